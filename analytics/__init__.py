@@ -1,0 +1,1 @@
+"""WHAT IT MEANS: coverage, targeting, delivery. Frames in, frames out; no screen, no SQL."""
