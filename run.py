@@ -1,0 +1,371 @@
+"""The one command of Petasalur: set up what is missing, then start the app, the tests or the checks.
+
+Only the standard library, because it runs before anything is installed. Nothing is installed twice: each step
+leaves a stamp when it has ended well, and a start whose stamps match touches no network. An installation that
+was cut off (power, Ctrl+C) leaves its mark, and the next start builds that part anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+REQUIREMENTS = ROOT / "requirements.txt"
+STAMP = VENV / "petasalur-terpasang.txt"
+BEGUN = VENV / "petasalur-sedang-dipasang.txt"
+PIP_LOG = VENV / "petasalur-pemasangan.log"
+DEMO = ROOT / "var" / "demo.duckdb"
+OLDEST_PYTHON = (3, 11)
+HOST = "127.0.0.1"
+PORT = 8501
+TICK_S = 1.0
+QUIET_TICK_S = 20.0
+STOP_S = 5.0
+
+HELP = """\
+Petasalur: peta kesenjangan bantuan dan rute penyaluran.
+
+  python3 run.py                 pasang yang belum ada, lalu jalankan aplikasinya
+  python3 run.py setup           pasang saja
+  python3 run.py demo            buat ulang data contoh (var/demo.duckdb)
+  python3 run.py test [...]      semua tes; sisanya diteruskan ke pytest
+  python3 run.py check           ruff, mypy, lalu semua tes
+  python3 run.py bench [...]     ukur kecepatan
+"""
+
+
+class Stopped(Exception):  # noqa: N818 - what ends a command is not always an error
+    """A command ends here: one Indonesian sentence and an exit status."""
+
+    def __init__(self, sentence: str, status: int = 1) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def say(text: str) -> None:
+    """Print at once, also into a pipe."""
+    print(text, flush=True)
+
+
+# --- Python and .venv -----------------------------------------------------------------------------
+
+
+def check_python(version: tuple[int, ...]) -> None:
+    """Stop when Python is older than the libraries need."""
+    if version < OLDEST_PYTHON:
+        found, needed = (".".join(map(str, parts[:2])) for parts in (version, OLDEST_PYTHON))
+        raise Stopped(
+            f"Petasalur memerlukan Python {needed} atau lebih baru, yang dipakai Python {found}: "
+            f"pasang Python {needed} lalu jalankan lagi."
+        )
+
+
+def venv_python(system: str = os.name) -> Path:
+    """Where the interpreter of ``.venv`` lies, on Windows (``nt``) and elsewhere."""
+    return VENV / "Scripts" / "python.exe" if system == "nt" else VENV / "bin" / "python"
+
+
+MODULE = (str(venv_python()), "-m")
+"""How every later step starts: a module, with the interpreter of ``.venv``."""
+
+
+def fingerprint() -> str:
+    """Return what tells one ``requirements.txt`` from the next."""
+    return hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
+
+
+def is_usable() -> bool:
+    """Whether ``.venv`` starts, is new enough, and its last installation was not cut off."""
+    if BEGUN.exists() or not venv_python().exists():
+        return False
+    probe = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    try:
+        return (
+            subprocess.run([str(venv_python()), "-c", probe], check=False, capture_output=True).returncode
+            == 0
+        )
+    except OSError:
+        return False
+
+
+def is_installed() -> bool:
+    """Whether the packages of ``requirements.txt`` as it now reads are in a ``.venv`` that starts."""
+    return STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint() and is_usable()
+
+
+def make_venv() -> None:
+    """Make ``.venv`` from nothing, removing one that is broken."""
+    try:
+        if VENV.exists():
+            shutil.rmtree(VENV)
+    except OSError as error:
+        raise Stopped(
+            "Folder .venv rusak dan tidak dapat dihapus: tutup Petasalur yang masih berjalan, hapus folder "
+            ".venv, lalu jalankan lagi."
+        ) from error
+    command = [sys.executable, "-m", "venv", str(VENV)]
+    made = subprocess.run(command, check=False, capture_output=True, text=True)
+    if made.returncode != 0:
+        say(made.stdout + made.stderr)
+        raise Stopped(
+            "Lingkungan Python .venv tidak dapat dibuat (pesan di atas); di Debian atau Ubuntu pasang dahulu "
+            "paket python3-venv, lalu jalankan lagi."
+        )
+
+
+def install_packages() -> None:
+    """Install ``requirements.txt`` into ``.venv``; the stamp is the last thing written."""
+    BEGUN.write_text("dihapus setelah pemasangan selesai\n", encoding="utf-8")
+    STAMP.unlink(missing_ok=True)
+    status = watch(
+        [*MODULE, "pip", "install", f"--requirement={REQUIREMENTS}", "--no-input", "--progress-bar=off"],
+        PIP_LOG,
+    )
+    if status != 0:
+        say("".join(PIP_LOG.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)[-12:]))
+        raise Stopped(
+            "Paket Python tidak terpasang (pesan pip di atas): periksa sambungan internet dan sisa ruang "
+            f"disk, lalu jalankan lagi. Catatan lengkapnya ada di {PIP_LOG.relative_to(ROOT)}."
+        )
+    if hasattr(os, "sync"):
+        os.sync()  # the stamp must not reach the disk before the packages do
+    STAMP.write_text(fingerprint(), encoding="utf-8")
+    BEGUN.unlink()
+
+
+def watch(command: list[str], log: Path) -> int:
+    """Run ``command``, keep its output in ``log``, and show every moment that it lives.
+
+    Returns
+    -------
+    int
+        Its exit status.
+    """
+    last = ["mulai"]
+    with log.open("w", encoding="utf-8") as kept:
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+        def read() -> None:
+            for line in process.stdout or ():
+                kept.write(line)
+                last[0] = what_pip_does(line) or last[0]
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        try:
+            tick_until_done(process, last)
+        finally:
+            end(process)
+            reader.join()
+    return process.returncode
+
+
+VERBS = {"Collecting": "mencari", "Downloading": "mengunduh", "Using": "memakai", "Building": "menyiapkan"}
+
+
+def what_pip_does(line: str) -> str | None:
+    """Put a line of pip's output in a few Indonesian words; None when it tells the reader nothing."""
+    words = line.split()
+    if line.startswith("Installing collected"):
+        return "menyalin semua paket ke .venv"
+    if len(words) > 1 and words[0] in VERBS:
+        name = words[2] if words[:2] == ["Using", "cached"] and len(words) > 2 else words[1]  # noqa: PLR2004
+        return f"{VERBS[words[0]]} {name.split('==')[0]}"
+    return None
+
+
+def tick_until_done(process: subprocess.Popen[str], last: list[str]) -> None:
+    """Show the seconds and the latest doing: on a terminal in one line, else a line now and then."""
+    is_terminal = sys.stdout.isatty()
+    began = time.monotonic()
+    while process.poll() is None:
+        try:
+            process.wait(TICK_S if is_terminal else QUIET_TICK_S)
+        except subprocess.TimeoutExpired:
+            text = f"      {time.monotonic() - began:4.0f} detik, {last[0]}"
+            print(f"\r{text:<78.78}" if is_terminal else text, end="" if is_terminal else "\n", flush=True)
+    if is_terminal:
+        print(f"\r{'':<78}\r", end="", flush=True)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """Let a child end by itself after Ctrl+C, which it received too; ask, then insist when it does not."""
+    for insist in (process.terminate, process.kill, process.wait):
+        try:
+            process.wait(STOP_S)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            insist()
+
+
+# --- the four steps -------------------------------------------------------------------------------
+
+
+def set_up() -> None:
+    """Install what is missing: packages, map assets, demo. Says each step; does nothing twice."""
+    if is_installed():
+        say("[1/4] Lingkungan Python .venv: ada")
+        say("[2/4] Paket Python: lengkap")
+    else:
+        is_kept = is_usable()
+        say(f"[1/4] Lingkungan Python .venv: {'ada' if is_kept else 'dibuat'}")
+        if not is_kept:
+            make_venv()
+        say("[2/4] Paket Python: dipasang, sekali ini perlu internet dan beberapa menit")
+        install_packages()
+    say("[3/4] Berkas peta (Leaflet): diperiksa, diunduh bila belum ada")
+    must_work([*MODULE, "geo.maps", "install"], "Berkas peta tidak terpasang; baca pesan di atas.")
+    say(f"[4/4] Data contoh: {'ada' if DEMO.exists() else 'dibuat'}")
+    if not DEMO.exists():
+        make_demo()
+
+
+def must_work(command: list[str], sentence: str) -> None:
+    """Run a step whose failure ends the command."""
+    if run(command) != 0:
+        raise Stopped(sentence)
+
+
+def run(command: list[str]) -> int:
+    """Run ``command`` in the project's folder with its output shown; returns its exit status."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True)
+    try:
+        return process.wait()
+    finally:
+        end(process)
+
+
+def make_demo() -> None:
+    """Make the demo database; the maker replaces an older one only when it is whole."""
+    DEMO.parent.mkdir(exist_ok=True)
+    command = [*MODULE, "data", "demo", "--db", str(DEMO)]
+    must_work(command, "Data contoh tidak dapat dibuat; baca pesan di atas.")
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+SERVER_OPTIONS = (
+    f"--server.address={HOST}",
+    "--server.showEmailPrompt=false",  # streamlit would ask for an address before its first start
+    "--browser.gatherUsageStats=false",
+)
+
+
+def serve(port: int) -> int:
+    """Serve the app on this machine only, until Ctrl+C."""
+    if is_taken(port):
+        raise Stopped(
+            f"Port {port} sudah dipakai, mungkin oleh Petasalur yang masih berjalan: buka "
+            f"http://{HOST}:{port} di peramban, atau jalankan dengan --port {port + 1}."
+        )
+    set_up()
+    say(f"\nPetasalur berjalan di http://{HOST}:{port}; Ctrl+C untuk berhenti.\n")
+    try:
+        status = run([*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *SERVER_OPTIONS])
+    except KeyboardInterrupt:
+        status = 0
+    if status != 0:
+        raise Stopped("Aplikasi berhenti sendiri; baca pesan di atas.", status)
+    say("Petasalur berhenti.")
+    return 0
+
+
+def is_taken(port: int) -> bool:
+    """Whether something listens at ``port`` of this machine."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def test(extra: list[str]) -> int:
+    """Run all tests; the full closing line of pytest is what CI reads."""
+    return run([*MODULE, "pytest", "--verbosity=0", *extra])
+
+
+def check() -> int:
+    """Style, types, tests: all three run, the first failure is the exit status."""
+    rooms = ["geo", "data", "analytics", "pages"]
+    statuses = [run([*MODULE, "ruff", "check"]), run([*MODULE, "mypy", *rooms, "app.py", "run.py"]), test([])]
+    return next((status for status in statuses if status), 0)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Indonesian what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing argparse's own English words."""
+        del message
+        raise Stopped("Perintah atau pilihan itu tidak dikenal; python3 run.py --help menyebut semuanya.", 2)
+
+
+def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Return the options and what goes on to pytest or the bench."""
+    if arguments[:1] in (["test"], ["bench"]):
+        return argparse.Namespace(command=arguments[0]), arguments[1:]
+    layout = argparse.RawDescriptionHelpFormatter
+    parser = Parser(usage=argparse.SUPPRESS, description=HELP, add_help=False, formatter_class=layout)
+    commands = ["start", "setup", "demo", "check"]
+    parser.add_argument("command", nargs="?", default="start", choices=commands, help=argparse.SUPPRESS)
+    options = parser.add_argument_group("pilihan")
+    options.add_argument(
+        "--port", type=int, default=PORT, metavar="N", help=f"port di {HOST}, biasanya {PORT}"
+    )
+    options.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
+    return parser.parse_args(arguments), []
+
+
+def obey(options: argparse.Namespace, extra: list[str]) -> int:
+    """Carry out one command; returns the exit status."""
+    check_python(sys.version_info[:3])
+    if options.command == "start":
+        return serve(options.port)
+    set_up()
+    if options.command == "demo":
+        make_demo()
+    if options.command == "test":
+        return test(extra)
+    if options.command == "check":
+        return check()
+    if options.command == "bench":
+        return run([*MODULE, "bench", *extra])
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit status of ``arguments``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # consoles of offices do not know every letter
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return obey(*parse(arguments))
+    except Stopped as stopped:
+        print(f"\n{stopped}", file=sys.stderr)
+        return stopped.status
+    except KeyboardInterrupt:
+        print("\nDihentikan. Jalankan lagi untuk melanjutkan.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
