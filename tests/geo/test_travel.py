@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geo.travel import TravelMatrix, straight_line_matrix
+
+
+def test_the_straight_line_is_lengthened_by_the_factor_and_says_so():
+    # One degree of longitude on the equator is 111,319.49 m on WGS84; × 1.4 = 155,847.3 m.
+    travel = straight_line_matrix([115.0, 116.0], [0.0, 0.0], road_factor=1.4)
+    assert travel.distance_m[0, 1] == pytest.approx(155_847.3, abs=0.1)
+    assert travel.basis == "garis lurus × 1,4"
+
+
+def test_there_is_as_far_as_back_and_nowhere_to_itself():
+    travel = straight_line_matrix([115.6, 115.7, 115.7], [-2.2, -2.3, -2.25], road_factor=1.25)
+    np.testing.assert_array_equal(travel.distance_m, travel.distance_m.T)
+    assert np.diag(travel.distance_m).tolist() == [0.0, 0.0, 0.0]
+    assert travel.basis == "garis lurus × 1,25"
+
+
+def test_a_vehicle_drives_at_its_own_speed_unless_the_matrix_knows_better():
+    distance_m = np.array([[0.0, 9000.0], [9000.0, 0.0]])
+    own = TravelMatrix(distance_m, None, "garis lurus × 1")
+    assert own.minutes(18.0)[0, 1] == pytest.approx(30.0)  # 9 km at 18 km/h
+    known = TravelMatrix(distance_m, np.array([[0.0, 12.0], [14.0, 0.0]]), "jaringan jalan")
+    assert known.minutes(18.0).tolist() == [[0.0, 12.0], [14.0, 0.0]]
+
+
+def test_one_place_alone_needs_no_way():
+    assert straight_line_matrix([115.6], [-2.2], road_factor=1.4).distance_m.tolist() == [[0.0]]
