@@ -15,9 +15,89 @@ SENTENCES: dict[type[PetasalurError], str] = {
     geo_errors.UnsafeArchive: (
         "Berkas {file} tidak dibuka karena isinya tidak wajar ({found}); kirim ulang berkas aslinya."
     ),
+    geo_errors.UnknownCodes: (
+        "Sistem kode desa tidak dapat ditentukan: dari {code_count} kode (misalnya {examples}) hanya "
+        "{kemendagri_pct} % dikenal sebagai kode Kemendagri dan {bps_pct} % sebagai kode BPS. Muat dahulu "
+        "daftar padanan kode dengan --codes, atau pakai berkas berkode Kemendagri bertitik (63.11.02.2001)."
+    ),
+    geo_errors.AmbiguousCodeSystem: (
+        "Sistem kode desa meragukan: dari {code_count} kode (misalnya {examples}), {kemendagri_pct} % ada di "
+        "daftar Kemendagri dan {bps_pct} % di daftar BPS, tetapi keduanya cocok atau namanya tidak sesuai. "
+        "Periksa kolom kode dan nama desa di berkas itu, atau nyatakan sistem kodenya."
+    ),
+    geo_errors.AssetsMissing: (
+        "Berkas peta belum lengkap di komputer ini ({files}): jalankan python3 run.py setup saat ada internet, "
+        "lalu buka lagi halaman ini."
+    ),
+    geo_errors.AssetsNotInstalled: (
+        "Berkas peta tidak terpasang ({reason}): periksa sambungan internet, lalu jalankan python3 run.py setup."
+    ),
+    geo_errors.ForeignLink: (
+        "Peta akan meminta berkas dari internet ({link}), padahal harus dapat dipakai tanpa internet: laporkan "
+        "kalimat ini kepada pengembang."
+    ),
+    geo_errors.UnreadableTiles: (
+        "Berkas peta dasar {file} tidak dapat dipakai ({found}): pakai .mbtiles atau .pmtiles yang utuh, atau "
+        "keluarkan berkas itu dari var/tiles."
+    ),
     # --- data and analytics ---
     data_errors.UnknownProgram: (
         "Program {program} tidak dikenal; yang dikenal: {known}. Pakai salah satu kunci itu."
+    ),
+    data_errors.StoreMissing: (
+        "Basis data {file} tidak ada; muat berkas dulu dengan `python -m data load`, atau periksa namanya."
+    ),
+    data_errors.StoreBusy: (
+        "Basis data {file} sedang dipakai program lain; tutup Petasalur atau perintah yang masih berjalan, "
+        "lalu ulangi."
+    ),
+    data_errors.StoreDamaged: (
+        "Berkas {file} bukan basis data Petasalur atau rusak; pakai cadangan terakhir atau berkas baru."
+    ),
+    data_errors.StoreTooNew: (
+        "Basis data {file} dibuat oleh Petasalur yang lebih baru (versi {found}, program ini mengenal {known}); "
+        "perbarui programnya."
+    ),
+    data_errors.BadSetting: (
+        "{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."
+    ),
+    data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
+    data_errors.FileTooLarge: (
+        "Berkas {file} berukuran {found_mb} MB, batasnya {limit_mb} MB; bagi per desa atau per bulan, lalu muat lagi."
+    ),
+    data_errors.FileKindUnknown: (
+        "Isi berkas {file} tidak dikenali; yang diharapkan {expected}. Simpan ulang dari program asalnya."
+    ),
+    data_errors.FileUnreadable: (
+        "Berkas {file} terpotong atau rusak sehingga tidak bisa dibaca; minta kirim ulang atau simpan ulang "
+        "dari Excel."
+    ),
+    data_errors.FileProtected: (
+        "Berkas {file} dikunci kata sandi; buka di Excel, hapus kata sandinya, simpan, lalu muat lagi."
+    ),
+    data_errors.FileEmpty: "Berkas {file} tidak berisi satu baris data pun; periksa lembar yang disimpan.",
+    data_errors.ColumnsMissing: (
+        "Berkas {file} harus memuat kolom {needed}; kolom yang ditemukan: {found}. Perbaiki baris judulnya "
+        "atau pilih kolomnya di halaman Data."
+    ),
+    data_errors.MappingInvalid: (
+        "Pilihan kolom untuk {file} tidak bisa dipakai: {found}. Pilih lagi kolomnya."
+    ),
+    data_errors.PeriodInvalid: "Periode harus ditulis TAHUN-BULAN seperti 2026-10, yang ditulis {found}.",
+    data_errors.RecipientsArgument: (
+        "Daftar penerima harus ditulis BERKAS:PROGRAM:TAHUN-BULAN, misalnya pkh.csv:PKH:2026-10; "
+        "yang ditulis {found}."
+    ),
+    data_errors.NoSuchPeriod: "Tidak ada daftar penerima untuk periode {period}; yang ada: {known}.",
+    data_errors.NoCodesFound: (
+        "Berkas kode {file} tidak memuat kolom kode desa Kemendagri (seperti 63.11.02.2001); periksa berkasnya."
+    ),
+    data_errors.DemoIsClosed: (
+        "Basis data {file} berisi DATA CONTOH dan tidak dicampur dengan berkas kantor; mulai basis data kantor "
+        "yang baru."
+    ),
+    data_errors.OutputUnwritable: (
+        "Hasil tidak bisa ditulis ke {file}; periksa foldernya, atau tutup berkas itu di Excel."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""Expected failures of the lowest floor. Each is one class; what the reader sees stands in ``data/messages.py``."""
+"""Expected failures of the lowest floor: one class each; what the reader sees is in ``data/messages.py``."""
 
 from __future__ import annotations
 
@@ -20,3 +20,27 @@ class PetasalurError(Exception):
 
 class UnsafeArchive(PetasalurError):
     """A zip that would unpack to far too much, or whose entries point outside it. Facts: file, found."""
+
+
+class UnknownCodes(PetasalurError):
+    """Too few codes are known to tell their system. Facts: code_count, examples, kemendagri_pct, bps_pct."""
+
+
+class AmbiguousCodeSystem(PetasalurError):
+    """Codes fit Kemendagri and BPS alike, or their names disagree. Facts: as :class:`UnknownCodes`."""
+
+
+class AssetsMissing(PetasalurError):
+    """Scripts or styles of the maps are not on this machine. Facts: files."""
+
+
+class AssetsNotInstalled(PetasalurError):
+    """npm could not install the scripts and styles of the maps. Facts: reason."""
+
+
+class ForeignLink(PetasalurError):
+    """A map would ask the internet for a file. Facts: link."""
+
+
+class UnreadableTiles(PetasalurError):
+    """A tile file in var/tiles is damaged or of a kind we do not draw. Facts: file, found."""
