@@ -1,0 +1,87 @@
+"""Look into a zip before anything is unpacked from it."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from geo.errors import UnsafeArchive
+
+MIB = 1024**2
+MAX_TOTAL_BYTES = 500 * MIB
+MAX_RATIO = 200.0
+MAX_FILES = 2_000
+ENCRYPTED = 0x1
+RATIO_FREE_BYTES = MIB
+"""Below this size an entry may be packed as tightly as it likes: it cannot hurt."""
+
+
+def check_zip(
+    path: Path,
+    *,
+    max_total_bytes: int = MAX_TOTAL_BYTES,
+    max_ratio: float = MAX_RATIO,
+    max_files: int = MAX_FILES,
+) -> list[str]:
+    """Return the names of the files in a zip (an XLSX is one too), folders left out.
+
+    Only the directory at the zip's end is read, so the answer takes milliseconds whatever the zip claims to
+    hold. ``zipfile`` itself stops at the size stated there, so a lie about it cannot unpack to more.
+
+    Parameters
+    ----------
+    path
+        The zip.
+    max_total_bytes
+        Most bytes that all entries together may unpack to.
+    max_ratio
+        Most bytes unpacked for one byte packed, for entries above one MiB.
+    max_files
+        Most entries.
+
+    Raises
+    ------
+    UnsafeArchive
+        If it is no zip, would unpack to too much, is encrypted, links elsewhere, or names a file outside it.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+        raise UnsafeArchive(file=path.name, found="bukan zip yang utuh") from error
+    fault = _fault(entries, max_total_bytes, max_ratio, max_files)
+    if fault is not None:
+        raise UnsafeArchive(file=path.name, found=fault)
+    return [entry.filename for entry in entries if not entry.is_dir()]
+
+
+def _fault(
+    entries: list[zipfile.ZipInfo], max_total_bytes: int, max_ratio: float, max_files: int
+) -> str | None:
+    """Say what is wrong with the entries of a zip, or None."""
+    total_bytes = sum(entry.file_size for entry in entries)
+    faults = {
+        f"{len(entries)} berkas di dalamnya, paling banyak {max_files}": len(entries) > max_files,
+        f"isinya {total_bytes // MIB} MB, paling banyak {max_total_bytes // MIB} MB": total_bytes
+        > max_total_bytes,
+        f"dimampatkan lebih dari {max_ratio:.0f} kali": any(
+            _too_dense(entry, max_ratio) for entry in entries
+        ),
+        "nama berkas di dalamnya menunjuk ke luar zip": any(_escapes(entry.filename) for entry in entries),
+        "di dalamnya ada tautan ke berkas lain": any(
+            stat.S_ISLNK(entry.external_attr >> 16) for entry in entries
+        ),
+        "zip berkata sandi": any(entry.flag_bits & ENCRYPTED for entry in entries),
+    }
+    return next((fault for fault, is_found in faults.items() if is_found), None)
+
+
+def _too_dense(entry: zipfile.ZipInfo, max_ratio: float) -> bool:
+    return entry.file_size > max(RATIO_FREE_BYTES, entry.compress_size * max_ratio)
+
+
+def _escapes(name: str) -> bool:
+    """Tell whether a name leaves the folder it is unpacked into, on POSIX or on Windows."""
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    return ".." in parts or "\x00" in name or name.startswith(("/", "\\")) or ":" in name[:2]
