@@ -133,5 +133,5 @@ def _upper_half(points: Metres) -> NDArray[np.bool_]:
 
 
 def _medoid(points: Metres) -> int:
-    """Return the position of the point nearest to the mean; of ties, the first."""
-    return int(np.linalg.norm(points - points.mean(axis=0), axis=1).argmin())
+    """Return the position of the point nearest to the mean; of ties within a millimetre, the first."""
+    return int(np.linalg.norm(points - points.mean(axis=0), axis=1).round(3).argmin())
