@@ -7,3 +7,95 @@ from geo.errors import PetasalurError
 
 class UnknownProgram(PetasalurError):
     """A program key that the registry does not hold. Facts: program, known."""
+
+
+class StoreMissing(PetasalurError):
+    """A command names a database that is not there. Facts: file."""
+
+
+class StoreBusy(PetasalurError):
+    """Another process owns the database file. Facts: file."""
+
+
+class StoreDamaged(PetasalurError):
+    """The file is no database of Petasalur, or is damaged. Facts: file."""
+
+
+class StoreTooNew(PetasalurError):
+    """The database was written by a newer Petasalur. Facts: file, found, known."""
+
+
+class BadSetting(PetasalurError):
+    """A setting outside its bounds. Facts: label, found, minimum, maximum."""
+
+
+class FileMissing(PetasalurError):
+    """A file that a command names is not there. Facts: file."""
+
+
+class FileTooLarge(PetasalurError):
+    """A file over the limit. Facts: file, found_mb, limit_mb."""
+
+
+class FileKindUnknown(PetasalurError):
+    """A file whose content is neither text table nor workbook. Facts: file, expected."""
+
+
+class FileUnreadable(PetasalurError):
+    """A table whose content breaks off or cannot be parsed. Facts: file."""
+
+
+class FileProtected(PetasalurError):
+    """A workbook with a password. Facts: file."""
+
+
+class FileEmpty(PetasalurError):
+    """A table without a single row of data. Facts: file."""
+
+
+class ColumnsMissing(PetasalurError):
+    """No row of the file holds the headers that are needed. Facts: file, needed, found."""
+
+
+class MappingInvalid(PetasalurError):
+    """A mapping chosen by hand names a column that is not there or leaves out what is needed. Facts: file, found."""
+
+
+class PeriodInvalid(PetasalurError):
+    """A period that is not YYYY-MM. Facts: found."""
+
+
+class RecipientsArgument(PetasalurError):
+    """``--recipients`` not written FILE:PROGRAM:YYYY-MM. Facts: found."""
+
+
+class NoSuchPeriod(PetasalurError):
+    """A question about a period without any list. Facts: period, known."""
+
+
+class NoCodesFound(PetasalurError):
+    """A reference list without a column of desa codes. Facts: file."""
+
+
+class DemoIsClosed(PetasalurError):
+    """Own files may not be mixed with the invented families of the demo. Facts: file."""
+
+
+class DemoWouldReplace(PetasalurError):
+    """The demo was asked for where an office's own database lies. Facts: file."""
+
+
+class OutputUnwritable(PetasalurError):
+    """A result cannot be written where the command asks. Facts: file."""
+
+
+class VehiclesUnusable(PetasalurError):
+    """A table of vehicles with cells that cannot be used. Facts: file, problems."""
+
+
+class NothingToDeliver(PetasalurError):
+    """A plan asked for a program and period in which nobody receives anything. Facts: program, period."""
+
+
+class PlanBroken(PetasalurError):
+    """The checker found a plan that breaks its own rules: a fault of this program. Facts: problems."""

@@ -41,15 +41,12 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "keluarkan berkas itu dari var/tiles."
     ),
     # --- data and analytics ---
-    data_errors.UnknownProgram: (
-        "Program {program} tidak dikenal; yang dikenal: {known}. Pakai salah satu kunci itu."
-    ),
+    data_errors.UnknownProgram: ("Program {program} tidak dikenal; yang dikenal: {known}. Pakai salah satu kunci itu."),
     data_errors.StoreMissing: (
         "Basis data {file} tidak ada; muat berkas dulu dengan `python -m data load`, atau periksa namanya."
     ),
     data_errors.StoreBusy: (
-        "Basis data {file} sedang dipakai program lain; tutup Petasalur atau perintah yang masih berjalan, "
-        "lalu ulangi."
+        "Basis data {file} sedang dipakai program lain; tutup Petasalur atau perintah yang masih berjalan, lalu ulangi."
     ),
     data_errors.StoreDamaged: (
         "Berkas {file} bukan basis data Petasalur atau rusak; pakai cadangan terakhir atau berkas baru."
@@ -58,9 +55,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Basis data {file} dibuat oleh Petasalur yang lebih baru (versi {found}, program ini mengenal {known}); "
         "perbarui programnya."
     ),
-    data_errors.BadSetting: (
-        "{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."
-    ),
+    data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
     data_errors.FileTooLarge: (
         "Berkas {file} berukuran {found_mb} MB, batasnya {limit_mb} MB; bagi per desa atau per bulan, lalu muat lagi."
@@ -69,8 +64,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Isi berkas {file} tidak dikenali; yang diharapkan {expected}. Simpan ulang dari program asalnya."
     ),
     data_errors.FileUnreadable: (
-        "Berkas {file} terpotong atau rusak sehingga tidak bisa dibaca; minta kirim ulang atau simpan ulang "
-        "dari Excel."
+        "Berkas {file} terpotong atau rusak sehingga tidak bisa dibaca; minta kirim ulang atau simpan ulang dari Excel."
     ),
     data_errors.FileProtected: (
         "Berkas {file} dikunci kata sandi; buka di Excel, hapus kata sandinya, simpan, lalu muat lagi."
@@ -80,13 +74,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} harus memuat kolom {needed}; kolom yang ditemukan: {found}. Perbaiki baris judulnya "
         "atau pilih kolomnya di halaman Data."
     ),
-    data_errors.MappingInvalid: (
-        "Pilihan kolom untuk {file} tidak bisa dipakai: {found}. Pilih lagi kolomnya."
-    ),
+    data_errors.MappingInvalid: ("Pilihan kolom untuk {file} tidak bisa dipakai: {found}. Pilih lagi kolomnya."),
     data_errors.PeriodInvalid: "Periode harus ditulis TAHUN-BULAN seperti 2026-10, yang ditulis {found}.",
     data_errors.RecipientsArgument: (
-        "Daftar penerima harus ditulis BERKAS:PROGRAM:TAHUN-BULAN, misalnya pkh.csv:PKH:2026-10; "
-        "yang ditulis {found}."
+        "Daftar penerima harus ditulis BERKAS:PROGRAM:TAHUN-BULAN, misalnya pkh.csv:PKH:2026-10; yang ditulis {found}."
     ),
     data_errors.NoSuchPeriod: "Tidak ada daftar penerima untuk periode {period}; yang ada: {known}.",
     data_errors.NoCodesFound: (
@@ -96,8 +87,21 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Basis data {file} berisi DATA CONTOH dan tidak dicampur dengan berkas kantor; mulai basis data kantor "
         "yang baru."
     ),
+    data_errors.DemoWouldReplace: (
+        "{file} berisi data kantor, bukan data contoh, dan tidak ditimpa; sebut nama berkas lain untuk data contoh."
+    ),
     data_errors.OutputUnwritable: (
         "Hasil tidak bisa ditulis ke {file}; periksa foldernya, atau tutup berkas itu di Excel."
+    ),
+    data_errors.VehiclesUnusable: (
+        "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."
+    ),
+    data_errors.NothingToDeliver: (
+        "Tidak ada penerima {program} pada periode {period}; muat daftarnya dulu atau pilih program dan periode lain."
+    ),
+    data_errors.PlanBroken: (
+        "Rencana rute tidak lolos pemeriksaan ({problems}) sehingga tidak ditampilkan; jalankan lagi dengan "
+        "angka acak lain dan laporkan kepada pembuat program."
     ),
 }
 

@@ -1,0 +1,1 @@
+"""From an office's file to records: read → columns → values → places → checks → store."""

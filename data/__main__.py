@@ -1,0 +1,144 @@
+"""``python -m data``: load files, list issues, make the demo database."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from data.command import run, shell_progress
+from data.errors import PeriodInvalid, RecipientsArgument
+from data.export import csv_bytes, write_whole
+from data.intake.load import Answers, Loaded, SourceFile, load_files
+from data.issues import read_issues
+from data.programs import program_key
+from data.store import Store
+
+_PERIOD = r"\d{4}-(0[1-9]|1[0-2])"
+
+
+def recipients_file(text: str) -> SourceFile:
+    """Return the file of ``FILE:PROGRAM:YYYY-MM``; the colon of a Windows drive in FILE is no separator.
+
+    Raises
+    ------
+    RecipientsArgument, PeriodInvalid, UnknownProgram
+    """
+    path, _, period = text.rpartition(":")
+    path, _, program = path.rpartition(":")
+    if not path:
+        raise RecipientsArgument(found=text)
+    if not re.fullmatch(_PERIOD, period):
+        raise PeriodInvalid(found=period)
+    return SourceFile("recipients", Path(path), program_key(program), period)
+
+
+def load(options: argparse.Namespace) -> None:
+    """Take files into the database."""
+    files = [SourceFile("codes", path) for path in options.codes]
+    files += [SourceFile("boundaries", path) for path in options.boundaries]
+    files += [SourceFile("families", path) for path in options.families]
+    files += [recipients_file(text) for text in options.recipients]
+    answers = Answers(options.crs, options.code_system, options.accept_displaced)
+    store = Store.open(options.db)
+    try:
+        reports = load_files(store, files, answers, shell_progress())
+    finally:
+        store.close()
+    for report in reports:
+        print(report_line(report))
+
+
+def report_line(report: Loaded) -> str:
+    """Return what became of a file, for the shell."""
+    if report.is_repeat:
+        return f"{report.name}: sudah dimuat sebelumnya, tidak ada yang berubah"
+    line = (
+        f"{report.name}: {report.accepted_count} dari {report.row_count} baris dimuat, "
+        f"{report.flagged_count} perlu dilihat, {report.set_aside_count} disisihkan"
+    )
+    notes = [f"{name}={value}" for name, value in report.facts.items() if value not in (None, [], "")]
+    return "\n  ".join([line, *notes])
+
+
+def issues(options: argparse.Namespace) -> None:
+    """Write every issue as CSV."""
+    store = Store.open(options.db, must_exist=True)
+    try:
+        table = read_issues(store, is_masked=not options.show_identity)
+        content = csv_bytes(table, is_demo=store.is_demo())
+    finally:
+        store.close()
+    write_whole(options.csv, content)
+    print(f"{len(table)} catatan ditulis ke {options.csv}")
+
+
+def demo(options: argparse.Namespace) -> None:
+    """Make the demo database."""
+    from data.demo.command import make_demo  # noqa: PLC0415  the demo's drawing is needed by this command only
+
+    make_demo(options.db, seed=options.seed, progress=shell_progress())
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of ``python -m data``."""
+    top = argparse.ArgumentParser(prog="python -m data", description="Memuat dan memeriksa data Petasalur.")
+    commands = top.add_subparsers(required=True, metavar="PERINTAH")
+    one = commands.add_parser("load", help="memuat berkas ke basis data")
+    one.add_argument("--db", type=Path, required=True, help="basis data; dibuat bila belum ada")
+    one.add_argument(
+        "--codes",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="daftar kode wilayah atau padanan BPS",
+    )
+    one.add_argument(
+        "--boundaries",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="batas desa: GeoJSON, GeoPackage, Shapefile zip, KML",
+    )
+    one.add_argument(
+        "--families",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="daftar keluarga: CSV atau XLSX",
+    )
+    one.add_argument(
+        "--recipients",
+        action="append",
+        default=[],
+        metavar="BERKAS:PROGRAM:TAHUN-BULAN",
+        help="daftar penerima, misalnya pkh.csv:PKH:2026-10",
+    )
+    one.add_argument("--crs", help="sistem koordinat batas desa bila tidak tertulis, misalnya EPSG:32750")
+    one.add_argument("--code-system", choices=["kemendagri", "bps"], help="jenis kode desa bila meragukan")
+    one.add_argument("--accept-displaced", action="store_true", help="tetap memakai batas desa yang bergeser")
+    one.set_defaults(command=load)
+    two = commands.add_parser("issues", help="menulis semua catatan pemeriksaan")
+    two.add_argument("--db", type=Path, required=True)
+    two.add_argument("--csv", type=Path, required=True)
+    two.add_argument("--show-identity", action="store_true", help="tulis NIK dan No. KK lengkap")
+    two.set_defaults(command=issues)
+    three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
+    three.add_argument("--db", type=Path, required=True)
+    three.add_argument("--seed", type=int, default=63_11_02)
+    three.set_defaults(command=demo)
+    return top
+
+
+def main() -> int:
+    """Run the command line; return the exit status."""
+    options = parser().parse_args()
+    return run(lambda: options.command(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

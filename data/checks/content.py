@@ -1,0 +1,55 @@
+"""Checks of what else stands in a row: numbers, desil, text that could do harm, rows that are no people."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.checks.registry import LOOK, NOTE, Batch, Check
+
+DESIL = (1, 10)
+LONGEST_TEXT = 200
+_TEXT_FIELDS = ("name", "desa", "kecamatan", "dusun")
+_HARMFUL = r"^[=+@]|^-\s*[A-Za-z0-9(]|[<>]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]|(?i:javascript:)"
+
+
+def desil_invalid(batch: Batch) -> pd.Series:
+    """A desil that is no whole number from 1 to 10."""
+    return batch.frame["desil"].ne("") & ~batch.frame["desil_value"].between(*DESIL).fillna(False)
+
+
+def desil_missing(batch: Batch) -> pd.Series:
+    """A family without desil in a file that has a column for it."""
+    return batch.frame["desil"].eq("") if "desil" in batch.present else batch.nowhere()
+
+
+def desil_column_missing(batch: Batch) -> pd.Series:
+    """A file of families without a column for the desil."""
+    return batch.nowhere() if "desil" in batch.present else ~batch.nowhere()
+
+
+def count_not_number(batch: Batch) -> pd.Series:
+    """A word where the number of members stands."""
+    return batch.frame["member_count"].ne("") & batch.frame["member_count_value"].isna()
+
+
+def amount_not_number(batch: Batch) -> pd.Series:
+    """A word where an amount stands."""
+    return batch.frame["amount_idr"].ne("") & batch.frame["amount_idr_value"].isna()
+
+
+def harmful_text(batch: Batch) -> pd.Series:
+    """Script, formulas, control characters or very long text; shown and exported harmlessly."""
+    texts = [batch.frame[name] for name in _TEXT_FIELDS if name in batch.present]
+    hits = [(text.str.contains(_HARMFUL) | (text.str.len() > LONGEST_TEXT)).to_numpy() for text in texts]
+    return pd.Series(np.logical_or.reduce(hits), index=batch.frame.index) if hits else batch.nowhere()
+
+
+CHECKS = (
+    Check("desil_tidak_sah", LOOK, "Desil harus angka 1–10; keluarga dihitung tanpa desil.", "Lihat desil di DTSEN, perbaiki, lalu muat lagi.", desil_invalid, ("desil",), ("families",)),
+    Check("desil_kosong", NOTE, "Desil kosong; keluarga dihitung tanpa desil.", "Lengkapi dari DTSEN.", desil_missing, ("desil",), ("families",)),
+    Check("kolom_desil_tidak_ada", LOOK, "Berkas tidak memuat kolom desil; semua keluarga dihitung tanpa desil.", "Muat berkas yang memuat desil.", desil_column_missing, ("desil",), ("families",), is_column=True),
+    Check("jenis_data_salah", LOOK, "Jumlah anggota harus angka.", "Tulis dengan angka.", count_not_number, ("member_count",), ("families",)),
+    Check("jumlah_bantuan_tidak_terbaca", LOOK, "Jumlah bantuan bukan angka rupiah.", "Tulis dengan angka, misalnya 200000.", amount_not_number, ("amount_idr",), ("recipients",)),
+    Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, _TEXT_FIELDS),
+)  # fmt: skip

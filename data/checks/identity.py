@@ -1,0 +1,168 @@
+"""Checks of NIK and KK numbers, and of people that stand twice."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.checks.registry import CRITICAL, LOOK, Batch, Check
+from geo.regions import normalise_name
+
+NUMBER_LENGTH = 16
+_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_WOMEN = 40
+"""Added to the day of birth in a woman's NIK."""
+_EXPECTED_ZEROS = 0.1
+"""One serial in ten ends in 0."""
+_LEAST_ZEROS = 0.3
+
+
+def is_number(digits: pd.Series) -> pd.Series:
+    """Return whether each text is 16 digits."""
+    return digits.str.fullmatch(r"\d{16}")
+
+
+def damaged_by_excel(digits: pd.Series) -> pd.Series:
+    """Return which numbers of a column lost their end in Excel.
+
+    Excel keeps 15 digits: of a 16-digit number the last becomes 0, or the whole turns into ``6,31102E+15``. One number
+    in ten ends in 0 by nature; a column is damaged where the share of zeros lies more than four standard errors
+    above that. Numbers with another end are intact even there.
+    """
+    scientific = digits.str.fullmatch(r"(?i)\d[.,]?\d*E\+?\d+")
+    whole = is_number(digits)
+    ends_in_zero = whole & digits.str.endswith("0")
+    count = max(int(whole.sum()), 1)
+    least = _EXPECTED_ZEROS + 4 * np.sqrt(_EXPECTED_ZEROS * (1 - _EXPECTED_ZEROS) / count)
+    is_column = ends_in_zero.sum() / count > max(least, _LEAST_ZEROS)
+    return scientific | (ends_in_zero & is_column)
+
+
+def _part(digits: pd.Series, start: int, stop: int) -> pd.Series:
+    return pd.to_numeric(digits.str[start:stop].where(is_number(digits)), errors="coerce")
+
+
+def _birth(batch: Batch) -> tuple[pd.Series, pd.Series]:
+    digits = batch.frame["nik_digits"]
+    day, month = _part(digits, 6, 8), _part(digits, 8, 10)
+    return day.where(day <= _WOMEN, day - _WOMEN), month
+
+
+def _intact(batch: Batch) -> pd.Series:
+    """Return where a NIK stands that Excel has not damaged."""
+    digits = batch.frame["nik_digits"]
+    return digits.ne("") & ~damaged_by_excel(digits)
+
+
+def nik_not_digits(batch: Batch) -> pd.Series:
+    """A NIK with letters or signs in it."""
+    return _intact(batch) & ~batch.frame["nik_digits"].str.fullmatch(r"\d+")
+
+
+def nik_length(batch: Batch) -> pd.Series:
+    """A NIK of digits, but not 16."""
+    digits = batch.frame["nik_digits"]
+    return _intact(batch) & digits.str.fullmatch(r"\d+") & (digits.str.len() != NUMBER_LENGTH)
+
+
+def nik_serial_zero(batch: Batch) -> pd.Series:
+    """A NIK whose serial is 0000."""
+    return _intact(batch) & is_number(batch.frame["nik_digits"]) & batch.frame["nik_digits"].str.endswith("0000")
+
+
+def nik_month(batch: Batch) -> pd.Series:
+    """A NIK whose month of birth is not 01–12."""
+    _, month = _birth(batch)
+    return _intact(batch) & month.notna() & ~month.between(1, 12)
+
+
+def nik_day(batch: Batch) -> pd.Series:
+    """A NIK whose day of birth no month of that name has; 29 February only where some century makes it a leap year."""
+    day, month = _birth(batch)
+    year = _part(batch.frame["nik_digits"], 10, 12)
+    longest = _DAYS[month.where(month.between(1, 12), 1).fillna(1).astype(int)]
+    no_leap = (month == 2) & (day == 29) & (year % 4 != 0)  # noqa: PLR2004  the calendar
+    return _intact(batch) & month.between(1, 12) & (~day.between(1, longest) | no_leap)
+
+
+def nik_damaged(batch: Batch) -> pd.Series:
+    """NIKs that Excel cut."""
+    return damaged_by_excel(batch.frame["nik_digits"])
+
+
+def kk_damaged(batch: Batch) -> pd.Series:
+    """KK numbers that Excel cut."""
+    return damaged_by_excel(batch.frame["no_kk_digits"])
+
+
+def kk_invalid(batch: Batch) -> pd.Series:
+    """A KK number that can be no key: not 16 digits, zeros, or cut by Excel; empty where a family needs one."""
+    digits = batch.frame["no_kk_digits"]
+    wrong = ~is_number(digits) | digits.str.startswith("000000") | damaged_by_excel(digits)
+    return wrong if batch.layout == "families" else wrong & digits.ne("")
+
+
+def without_identity(batch: Batch) -> pd.Series:
+    """A recipient with neither NIK nor KK to go by; a NIK that is wrong in itself has its own check."""
+    no_nik = batch.frame["nik_digits"].eq("") | damaged_by_excel(batch.frame["nik_digits"])
+    return no_nik & batch.frame["kk_key"].isna()
+
+
+def usable_nik(batch: Batch) -> pd.Series:
+    """Return each row's NIK where it can serve as a key, else missing."""
+    faults = (nik_not_digits, nik_length, nik_serial_zero, nik_month, nik_day)
+    bad = np.logical_or.reduce([fault(batch).to_numpy(dtype=bool) for fault in faults])
+    digits = batch.frame["nik_digits"]
+    return digits.where(~bad & digits.ne("") & ~damaged_by_excel(digits))
+
+
+def usable_kk(batch: Batch) -> pd.Series:
+    """Return each row's KK number where it can serve as a key, else missing."""
+    digits = batch.frame["no_kk_digits"]
+    return digits.where(digits.ne("") & ~kk_invalid(batch))
+
+
+def _same_name(batch: Batch, group: pd.Series) -> pd.Series:
+    """Return whether each row has the name of the first row of its group."""
+    names = normalise_name(batch.frame["name"])
+    return names == names.groupby(group).transform("first")
+
+
+def _later(group: pd.Series) -> pd.Series:
+    return group.notna() & group.duplicated(keep="first")
+
+
+def repeated_row(batch: Batch) -> pd.Series:
+    """The same family or recipient again in one file, under the same name; the later row is marked."""
+    group = batch.frame["row_key"]
+    return _later(group) & _same_name(batch, group)
+
+
+def nik_two_names(batch: Batch) -> pd.Series:
+    """A NIK that stands under another name further up."""
+    group = batch.frame["nik_key"]
+    return _later(group) & ~_same_name(batch, group)
+
+
+def kk_two_heads(batch: Batch) -> pd.Series:
+    """A KK number that stands for another head of family further up."""
+    group = batch.frame["kk_key"]
+    return _later(group) & ~_same_name(batch, group)
+
+
+_NIK_SEVERITY = {"families": LOOK}  # a family is known by its KK number
+_NIK_REMEDY = "Cocokkan dengan KTP atau KK, perbaiki di berkas, lalu muat lagi."
+CHECKS = (
+    Check("nik_bukan_angka", CRITICAL, "NIK harus 16 angka; di dalamnya ada huruf atau tanda.", _NIK_REMEDY, nik_not_digits, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("nik_panjang", CRITICAL, "NIK harus 16 angka; jumlah angkanya lain.", _NIK_REMEDY, nik_length, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("nik_serial_nol", CRITICAL, "Empat angka terakhir NIK tidak pernah 0000.", _NIK_REMEDY, nik_serial_zero, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("nik_bulan_mustahil", CRITICAL, "Bulan lahir di dalam NIK bukan 01–12.", _NIK_REMEDY, nik_month, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("nik_tanggal_mustahil", CRITICAL, "Tanggal lahir di dalam NIK tidak ada di kalender.", _NIK_REMEDY, nik_day, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("nik_rusak_excel", LOOK, "Kolom NIK rusak oleh Excel: angka terakhir hilang menjadi 0. Baris dicocokkan lewat KK.", "Minta berkas asli dengan kolom NIK berformat Teks.", nik_damaged, ("nik",), is_column=True),
+    Check("kk_rusak_excel", LOOK, "Kolom No. KK rusak oleh Excel: angka terakhir hilang menjadi 0.", "Minta berkas asli dengan kolom KK berformat Teks.", kk_damaged, ("no_kk",), is_column=True),
+    Check("kk_tidak_sah", CRITICAL, "No. KK harus 16 angka dan bukan nol; keluarga tidak bisa dikenali.", "Perbaiki No. KK menurut kartu keluarga, lalu muat lagi.", kk_invalid, ("no_kk",), severity_in={"recipients": LOOK}),
+    Check("tanpa_identitas", CRITICAL, "Baris tanpa NIK dan No. KK yang dapat dipakai.", "Isi NIK atau No. KK, lalu muat lagi.", without_identity, ("nik", "no_kk"), ("recipients",)),
+    Check("baris_ganda", LOOK, "Baris yang sama sudah ada di atasnya; dihitung satu kali.", "Hapus salah satu bila memang ganda.", repeated_row, ("nik", "no_kk")),
+    Check("nik_ganda_beda_nama", LOOK, "NIK yang sama sudah dipakai nama lain di atasnya.", "Cocokkan kedua nama dengan KTP.", nik_two_names, ("nik",)),
+    Check("kk_ganda_beda_nama", CRITICAL, "No. KK yang sama sudah dipakai kepala keluarga lain di atasnya.", "Cocokkan kedua keluarga dengan kartu keluarga.", kk_two_heads, ("no_kk",), ("families",)),
+)  # fmt: skip

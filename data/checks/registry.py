@@ -1,0 +1,96 @@
+"""What a check is, and all checks together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+CRITICAL, LOOK, NOTE = "KRITIS", "PERIKSA", "INFO"
+SEVERITIES = (CRITICAL, LOOK, NOTE)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One file's rows on their way in.
+
+    ``frame``: as :func:`data.intake.values.parse` and :func:`data.intake.place.place` leave it, index = running
+    number over all sheets, with ``sheet`` and ``row``. ``present``: the fields that the file has a column for.
+    ``layout``: the key of its layout. ``tolerance_m``: how far outside its desa a point may lie and only be noted.
+    """
+
+    frame: pd.DataFrame
+    present: frozenset[str]
+    layout: str
+    tolerance_m: float = 100.0
+    knows_regions: bool = True
+
+    def nowhere(self) -> pd.Series:
+        """Return False for every row."""
+        return pd.Series(False, index=self.frame.index)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One fault that a row can have.
+
+    ``find`` looks at all rows at once and returns a boolean per row. ``fields`` are tried in turn for the value shown.
+    A ``KRITIS`` row is set aside; the others are taken in with their flag. ``severity_in`` changes the severity for
+    a layout. A check with ``is_column`` speaks about the file once (row 0) when any row is found. A check with
+    ``needs_places`` is made again when the layer in place or the reference lists change.
+    """
+
+    key: str
+    severity: str
+    message: str
+    remedy: str
+    find: Callable[[Batch], pd.Series]
+    fields: tuple[str, ...]
+    layouts: tuple[str, ...] = ("families", "recipients")
+    severity_in: dict[str, str] = field(default_factory=dict)
+    is_column: bool = False
+    needs_places: bool = False
+
+    def severity_for(self, layout: str) -> str:
+        """Return the severity in files of ``layout``."""
+        return self.severity_in.get(layout, self.severity)
+
+
+ISSUE_COLUMNS = ["sheet", "row", "key", "kind", "severity", "field", "value", "message", "remedy"]
+VALUE_LENGTH = 120
+"""So much of a cell's text is kept with an issue."""
+
+
+def run(batch: Batch, checks: tuple[Check, ...]) -> pd.DataFrame:
+    """Return one row per fault found: ``sheet, row, key, kind, severity, field, value, message, remedy``.
+
+    ``row`` is the number a spreadsheet shows, 0 for a fault of the whole column. ``key`` is the row's KK number or
+    NIK as written (unmasked: for the store, not for screens).
+    """
+    found = [_issues(batch, check) for check in checks if batch.layout in check.layouts]
+    filled = [frame for frame in found if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=ISSUE_COLUMNS)
+
+
+def _issues(batch: Batch, check: Check) -> pd.DataFrame:
+    rows = batch.frame[check.find(batch).to_numpy(dtype=bool)]
+    field_name = next((name for name in check.fields if name in batch.present), check.fields[0])
+    value = rows[field_name].str.slice(0, VALUE_LENGTH) if field_name in rows else ""
+    issues = pd.DataFrame(
+        {
+            "sheet": rows["sheet"],
+            "row": rows["row"],
+            "key": rows["issue_key"],
+            "field": field_name,
+            "value": value,
+        }
+    ).assign(
+        kind=check.key,
+        severity=check.severity_for(batch.layout),
+        message=check.message,
+        remedy=check.remedy,
+    )[ISSUE_COLUMNS]
+    if check.is_column:
+        return issues.head(1).assign(row=0, key="", value=f"{len(issues)} baris")
+    return issues

@@ -1,0 +1,44 @@
+"""What every shell command shares: one sentence for an expected failure, progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from data.messages import sentence
+from geo.errors import PetasalurError
+from geo.progress import Progress
+
+WIDTH = 20
+
+
+def run(command: Callable[[], None]) -> int:
+    """Run ``command``; return the exit status: 0 only when it is done."""
+    try:
+        command()
+    except PetasalurError as error:
+        print(sentence(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Dihentikan; tidak ada yang berubah.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def shell_progress() -> Progress:
+    """Return a progress for the shell: a bar that redraws on a terminal, plain lines elsewhere."""
+    last = ""
+
+    def tell(share: float, text: str) -> None:
+        nonlocal last
+        done = round(share * WIDTH)
+        line = f"[{'#' * done}{'.' * (WIDTH - done)}] {share:4.0%} {text}"
+        if line == last:
+            return
+        last = line
+        if sys.stderr.isatty():
+            print(f"\r{line:<100.100}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+        else:
+            print(line, file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,95 @@
+"""Tables that leave the program: CSV and XLSX that no spreadsheet runs as a formula."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from data.errors import OutputUnwritable
+
+_FORMULA = r"^[\s\u00a0]*[=+\-@\t\r|]"
+DEMO_NOTE = "DATA CONTOH"
+
+
+def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return ``frame`` with an apostrophe before each text that a spreadsheet would take for a formula.
+
+    After OWASP, "CSV Injection". Numbers stay numbers.
+    """
+    texts = frame.select_dtypes(include=["object", "str", "category"]).columns
+    return frame.assign(**{name: _neutral(frame[name]) for name in texts})
+
+
+def _neutral(column: pd.Series) -> pd.Series:
+    text = column.where(column.isna(), column.astype(str))
+    text = text.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", regex=True)
+    risky = text.str.contains(_FORMULA, na=False)
+    return text.where(~risky, "'" + text)
+
+
+def csv_bytes(frame: pd.DataFrame, *, is_demo: bool = False, for_excel: bool = False) -> bytes:
+    """Return a CSV (comma, UTF-8; with the mark that Excel needs ``for_excel``); a demo's table says so in a column."""
+    frame = frame.assign(keterangan=DEMO_NOTE) if is_demo else frame
+    return neutralise(frame).to_csv(index=False).encode("utf-8-sig" if for_excel else "utf-8")
+
+
+def xlsx_bytes(sheets: dict[str, pd.DataFrame], *, is_demo: bool = False) -> bytes:
+    """Return a workbook, one sheet per table, headers frozen, texts as texts (no formulas, no links)."""
+    buffer = io.BytesIO()
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        for title, frame in sheets.items():
+            _write_sheet(book.add_worksheet(title[:31]), neutralise(frame), bold, is_demo=is_demo)
+    return buffer.getvalue()
+
+
+def _write_sheet(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    frame: pd.DataFrame,
+    bold: xlsxwriter.format.Format,
+    *,
+    is_demo: bool,
+) -> None:
+    top = 1 if is_demo else 0
+    if is_demo:
+        sheet.write_string(0, 0, DEMO_NOTE, bold)
+    sheet.write_row(top, 0, list(frame.columns), bold)
+    values = frame.astype(object).where(frame.notna(), None)
+    for number, name in enumerate(frame.columns):
+        sheet.write_column(top + 1, number, values[name].tolist())
+        longest = max([len(str(name)), *(len(str(value)) for value in values[name].head(200))])
+        sheet.set_column(number, number, min(longest + 2, 48))
+    sheet.freeze_panes(top + 1, 0)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path`` all at once: a power cut leaves the old file or the new one.
+
+    Raises
+    ------
+    OutputUnwritable
+        The folder is missing or the file is open elsewhere.
+    """
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        raise OutputUnwritable(file=path.name) from error

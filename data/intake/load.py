@@ -1,0 +1,233 @@
+"""Take files into the store: the same code for the shell and for the page, everything in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+from geo.boundaries import Boundaries, prepare
+
+from data.errors import DemoIsClosed, FileMissing
+from data.intake import records
+from data.intake.codes import read_codes
+from data.intake.gazetteer import read_gazetteer, read_known_points
+from data.intake.table import Checked, judge, read_table
+from data.settings import read_settings
+from data.store import Store, sql
+from geo.progress import Progress, silent
+from geo.regions import System
+
+KINDS = ("codes", "boundaries", "families", "recipients")
+"""In the order in which files of one request are taken: what later ones need comes first."""
+PLACE_KINDS = ("codes", "boundaries")
+"""After these every row loaded before is placed again."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file to load. ``name`` is what screens call it; ``choice`` (field → header) corrects the columns found."""
+
+    kind: str
+    path: Path
+    program: str = ""
+    period: str = ""
+    choice: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file. ``facts``: what was found at the door of a layer."""
+
+    name: str
+    kind: str
+    program: str
+    period: str
+    is_repeat: bool
+    row_count: int = 0
+    accepted_count: int = 0
+    flagged_count: int = 0
+    set_aside_count: int = 0
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user has answered where the program must not decide by itself."""
+
+    crs: str | None = None
+    code_system: System | None = None
+    accept_displaced: bool = False
+    for_demo: bool = False
+
+
+def load_files(
+    store: Store, files: list[SourceFile], answers: Answers | None = None, progress: Progress = silent
+) -> list[Loaded]:
+    """Take ``files`` into ``store``, all of them or none.
+
+    A file already loaded (same content, kind, program and period) changes nothing. Rows that cannot be used are set
+    aside with their reason; the others load.
+
+    Raises
+    ------
+    geo.errors.PetasalurError
+        A file that cannot be taken; the database is then as it was.
+    """
+    answers = answers or Answers()
+    if store.is_demo() and not answers.for_demo:
+        raise DemoIsClosed(file=store.path.name)
+    ordered = sorted(files, key=lambda source: KINDS.index(source.kind))
+    missing = next((source for source in ordered if not source.path.is_file()), None)
+    if missing:
+        raise FileMissing(file=missing.name)
+    digests = [_sha256(source.path) for source in ordered]
+    new, repeats = _unknown_yet(store, list(zip(ordered, digests, strict=True)))
+    reports = [Loaded(source.name, source.kind, source.program, source.period, is_repeat=True) for source in repeats]
+    if not new:
+        return reports
+    settings = read_settings(store)
+    with store.write() as cursor:
+        taker = _Taker(cursor, answers, settings)
+        for number, (source, digest) in enumerate(new):
+            part = _share_of(progress, number, len(new))
+            if source.kind not in PLACE_KINDS:
+                taker.place_again(part)
+            reports.append(taker.take(source, digest, part))
+        taker.place_again(_share_of(progress, len(new) - 1, len(new)))
+        progress(0.95, "menyusun keluarga dan penerima")
+        settle(cursor)
+    progress(1.0, "selesai")
+    return reports
+
+
+def _unknown_yet(
+    store: Store, files: list[tuple[SourceFile, str]]
+) -> tuple[list[tuple[SourceFile, str]], list[SourceFile]]:
+    """Return the files to load, and those already loaded (or named twice)."""
+    known = set(store.frame("intake/loads_known").itertuples(index=False, name=None))
+    new: list[tuple[SourceFile, str]] = []
+    repeats: list[SourceFile] = []
+    for source, digest in files:
+        identity = (source.kind, digest, source.program, source.period)
+        if identity in known:
+            repeats.append(source)
+        else:
+            new.append((source, digest))
+        known.add(identity)
+    return new, repeats
+
+
+def _share_of(progress: Progress, number: int, count: int) -> Progress:
+    """Return a progress that fills the part of file ``number`` of ``count``, leaving the last twentieth free."""
+    return lambda share, text: progress(0.95 * (number + share) / count, text)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def settle(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Work out families and recipients anew from all records."""
+    cursor.execute("DELETE FROM family")
+    cursor.execute(sql("intake/settle_families"))
+    cursor.execute("DELETE FROM recipient")
+    cursor.execute(sql("intake/settle_recipients"))
+
+
+class _Taker:
+    """Takes one file after another inside an open transaction."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, answers: Answers, settings: Mapping[str, object]) -> None:
+        self._cursor = cursor
+        self._answers = answers
+        self._tolerance_m = float(str(settings["outside_tolerance_m"]))
+        self._places_changed = False
+
+    def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
+        """Take one file in and return its report."""
+        takers: dict[str, Callable[[SourceFile, int, Progress], Loaded]] = {
+            "codes": self._codes, "boundaries": self._boundaries, "families": self._table, "recipients": self._table,
+        }  # fmt: skip
+        load_id = records.next_load_id(self._cursor)
+        progress(0.0, f"membuka {source.name}")
+        report = takers[source.kind](source, load_id, progress)
+        records.add_load(self._cursor, load_id, source.kind, digest, report)
+        progress(1.0, f"{source.name} selesai")
+        return report
+
+    def _codes(self, source: SourceFile, _load_id: int, progress: Progress) -> Loaded:
+        regions, aliases = read_codes(source.path)
+        progress(0.5, f"{source.name}: {len(regions)} desa")
+        records.add_regions(self._cursor, regions, aliases)
+        self._places_changed = True
+        return Loaded(
+            source.name, "codes", "", "", is_repeat=False, row_count=len(regions), accepted_count=len(regions)
+        )
+
+    def _boundaries(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
+        gazetteer = read_gazetteer(self._cursor)
+        found: Boundaries = prepare(
+            source.path,
+            regions=gazetteer.regions,
+            in_place=gazetteer.layer,
+            known_points=read_known_points(self._cursor),
+            crs=self._answers.crs,
+            code_system=self._answers.code_system,
+            accept_displaced=self._answers.accept_displaced,
+            progress=progress,
+        )
+        records.put_layer(self._cursor, load_id, found.layer)
+        records.add_findings(self._cursor, load_id, found.findings)
+        self._places_changed = True
+        waits = int((found.findings["severity"] == "KRITIS").sum())
+        return Loaded(
+            source.name, "boundaries", "", "", is_repeat=False,
+            row_count=int(str(found.facts["feature_count"])), accepted_count=int(str(found.facts["desa_count"])),
+            flagged_count=len(found.findings) - waits, set_aside_count=waits, facts=dict(found.facts),
+        )  # fmt: skip
+
+    def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
+        table = read_table(source.path, source.kind, choice=source.choice)
+        gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)
+        checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, progress=progress)
+        progress(0.8, f"{source.name}: menyimpan")
+        records.add_records(self._cursor, load_id, source, checked)
+        return _report(source, checked)
+
+    def place_again(self, progress: Progress) -> None:
+        """Look for the desa of all rows again where the layer or the lists have changed."""
+        if self._places_changed:
+            records.place_again(self._cursor, read_gazetteer(self._cursor), self._tolerance_m, progress)
+            self._places_changed = False
+
+
+def _report(source: SourceFile, checked: Checked) -> Loaded:
+    flagged = checked.issues.loc[checked.issues["row"] > 0, ["sheet", "row"]].drop_duplicates()
+    return Loaded(
+        source.name, source.kind, source.program, source.period, is_repeat=False,
+        row_count=len(checked.table.rows), accepted_count=len(checked.taken),
+        flagged_count=max(len(flagged) - len(checked.set_aside) - len(checked.table.not_people), 0),
+        set_aside_count=len(checked.set_aside),
+        facts=_facts(checked),
+    )  # fmt: skip
+
+
+def _facts(checked: Checked) -> dict[str, object]:
+    """Return what was decided about a table: guessed columns, sheets left out, the code system and its hit rate."""
+    system = checked.code_system
+    return {
+        "guessed": sorted({f"{match.header} → {match.field}" for mapping in checked.table.mappings for match in mapping.matches if match.is_guess}),
+        "skipped_sheets": list(checked.table.skipped_sheets),
+        "code_system": system.system if system else None,
+        "kemendagri_hit_share": system.kemendagri_hit_share if system else None,
+        "bps_hit_share": system.bps_hit_share if system else None,
+    }  # fmt: skip

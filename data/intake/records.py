@@ -1,0 +1,182 @@
+"""Writing of records, layers, lists and issues, inside an open transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+
+from data import checks
+from data.intake.place import Gazetteer, place
+from data.intake.table import Checked
+from data.store import sql
+from geo.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from data.intake.load import Loaded, SourceFile
+
+_PLACE_COLUMNS = {
+    "code_given": "desa_code", "desa_given": "desa", "kecamatan_given": "kecamatan", "lon_given": "lon_value",
+    "lat_given": "lat_value", "desa_code": "placed_code", "desa_how": "placed_how", "desa_score": "placed_score",
+    "lon": "point_lon", "lat": "point_lat",
+}  # fmt: skip
+_FAMILY_COLUMNS = {
+    "sheet": "sheet", "row": "row", "is_repeat": "is_repeat", "no_kk": "kk_key", "nik_head": "nik_key",
+    "name_head": "name", **_PLACE_COLUMNS, "dusun": "dusun", "rt": "rt", "rw": "rw",
+    "member_count": "member_count_value", "desil": "desil_value",
+}  # fmt: skip
+_RECIPIENT_COLUMNS = {
+    "sheet": "sheet", "row": "row", "is_repeat": "is_repeat", "nik": "nik_key", "no_kk": "kk_key", "name": "name",
+    **_PLACE_COLUMNS, "dusun": "dusun", "amount_idr": "amount_idr_value",
+}  # fmt: skip
+_TABLES = {
+    "families": ("family_record", _FAMILY_COLUMNS),
+    "recipients": ("recipient_record", _RECIPIENT_COLUMNS),
+}
+_TEXTS = ("name_head", "name", "code_given", "desa_given", "kecamatan_given", "dusun", "rt", "rw")
+
+
+@contextmanager
+def _relation(cursor: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> Iterator[None]:
+    cursor.register(name, frame)
+    try:
+        yield
+    finally:
+        cursor.unregister(name)
+
+
+def _append(cursor: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    with _relation(cursor, "incoming", frame):
+        names = ", ".join(frame.columns)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming")  # noqa: S608  own names
+
+
+def next_load_id(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the next load."""
+    return int(cursor.execute("SELECT nextval('load_number')").fetchall()[0][0])
+
+
+def add_load(cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, sha256: str, report: Loaded) -> None:
+    """Keep that a file was loaded, and what was found at the door."""
+    cursor.execute(
+        "INSERT INTO load VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        [
+            load_id, kind, report.name, sha256, report.program, report.period, dt.datetime.now(dt.UTC).replace(tzinfo=None),
+            report.row_count, report.accepted_count, report.set_aside_count, json.dumps(report.facts, default=str),
+        ],
+    )  # fmt: skip
+
+
+def add_regions(cursor: duckdb.DuckDBPyConnection, regions: pd.DataFrame, aliases: pd.DataFrame) -> None:
+    """Take in a reference list, see :func:`data.intake.codes.read_codes`."""
+    with _relation(cursor, "regions", regions):
+        cursor.execute(sql("intake/add_regions"))
+    with _relation(cursor, "aliases", aliases):
+        cursor.execute(sql("intake/add_aliases"))
+
+
+def put_layer(cursor: duckdb.DuckDBPyConnection, load_id: int, layer: gpd.GeoDataFrame) -> None:
+    """Make ``layer`` (see :mod:`geo.boundaries`) the layer in place."""
+    frame = pd.DataFrame(layer.drop(columns="geometry")).reset_index()
+    frame = frame.assign(geometry=layer.geometry.to_wkb().to_numpy(), load_id=load_id)
+    columns = [
+        "desa_code", "desa_name", "kecamatan_code", "kecamatan_name", "bps_code", "area_km2", "point_lon", "point_lat",
+        "geometry", "load_id",
+    ]  # fmt: skip
+    cursor.execute("DELETE FROM desa")
+    _append(cursor, "desa", frame[columns])
+
+
+def add_findings(cursor: duckdb.DuckDBPyConnection, load_id: int, findings: pd.DataFrame) -> None:
+    """Keep what was found at the door of a layer as issues."""
+    _add_issues(cursor, load_id, findings.assign(sheet="", field="", value="", remedy="Periksa di berkas batas desa."))
+
+
+def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceFile, checked: Checked) -> None:
+    """Keep the rows taken, the rows set aside and the issues of one table."""
+    table, columns = _TABLES[source.kind]
+    frame = pd.DataFrame({name: checked.taken[origin] for name, origin in columns.items()})
+    texts = [name for name in _TEXTS if name in frame]
+    frame[texts] = frame[texts].where(frame[texts] != "")
+    frame["load_id"] = load_id
+    if source.kind == "recipients":
+        frame = frame.assign(program=source.program, period=source.period)
+    else:
+        frame["desil"] = frame["desil"].where(frame["desil"].between(1, 10))
+        frame["member_count"] = frame["member_count"].where(frame["member_count"].between(0, 99))
+    _append(cursor, table, frame)
+    _append(cursor, "set_aside", checked.set_aside.assign(load_id=load_id))
+    _add_issues(cursor, load_id, checked.issues)
+
+
+def _add_issues(cursor: duckdb.DuckDBPyConnection, load_id: int, issues: pd.DataFrame) -> None:
+    frame = issues[checks.ISSUE_COLUMNS].assign(load_id=load_id)
+    texts = ["sheet", "key", "field", "value", "message", "remedy"]
+    frame[texts] = frame[texts].fillna("").astype(str)
+    _append(cursor, "issue", frame)
+
+
+def place_again(
+    cursor: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, tolerance_m: float, progress: Progress = silent
+) -> None:
+    """Find the desa of every record anew, and make the checks that depend on places again."""
+    loads = cursor.execute(
+        "SELECT load_id, kind, facts FROM load WHERE kind IN ('families', 'recipients') ORDER BY load_id"
+    ).fetchall()
+    for number, (load_id, kind, facts) in enumerate(loads):
+        progress(number / len(loads), "menempatkan kembali data yang sudah dimuat")
+        system = json.loads(facts).get("code_system")
+        _place_load_again(cursor, int(load_id), str(kind), replace(gazetteer, code_system=system), tolerance_m)
+
+
+def _place_load_again(
+    cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, gazetteer: Gazetteer, tolerance_m: float
+) -> None:
+    table, columns = _TABLES[kind]
+    saved = cursor.execute(f"SELECT * FROM {table} WHERE load_id = $1", [load_id]).df()  # noqa: S608  own name
+    if saved.empty:
+        return
+    frame = place(_as_read(saved, kind), gazetteer)
+    batch = checks.Batch(frame, _present(saved), kind, tolerance_m, knows_regions=len(gazetteer.regions.desa) > 0)
+    names = {name: origin for name, origin in columns.items() if name in _PLACE_COLUMNS}
+    updated = saved.assign(**{name: frame[origin] for name, origin in names.items() if not name.endswith("_given")})
+    cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own name
+    _append(cursor, table, updated)
+    kinds = [check.key for check in checks.PLACE_CHECKS]
+    cursor.execute("DELETE FROM issue WHERE load_id = $1 AND list_contains($2, kind)", [load_id, kinds])
+    _add_issues(cursor, load_id, checks.run(batch, checks.PLACE_CHECKS))
+
+
+def _as_read(saved: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """Return saved records in the form the checks of places take."""
+    text = {name: saved[f"{short}_given"].fillna("").astype(str) for name, short in
+            (("desa_code", "code"), ("desa", "desa"), ("kecamatan", "kecamatan"))}  # fmt: skip
+    key = saved["no_kk"] if kind == "families" else saved["nik"].fillna(saved["no_kk"])
+    return pd.DataFrame(
+        {
+            **text,
+            "sheet": saved["sheet"], "row": saved["row"], "issue_key": key.fillna(""),
+            "lon_value": saved["lon_given"], "lat_value": saved["lat_given"],
+            "lon": saved["lon_given"].map("{:g}".format, na_action="ignore").fillna(""),
+            "lat": saved["lat_given"].map("{:g}".format, na_action="ignore").fillna(""),
+        }
+    )  # fmt: skip
+
+
+def _present(saved: pd.DataFrame) -> frozenset[str]:
+    given = {
+        "desa_code": "code_given",
+        "desa": "desa_given",
+        "kecamatan": "kecamatan_given",
+        "lat": "lat_given",
+        "lon": "lon_given",
+    }
+    return frozenset(name for name, column in given.items() if saved[column].notna().any())

@@ -1,0 +1,196 @@
+"""One office file of families or recipients on its way in: what is taken, what waits, what is doubted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data import checks
+from data.checks.identity import usable_kk, usable_nik
+from data.errors import FileEmpty
+from data.intake.columns import Mapping, extract, require_mappings
+from data.intake.layouts import LAYOUTS, Layout
+from data.intake.place import Gazetteer, code_system_of, place
+from data.intake.read import Sheet, read_sheets
+from data.intake.values import parse
+from geo.progress import Progress, silent
+from geo.regions import CodeSystem
+
+_TOTAL = r"(?i)^\s*(?:sub\s*total|grand\s*total|total|jumlah)\b"
+_DIGITS_OF_PERSON = 6
+"""A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file read as one layout, before any judgement.
+
+    ``rows``: one row per row of data, the text fields of the layout and ``sheet``, ``row``. ``not_people``: total and
+    empty rows (``sheet``, ``row``, ``kind``). ``skipped_sheets``: sheets without the needed headers.
+    """
+
+    name: str
+    layout: Layout
+    rows: pd.DataFrame
+    not_people: pd.DataFrame
+    mappings: tuple[Mapping, ...]
+    skipped_sheets: tuple[str, ...]
+    sheets: dict[str, Sheet] = field(repr=False, default_factory=dict)
+
+    def present(self) -> frozenset[str]:
+        """Return the fields that some sheet has a column for."""
+        return frozenset(name for mapping in self.mappings for name in mapping.columns())
+
+    def written(self, sheet: str, rows: pd.Series) -> list[str]:
+        """Return rows as they stand in the file, each as JSON of header → cell."""
+        mapping = next(mapping for mapping in self.mappings if mapping.sheet == sheet)
+        names = [match.header or f"kolom {match.column + 1}" for match in mapping.matches]
+        cells = self.sheets[sheet].cells.loc[rows].set_axis(names, axis=1)
+        return [json.dumps(row, ensure_ascii=False) for row in _records(cells)]
+
+
+def _records(cells: pd.DataFrame) -> list[dict[str, str]]:
+    unique = cells.loc[:, ~cells.columns.duplicated()]
+    return unique.to_dict("records")
+
+
+def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: dict[str, str] | None = None) -> Table:
+    """Read a CSV or XLSX file as families or recipients.
+
+    Parameters
+    ----------
+    path, name
+        The file, and what messages call it.
+    layout_key
+        Key in :data:`data.intake.layouts.LAYOUTS`.
+    choice
+        Field → header, where the user has corrected what was found.
+
+    Raises
+    ------
+    ColumnsMissing, FileEmpty
+        No sheet has the needed headers; no row of data under them. And what :func:`read_sheets` raises.
+    """
+    name = name or path.name
+    layout = LAYOUTS[layout_key]
+    sheets = read_sheets(path, name=name)
+    pairs = require_mappings(sheets, layout, name)
+    if choice:
+        pairs = [(sheet, mapping.chosen(choice)) for sheet, mapping in pairs]
+    parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
+    rows = pd.concat([people for people, _ in parts], ignore_index=True)
+    if rows.empty:
+        raise FileEmpty(file=name)
+    return Table(
+        name=name,
+        layout=layout,
+        rows=rows,
+        not_people=pd.concat([others for _, others in parts], ignore_index=True),
+        mappings=tuple(mapping for _, mapping in pairs),
+        skipped_sheets=tuple(
+            sheet.name for sheet in sheets if sheet.name not in {mapping.sheet for _, mapping in pairs}
+        ),
+        sheets={sheet.name: sheet for sheet, _ in pairs},
+    )
+
+
+def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a sheet's rows of people, and its empty and total rows with their kind."""
+    frame = extract(sheet, mapping, layout).rename_axis("row").reset_index()
+    fields = list(layout.fields)
+    frame[fields] = frame[fields].where(frame[fields] != "-", "")
+    is_empty = sheet.cells.loc[frame["row"]].eq("").all(axis=1).to_numpy()
+    keys = frame[[name for name in ("nik", "no_kk") if name in frame]]
+    short = keys.apply(lambda column: column.str.len() < _DIGITS_OF_PERSON).all(axis=1).to_numpy()
+    is_total = np.zeros(len(frame), dtype=bool)
+    doubtful = np.flatnonzero(short & ~is_empty)
+    texts = sheet.cells.loc[frame["row"].iloc[doubtful]]
+    is_total[doubtful] = texts.apply(lambda column: column.str.contains(_TOTAL)).any(axis=1).to_numpy()
+    kind = np.where(is_empty, "baris_kosong", "baris_jumlah")
+    others = frame.loc[is_empty | is_total, ["sheet", "row"]].assign(kind=kind[is_empty | is_total])
+    return frame[~(is_empty | is_total)], others
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A table judged.
+
+    ``taken``: rows that load, with ``nik_key``, ``kk_key`` (usable numbers or missing), ``is_repeat`` and the columns of
+    :func:`data.intake.place.place`. ``issues``: see :func:`data.checks.run`. ``set_aside``: ``sheet``, ``row``,
+    ``cells`` (JSON as written) of the rows that wait.
+    """
+
+    table: Table
+    taken: pd.DataFrame
+    issues: pd.DataFrame
+    set_aside: pd.DataFrame
+    code_system: CodeSystem | None
+
+
+def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, progress: Progress = silent) -> Checked:
+    """Place and check every row of ``table``; rows with a KRITIS fault are set aside, the others are taken."""
+    progress(0.1, f"{table.name}: membaca nilai")
+    frame = parse(_with_all_fields(table.rows))
+    progress(0.3, f"{table.name}: mencari desa tiap baris")
+    system = code_system_of(frame, gazetteer)
+    frame = place(frame, replace(gazetteer, code_system=system.system if system else None))
+    batch = _batch(table, frame, gazetteer, tolerance_m)
+    progress(0.6, f"{table.name}: memeriksa {len(frame)} baris")
+    issues = pd.concat([checks.run(batch, checks.CHECKS), _other_rows(table)], ignore_index=True)
+    critical = issues.loc[(issues["severity"] == checks.CRITICAL) & (issues["row"] > 0), ["sheet", "row"]]
+    waits = _in(batch.frame, critical)
+    waiting = batch.frame.loc[waits, ["sheet", "row"]]
+    set_aside = pd.concat(
+        [part.assign(cells=table.written(str(sheet), part["row"])) for sheet, part in waiting.groupby("sheet")]
+        or [waiting.assign(cells="")],
+        ignore_index=True,
+    )
+    taken = batch.frame[~waits]
+    repeat = taken["row_key"].notna() & taken["row_key"].duplicated(keep="first")
+    return Checked(table, taken.assign(is_repeat=repeat), issues, set_aside, system)
+
+
+def _with_all_fields(rows: pd.DataFrame) -> pd.DataFrame:
+    missing = {name for layout in LAYOUTS.values() for name in layout.fields} - set(rows.columns)
+    return rows.assign(**dict.fromkeys(sorted(missing), ""))
+
+
+def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m: float) -> checks.Batch:
+    batch = checks.Batch(
+        frame=frame,
+        present=table.present(),
+        layout=table.layout.key,
+        tolerance_m=tolerance_m,
+        knows_regions=len(gazetteer.regions.desa) > 0,
+    )
+    frame["nik_key"], frame["kk_key"] = usable_nik(batch), usable_kk(batch)
+    by_kk = table.layout.key == "families"
+    frame["row_key"] = frame["kk_key"] if by_kk else frame["nik_key"].fillna(frame["kk_key"])
+    shown = ("no_kk_digits", "nik_digits") if by_kk else ("nik_digits", "no_kk_digits")
+    frame["issue_key"] = frame[shown[0]].where(frame[shown[0]] != "", frame[shown[1]])
+    return batch
+
+
+def _in(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
+    """Return which rows stand at one of the ``sheet``, ``row`` pairs."""
+    keys = pd.MultiIndex.from_frame(frame[["sheet", "row"]])
+    return np.asarray(keys.isin(pd.MultiIndex.from_frame(pairs)))
+
+
+_OTHER_ROWS = {
+    "baris_jumlah": ("Baris jumlah, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
+    "baris_kosong": ("Baris kosong; tidak dihitung.", "Tidak perlu tindakan."),
+    "lembar_dilewati": ("Lembar ini tidak memuat judul kolom yang diperlukan; tidak dibaca.", "Periksa bila seharusnya dimuat."),
+}  # fmt: skip
+
+
+def _other_rows(table: Table) -> pd.DataFrame:
+    """Return the issues of what is not a person: total rows, empty rows, skipped sheets."""
+    sheets = pd.DataFrame({"sheet": list(table.skipped_sheets), "row": 0, "kind": "lembar_dilewati"})
+    rows = pd.concat([table.not_people, sheets], ignore_index=True)
+    said = pd.DataFrame([_OTHER_ROWS[kind] for kind in rows["kind"]], columns=["message", "remedy"], index=rows.index)
+    return rows.assign(severity=checks.NOTE, key="", field="", value="").join(said)[checks.ISSUE_COLUMNS]

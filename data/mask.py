@@ -1,0 +1,28 @@
+"""Identity numbers and names as screens, papers and files show them unless somebody may see more."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+SHOWN_START, SHOWN_END = 6, 2
+"""Of a number the kecamatan of first registration and the last two digits stay: enough to find the row in a file."""
+
+
+def mask_number(numbers: pd.Series) -> pd.Series:
+    """Return NIK or KK numbers with the middle starred ("631102********41"); short ones are starred whole."""
+    text = numbers.fillna("").astype(str)
+    middle = (text.str.len() - SHOWN_START - SHOWN_END).clip(lower=0)
+    starred = text.str[:SHOWN_START] + middle.map("*".__mul__) + text.str[-SHOWN_END:]
+    return starred.where(text.str.len() > SHOWN_START + SHOWN_END, text.str.replace(r".", "*", regex=True))
+
+
+def mask_name(names: pd.Series) -> pd.Series:
+    """Return names with the first letter of each word only ("SITI JANNAH" → "S*** J*****")."""
+    text = names.fillna("").astype(str)
+    return text.str.replace(r"(?<=\S)\S", "*", regex=True).str.slice(0, 40)
+
+
+def mask_inside(texts: pd.Series) -> pd.Series:
+    """Return free text with every run of ten or more digits starred."""
+    text = texts.fillna("").astype(str)
+    return text.str.replace(r"\d[\d.\s'-]{8,}\d", lambda found: "*" * len(found.group()), regex=True)

@@ -1,0 +1,82 @@
+"""The settings an office may change: one entry each, kept in the table ``setting``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data.errors import BadSetting
+from data.programs import PROGRAMS
+from data.store import Store
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number or text with its bounds. ``unit`` stands beside it on the screen."""
+
+    key: str
+    label: str
+    default: float | str | None
+    unit: str
+    note: str
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+_ENTRIES = (
+    Setting("poor_desil_max", "Keluarga miskin = desil sampai", 4, "desil", "Kebijakan; desil DTSEN 1–10.", 1, 10),
+    Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
+    Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
+    Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),
+    Setting("depot_name", "Nama gudang", None, "", "Tempat kendaraan berangkat dan kembali."),
+    Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik tengah penerima dipakai dan disebutkan.", 95, 141.1),
+    Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik tengah penerima dipakai dan disebutkan.", -11.2, 6.3),
+    Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
+)  # fmt: skip
+_LOADS = tuple(
+    Setting(
+        f"load_kg.{program.key}",
+        f"Muatan {program.label} per KPM",
+        program.load_kg,
+        "kg",
+        program.source,
+        0,
+        1000,
+    )
+    for program in PROGRAMS.values()
+)
+SETTINGS: dict[str, Setting] = {entry.key: entry for entry in (*_ENTRIES, *_LOADS)}
+
+
+def read_settings(store: Store) -> dict[str, float | str | None]:
+    """Return every setting: the office's value, else the default. Numbers come as ``float``."""
+    saved = store.frame("store/settings").set_index("key")["value"].to_dict()
+    return {key: _typed(entry, saved.get(key)) for key, entry in SETTINGS.items()}
+
+
+def _typed(entry: Setting, text: str | None) -> float | str | None:
+    if text is None:
+        return float(entry.default) if isinstance(entry.default, int) else entry.default
+    return float(text) if _is_number(entry) else text
+
+
+def _is_number(entry: Setting) -> bool:
+    return entry.minimum is not None or isinstance(entry.default, (int, float))
+
+
+def save_setting(store: Store, key: str, value: float | str | None) -> None:
+    """Keep ``value`` for ``key``; ``None`` goes back to the default.
+
+    Raises
+    ------
+    BadSetting
+        The value lies outside the setting's bounds.
+    """
+    entry = SETTINGS[key]
+    below = entry.minimum is not None and value is not None and float(value) < entry.minimum
+    above = entry.maximum is not None and value is not None and float(value) > entry.maximum
+    if below or above:
+        raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
+    with store.write() as cursor:
+        cursor.execute("DELETE FROM setting WHERE key = $1", [key])
+        if value is not None:
+            cursor.execute("INSERT INTO setting VALUES ($1, $2)", [key, str(value)])

@@ -1,0 +1,2 @@
+-- Other spellings of desa: one row per spelling.
+SELECT desa_code, name FROM region_alias;

@@ -1,0 +1,30 @@
+-- Each program, period and family once. A recipient belongs to the family whose head has the NIK, else to the family
+-- of the KK number; who leads to no known family stays as a person of its own.
+INSERT INTO recipient
+WITH head AS (
+    SELECT nik_head AS nik, min(no_kk) AS no_kk FROM family WHERE nik_head IS NOT NULL
+    GROUP BY nik_head HAVING count(*) = 1
+),
+led AS (
+    SELECT
+        r.*,
+        coalesce(h.no_kk, f.no_kk) AS family_kk,
+        CASE WHEN h.no_kk IS NOT NULL THEN 'NIK' WHEN f.no_kk IS NOT NULL THEN 'KK' ELSE '' END AS matched_by,
+        coalesce(
+            h.no_kk, f.no_kk, r.nik, r.no_kk, r.name || '|' || coalesce(r.desa_code, r.desa_given, '')
+        ) AS person_key
+    FROM recipient_record r
+    LEFT JOIN head h ON h.nik = r.nik
+    LEFT JOIN family f ON f.no_kk = r.no_kk
+)
+SELECT
+    led.program, led.period, any_value(led.family_kk), led.person_key,
+    arg_max(led.name, led.load_id),
+    coalesce(any_value(f.desa_code), arg_max(led.desa_code, led.load_id)),
+    any_value(led.matched_by),
+    coalesce(any_value(f.lon), arg_max(led.lon, led.load_id)),
+    coalesce(any_value(f.lat), arg_max(led.lat, led.load_id)),
+    coalesce(any_value(f.dusun), arg_max(led.dusun, led.load_id)),
+    max(led.amount_idr)
+FROM led LEFT JOIN family f ON f.no_kk = led.family_kk
+GROUP BY led.program, led.period, led.person_key;

@@ -1,0 +1,2 @@
+-- Programs for which some list is loaded.
+SELECT DISTINCT program FROM recipient ORDER BY program;
