@@ -47,7 +47,7 @@ Petasalur: peta kesenjangan bantuan dan rute penyaluran.
 """
 
 
-class Stopped(Exception):  # noqa: N818 - what ends a command is not always an error
+class Stopped(Exception):
     """A command ends here: one Indonesian sentence and an exit status."""
 
     def __init__(self, sentence: str, status: int = 1) -> None:
@@ -93,12 +93,10 @@ def is_usable() -> bool:
         return False
     probe = f"import sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
     try:
-        return (
-            subprocess.run([str(venv_python()), "-c", probe], check=False, capture_output=True).returncode
-            == 0
-        )
+        done = subprocess.run([str(venv_python()), "-c", probe], check=False, capture_output=True)
     except OSError:
         return False
+    return done.returncode == 0
 
 
 def is_installed() -> bool:
@@ -116,6 +114,7 @@ def make_venv() -> None:
             "Folder .venv rusak dan tidak dapat dihapus: tutup Petasalur yang masih berjalan, hapus folder "
             ".venv, lalu jalankan lagi."
         ) from error
+    begin()
     command = [sys.executable, "-m", "venv", str(VENV)]
     made = subprocess.run(command, check=False, capture_output=True, text=True)
     if made.returncode != 0:
@@ -126,10 +125,16 @@ def make_venv() -> None:
         )
 
 
-def install_packages() -> None:
-    """Install ``requirements.txt`` into ``.venv``; the stamp is the last thing written."""
+def begin() -> None:
+    """Leave the mark of work under way; it goes when the stamp is written."""
+    VENV.mkdir(exist_ok=True)
     BEGUN.write_text("dihapus setelah pemasangan selesai\n", encoding="utf-8")
     STAMP.unlink(missing_ok=True)
+
+
+def install_packages() -> None:
+    """Install ``requirements.txt`` into ``.venv``; the stamp is the last thing written."""
+    begin()
     status = watch(
         [*MODULE, "pip", "install", f"--requirement={REQUIREMENTS}", "--no-input", "--progress-bar=off"],
         PIP_LOG,
@@ -327,9 +332,7 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     commands = ["start", "setup", "demo", "check"]
     parser.add_argument("command", nargs="?", default="start", choices=commands, help=argparse.SUPPRESS)
     options = parser.add_argument_group("pilihan")
-    options.add_argument(
-        "--port", type=int, default=PORT, metavar="N", help=f"port di {HOST}, biasanya {PORT}"
-    )
+    options.add_argument("--port", type=int, default=PORT, metavar="N", help=f"port di {HOST}, biasanya {PORT}")
     options.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
     return parser.parse_args(arguments), []
 
@@ -339,8 +342,9 @@ def obey(options: argparse.Namespace, extra: list[str]) -> int:
     check_python(sys.version_info[:3])
     if options.command == "start":
         return serve(options.port)
+    had_demo = DEMO.exists()
     set_up()
-    if options.command == "demo":
+    if options.command == "demo" and had_demo:
         make_demo()
     if options.command == "test":
         return test(extra)

@@ -227,6 +227,22 @@ def test_an_installation_that_was_cut_off_is_not_trusted(run, monkeypatch):
     assert not run.is_usable()
 
 
+def test_a_venv_whose_making_was_cut_off_is_not_trusted(run, monkeypatch):
+    def cut_off(*_, **__):
+        run.venv_python().parent.mkdir(parents=True)
+        run.venv_python().symlink_to(sys.executable)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run.subprocess, "run", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run.make_venv()
+    assert run.venv_python().exists()
+    assert not run.is_usable()
+    run.BEGUN.unlink()
+    assert run.is_usable()
+
+
 def test_a_taken_port_is_a_sentence_before_anything_is_installed(run, monkeypatch):
     monkeypatch.setattr(run, "set_up", lambda: pytest.fail("set-up must not start"))
     with socket.create_server(("127.0.0.1", 0)) as other:
