@@ -1,0 +1,29 @@
+"""The frame: the only list of pages, and what is served besides them.
+
+The server imports this file for ``app``; Streamlit then runs it as a script for every reader.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import server
+
+
+def main() -> None:
+    """Show the page that the reader chose."""
+    st.set_page_config(page_title="Petasalur", layout="wide")
+    pages = [
+        st.Page("pages/overview.py", title="Ringkasan", url_path="ringkasan", default=True),
+        st.Page("pages/atlas.py", title="Peta", url_path="peta"),
+        st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
+        st.Page("pages/routes.py", title="Rute", url_path="rute"),
+        st.Page("pages/intake.py", title="Data", url_path="data"),
+    ]
+    st.navigation(pages, position="top").run()
+
+
+if server.is_script_run():
+    main()
+else:
+    app = st.App(__file__, routes=server.routes())

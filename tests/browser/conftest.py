@@ -1,0 +1,252 @@
+"""Drives a real server with a real browser that can reach nothing but this machine.
+
+``open_app(script)`` starts ``streamlit run`` (once per script and environment in a session) and opens a page.
+When the test ends, every request and every error of the page is looked at: one request to another host or one
+error in the console fails the test.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Frame, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = Path(__file__).resolve().parent / "apps"
+SHOTS = ROOT / "var" / "layar"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "chrome")
+LAPTOP, PHONE = (1366, 768), (390, 844)
+START_S = 60
+WAIT_MS = 45_000
+CUT = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+)  # fmt: skip
+LOCAL = ("data:", "blob:", "about:")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+# --- the browser ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; none of them: skip, or fail where CI says so."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    try:
+        opened = playwright.chromium.launch(executable_path=found, args=list(CUT))
+    except Error as error:
+        text = f"NO BROWSER: the browser tests did not run; install chromium ({error.message.splitlines()[0]})"
+        if os.environ.get("PETASALUR_REQUIRE_BROWSER") == "1":
+            pytest.fail(text)
+        pytest.skip(text)
+    yield opened
+    opened.close()
+
+
+# --- the server ----------------------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen
+    url: str
+    log: Path
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def start(script: Path, environment: dict[str, str], log: Path) -> Served:
+    """Start ``streamlit run`` on a free port and wait until it answers."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
+        "--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false",
+    ]  # fmt: skip
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+        )  # fmt: skip
+    served = Served(process, f"http://127.0.0.1:{port}", log)
+    for _ in range(START_S * 10):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{served.url}/_stcore/health", timeout=2):
+                return served
+        except OSError:
+            time.sleep(0.1)
+    served.stop()
+    raise RuntimeError(f"the server of {script.name} did not start:\n{log.read_text(errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Served]]:
+    """Return ``serve(script, fresh=False, **environment)``: the same server again for the same arguments."""
+    running: dict[str, Served] = {}
+
+    def serve(script: Path, *, fresh: bool = False, **environment: str) -> Served:
+        name = json.dumps([str(script), environment, len(running) if fresh else 0], sort_keys=True)
+        if name not in running:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            running[name] = start(script, environment, log)
+        return running[name]
+
+    yield serve
+    for served in running.values():
+        served.stop()
+
+
+# --- a page --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Screen:
+    """A page in the browser and everything it asked for and complained about."""
+
+    page: Page
+    url: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    bodies: dict[str, int] = field(default_factory=dict)
+
+    def listen(self) -> None:
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(f"{error.message}\n{error.stack}"))
+        self.page.on(
+            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
+        )
+        self.page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+
+    def go(self, path: str = "/") -> Screen:
+        self.page.goto(self.url + path, timeout=WAIT_MS)
+        return self.idle()
+
+    def idle(self) -> Screen:
+        """Wait until the script has run and stays so."""
+        self.page.wait_for_selector("[data-testid=stApp]", timeout=WAIT_MS)
+        self.page.wait_for_function(
+            """() => {
+                const app = document.querySelector("[data-testid=stApp]");
+                const isIdle = app.dataset.testScriptState === "notRunning"
+                    && app.dataset.testConnectionState === "CONNECTED";
+                const now = performance.now();
+                if (!isIdle) window.idleSince = null;
+                else window.idleSince ??= now;
+                return isIdle && now - window.idleSince > 400;
+            }""",
+            timeout=WAIT_MS,
+        )  # fmt: skip
+        return self
+
+    def map_frame(self, number: int = 0) -> Frame:
+        """Return the frame of a map once it is drawn."""
+        locator = self.page.locator("iframe[title*=st_folium]").nth(number)
+        locator.wait_for(state="attached", timeout=WAIT_MS)
+        frame = locator.element_handle().content_frame()
+        frame.wait_for_function("window.Petasalur?.views.length > 0 && window.map", timeout=WAIT_MS)
+        frame.wait_for_function("Petasalur.views.every(view => view.isShown)", timeout=WAIT_MS)
+        return frame
+
+    def click_desa(self, code: str, number: int = 0, side: int = 0) -> None:
+        """Click the place of a desa's name on a map."""
+        frame = self.map_frame(number)
+        x, y = frame.evaluate(
+            """([code, side]) => {
+                const {map, desa} = Petasalur.views[side];
+                const at = map.latLngToContainerPoint(desa.get(code).anchor);
+                const box = map.getContainer().getBoundingClientRect();
+                return [box.x + at.x, box.y + at.y];
+            }""",
+            [code, side],
+        )
+        locator = self.page.locator("iframe[title*=st_folium]").nth(number)
+        locator.scroll_into_view_if_needed()
+        box = locator.bounding_box()
+        self.page.mouse.click(box["x"] + x, box["y"] + y)
+        self.page.wait_for_timeout(150)
+        self.idle()
+
+    def shot(self, name: str, *, is_full: bool = False) -> Path:
+        """Keep a picture in var/layar for people to look at."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        path = SHOTS / f"{name}.png"
+        self.page.screenshot(path=path, full_page=is_full)
+        return path
+
+    def foreign(self) -> list[str]:
+        """Return requests to anything but this server."""
+        own = (self.url, self.url.replace("http", "ws", 1))
+        return [url for url in self.requests if not url.startswith((*LOCAL, *own))]
+
+
+@pytest.fixture
+def open_screen(browser: Browser) -> Iterator[Callable[..., Screen]]:
+    """Return ``open_screen(served, path="/", size=LAPTOP)``; every opened page is judged at the end."""
+    screens: list[Screen] = []
+
+    def open_screen(served: Served, path: str = "/", size: tuple[int, int] = LAPTOP) -> Screen:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+        screen = Screen(context.new_page(), served.url)
+        screen.listen()
+        screens.append(screen)
+        return screen.go(path)
+
+    yield open_screen
+    found = [(screen.foreign(), screen.errors) for screen in screens]
+    for screen in screens:
+        screen.page.context.close()
+    assert [each for each in found if each != ([], [])] == []
+
+
+@pytest.fixture
+def open_app(serve, open_screen) -> Callable[..., Screen]:
+    """Return ``open_app(script, path="/", size=LAPTOP, **environment)``; names of scripts in ``apps/`` suffice."""
+
+    def open_app(
+        script: Path | str, path: str = "/", size: tuple[int, int] = LAPTOP, **environment: str
+    ) -> Screen:
+        place = APPS / script if isinstance(script, str) else script
+        return open_screen(serve(place, **environment), path, size)
+
+    return open_app
