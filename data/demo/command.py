@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
-from data.demo.people import Demo, draw_demo
+from data.demo.people import Demo, draw_demo, with_mistakes
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.settings import save_setting
@@ -67,7 +67,7 @@ def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
     layer = folder / f"{MARK} batas perkiraan.geojson"
     demo.boundaries.to_file(layer, driver="GeoJSON", COORDINATE_PRECISION=8)
     families = folder / f"{MARK} keluarga.csv"
-    demo.families.to_csv(families, index=False, encoding="utf-8")
+    with_mistakes(demo.families).to_csv(families, index=False, encoding="utf-8")
     files = [SourceFile("boundaries", layer), SourceFile("families", families)]
     for (program, period), people in demo.recipients.items():
         path = folder / f"{MARK} penerima {program} {period}.csv"

@@ -157,3 +157,16 @@ def recipient_list(
     listed = receiving[[*who, "no_kk", "kode_desa", "desa"]].rename(columns=who)
     whole = pd.concat([listed, strangers], ignore_index=True)[list(strangers.columns)]
     return whole.iloc[rng.permutation(len(whole))].sort_values("kode_desa", kind="stable", ignore_index=True)
+
+
+def with_mistakes(families: pd.DataFrame, *, lost_digit_count: int = 3, swapped_count: int = 4) -> pd.DataFrame:
+    """Return ``families`` as an office might send them, so that the demo shows what is done about mistakes.
+
+    The first ``lost_digit_count`` rows come again at the end with the last digit of their KK lost; of the next
+    ``swapped_count`` that have a coordinate, latitude and longitude change places.
+    """
+    again = families.head(lost_digit_count).assign(no_kk=lambda rows: rows["no_kk"].str[:-1])
+    swapped = families.iloc[lost_digit_count:].dropna(subset=["lat"]).index[:swapped_count]
+    sent = families.copy()
+    sent.loc[swapped, ["lat", "lon"]] = families.loc[swapped, ["lon", "lat"]].to_numpy()
+    return pd.concat([sent, again], ignore_index=True)

@@ -11,7 +11,7 @@ import shapely
 from data.demo.boundaries import approximate_boundaries
 from data.demo.facts import KECAMATAN_CODE, SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers
-from data.demo.people import PERIODS, REACH, UNKNOWN_PER_PROGRAM, describe, draw_demo
+from data.demo.people import PERIODS, REACH, UNKNOWN_PER_PROGRAM, describe, draw_demo, with_mistakes
 from data.demo.places import settlements
 
 UTM50S = 32750
@@ -158,14 +158,9 @@ def test_few_lack_a_desil_or_a_coordinate(demo):
 
 def test_remote_desa_are_poorer_and_reached_less(demo, facts):
     received = {
-        kk
-        for (_, period), people in demo.recipients.items()
-        if period == PERIODS[-1]
-        for kk in people["no_kk"]
+        kk for (_, period), people in demo.recipients.items() if period == PERIODS[-1] for kk in people["no_kk"]
     }
-    families = demo.families.assign(
-        is_poor=is_poor(demo.families), is_served=demo.families["no_kk"].isin(received)
-    )
+    families = demo.families.assign(is_poor=is_poor(demo.families), is_served=demo.families["no_kk"].isin(received))
     poor_share = families.groupby("kode_desa")["is_poor"].mean()
     coverage = families[families["is_poor"]].groupby("kode_desa")["is_served"].mean()
     remoteness = describe(facts)["remoteness"]
@@ -205,3 +200,13 @@ def test_another_seed_other_people_in_the_same_desa(demo):
     assert set(other.families["no_kk"]) != set(demo.families["no_kk"])
     assert other.boundaries.geometry.to_wkb().equals(demo.boundaries.geometry.to_wkb())
     assert (other.families["kode_desa"].value_counts() == demo.families["kode_desa"].value_counts()).all()
+
+
+def test_mistakes_are_few_and_leave_the_frame_alone(demo):
+    """Three rows come again with 15 digits; four coordinates are swapped; the rest is as drawn."""
+    before = demo.families.copy()
+    sent = with_mistakes(demo.families)
+    pd.testing.assert_frame_equal(demo.families, before)
+    assert (sent["no_kk"].str.len() == 15).sum() == 3
+    assert (sent["lat"] > 90).sum() == 4
+    assert len(sent) == len(before) + 3
