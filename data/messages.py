@@ -25,6 +25,44 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "daftar Kemendagri dan {bps_pct} % di daftar BPS, tetapi keduanya cocok atau namanya tidak sesuai. "
         "Periksa kolom kode dan nama desa di berkas itu, atau nyatakan sistem kodenya."
     ),
+    geo_errors.NotALayer: (
+        "Berkas {file} bukan peta batas yang dikenal: yang ditemukan {found}. Pakai GeoJSON, GeoPackage (.gpkg), "
+        "Shapefile dalam satu zip, atau KML."
+    ),
+    geo_errors.LayerUnreadable: (
+        "Berkas peta {file} tidak terbaca utuh ({found}); salin atau ekspor ulang berkas itu dari sumbernya."
+    ),
+    geo_errors.NoPolygons: (
+        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon)."
+    ),
+    geo_errors.SeveralLayers: (
+        "Berkas {file} memuat beberapa layer poligon ({layers}) dan tidak jelas mana batas desa; simpan layer batas "
+        "desa saja ke berkas tersendiri."
+    ),
+    geo_errors.UnknownCrs: (
+        "Sistem koordinat layer tidak dikenali ({found}; angkanya {bounds}): tidak ada yang menempatkannya di "
+        "Indonesia. Tanyakan sistem koordinatnya kepada pembuat peta, lalu nyatakan, misalnya --crs EPSG:32750."
+    ),
+    geo_errors.AmbiguousCrs: (
+        "Sistem koordinat layer tidak tertulis dan angkanya ({bounds}) cocok untuk beberapa sistem: {candidates}. "
+        "Nyatakan yang benar, misalnya --crs {example}."
+    ),
+    geo_errors.WrongCrs: (
+        "Dengan sistem koordinat {crs} layer (angkanya {bounds}) jatuh di luar Indonesia; periksa nilai --crs, "
+        "misalnya EPSG:4326 untuk derajat atau EPSG:32750 untuk UTM 50 Selatan."
+    ),
+    geo_errors.NoDesaFound: (
+        "Tidak ada desa yang dapat dikenali di {file}: {found}. Diharapkan kolom kode desa Kemendagri atau BPS, "
+        "atau kolom nama desa dan kecamatan yang dikenal; kolom yang ada: {columns}."
+    ),
+    geo_errors.BoundaryDisplaced: (
+        "Batas desa di {file} tampak bergeser: {found}. Peta yang ada tidak diganti. Periksa sumbernya; bila memang "
+        "benar, muat lagi dengan persetujuan (--accept-displaced)."
+    ),
+    geo_errors.DesaVanished: (
+        "Perapian batas akan menghilangkan desa {desa} karena seluruhnya tertutup desa lain atau terlalu sempit; "
+        "perbaiki poligonnya di berkas asal."
+    ),
     geo_errors.AssetsMissing: (
         "Berkas peta belum lengkap di komputer ini ({files}): jalankan python3 run.py setup saat ada internet, "
         "lalu buka lagi halaman ini."

@@ -30,6 +30,49 @@ class AmbiguousCodeSystem(PetasalurError):
     """Codes fit both systems, or their names disagree. Facts: code_count, examples, kemendagri_pct, bps_pct."""
 
 
+class NotALayer(PetasalurError):
+    """The content is no GeoJSON, GeoPackage, zipped Shapefile or KML. Facts: file, found."""
+
+
+class LayerUnreadable(PetasalurError):
+    """A boundary file is damaged, cut off or cannot be opened. Facts: file, found."""
+
+
+class NoPolygons(PetasalurError):
+    """A boundary file holds points or lines only, or nothing. Facts: file, found."""
+
+
+class SeveralLayers(PetasalurError):
+    """More than one layer of a file could be the desa. Facts: file, layers."""
+
+
+class UnknownCrs(PetasalurError):
+    """No reference system brings a layer to Indonesia, or ``--crs`` names none. Facts: found, bounds."""
+
+
+class AmbiguousCrs(PetasalurError):
+    """Several reference systems would do and nothing tells which. Facts: bounds, candidates, example."""
+
+
+class WrongCrs(PetasalurError):
+    """The reference system given by the user leads outside Indonesia. Facts: crs, bounds."""
+
+
+class NoDesaFound(PetasalurError):
+    """No feature of a layer could be named a desa. Facts: file, columns, found."""
+
+
+class BoundaryDisplaced(PetasalurError):
+    """A layer lies beside the one in place or beside known points.
+
+    Facts: file, found, desa_count, median_iou, bad_share, shift_m, compass, outside_share.
+    """
+
+
+class DesaVanished(PetasalurError):
+    """Cleaning would swallow whole desa. Facts: desa."""
+
+
 class AssetsMissing(PetasalurError):
     """Scripts or styles of the maps are not on this machine. Facts: files."""
 
