@@ -25,7 +25,8 @@ DESA_COLUMNS = ["desa_name", "kecamatan_name", "bps_code"]
 KECAMATAN_LENGTH = len("63.11.02")
 
 EXACT, ALIAS, SIMILAR, SHARED, UNKNOWN = "tepat", "ejaan", "mirip", "ganda", "tidak dikenal"
-MIN_KECAMATAN_SCORE = 85
+MIN_NAME_SCORE = 85.0
+MIN_KECAMATAN_SCORE = 85.0
 BATCH = 256
 """Names compared at once with all that are known: keeps the matrix of scores small."""
 
@@ -150,13 +151,13 @@ class CodeSystem(NamedTuple):
     code_count: int
 
 
-_KEMENDAGRI = r"^(\d\d)\.?(\d\d)\.?(\d\d)\.?([123]\d{3})$"
-_DOTTED = r"^\d\d\.\d\d\.\d\d\.[123]\d{3}$"
-_BPS = r"^\d\d\.?\d\d\.?\d{3}\.?\d{3}$"
-_BPS_DOTTED = r"^\d\d\.\d\d\.\d{3}\.\d{3}$"
+_KEMENDAGRI = r"^([1-9]\d)\.?(\d\d)\.?(\d\d)\.?([123]\d{3})$"
+_DOTTED = r"^[1-9]\d\.\d\d\.\d\d\.[123]\d{3}$"
+_BPS = r"^[1-9]\d\.?\d\d\.?\d{3}\.?\d{3}$"
+_BPS_DOTTED = r"^[1-9]\d\.\d\d\.\d{3}\.\d{3}$"
 
 
-class _Codes(NamedTuple):
+class Codes(NamedTuple):
     """What each code could be: text or missing, aligned with the codes read."""
 
     is_given: pd.Series
@@ -169,15 +170,18 @@ class _Codes(NamedTuple):
     says_bps: pd.Series
 
 
-def _read_codes(codes: pd.Series) -> _Codes:
-    """Read codes as office files write them: with dots or without, as numbers, with what Excel adds."""
+def read_codes(codes: pd.Series) -> Codes:
+    """Return what codes could be, however office files write them.
+
+    With dots or without, as numbers, with the apostrophe or ``.0`` of spreadsheets, with ``ID`` in front.
+    """
     text = codes.astype("str").fillna("").str.normalize("NFKC").str.upper()
     text = text.str.replace(rf"\s|{_SILENT}", "", regex=True).str.replace(r"^ID(?=\d)", "", regex=True)
     text = text.str.replace(r"[-/_,]", ".", regex=True)
     text = text.str.replace(r"^(\d{10})\.0*$", r"\1", regex=True)
     says_kemendagri, says_bps = text.str.fullmatch(_DOTTED), text.str.fullmatch(_BPS_DOTTED)
     kemendagri = text.str.replace(_KEMENDAGRI, r"\1.\2.\3.\4", regex=True)
-    return _Codes(
+    return Codes(
         is_given=(text != "") & (text != "NAN") & (text != "NONE"),
         kemendagri=kemendagri.where(kemendagri.str.fullmatch(_DOTTED) & ~says_bps),
         bps=text.str.replace(".", "").where(text.str.fullmatch(_BPS) & ~says_kemendagri),
@@ -204,7 +208,7 @@ def decide_code_system(
     *,
     min_share: float = 0.5,
     min_lead: float = 0.2,
-    min_name_score: float = 85,
+    min_name_score: float = MIN_NAME_SCORE,
     max_slips: int = 2,
 ) -> CodeSystem:
     """Decide whether codes are Kemendagri's or BPS'.
@@ -238,12 +242,12 @@ def decide_code_system(
         If both systems fit, or the names at the codes disagree. Facts: the same.
     """
     asked = _distinct(codes, names)
-    read = _read_codes(asked["code"])
+    read = read_codes(asked["code"])
     at_kemendagri = read.kemendagri.where(read.kemendagri.isin(regions.desa.index))
     at_bps = read.bps.map(regions.code_of_bps)
     agree = {
-        "kemendagri": _name_agrees(asked["key"], at_kemendagri, regions, min_name_score),
-        "bps": _name_agrees(asked["key"], at_bps, regions, min_name_score),
+        "kemendagri": name_agrees(asked["key"], at_kemendagri, regions, min_name_score),
+        "bps": name_agrees(asked["key"], at_bps, regions, min_name_score),
     }
     fits: dict[System, _Fit] = {
         "kemendagri": _fit(at_kemendagri, read.says_kemendagri, agree["kemendagri"], max_slips),
@@ -274,7 +278,7 @@ def _distinct(codes: pd.Series, names: pd.Series | None) -> pd.DataFrame:
     """Return one row per distinct code and name: columns ``code`` (as written), ``key`` (of the name)."""
     key = pd.Series("", index=codes.index) if names is None else normalise_name(names)
     pairs = _distinct_rows(code=codes.astype("str"), key=key)[1]
-    return pairs[_read_codes(pairs["code"]).is_given].reset_index(drop=True)
+    return pairs[read_codes(pairs["code"]).is_given].reset_index(drop=True)
 
 
 def _fit(desa_code: pd.Series, speaks: pd.Series, name_agrees: pd.Series, max_slips: int) -> _Fit:
@@ -289,8 +293,18 @@ def _share(hit: pd.Series) -> float:
     return float(hit.mean()) if len(hit) else 0.0
 
 
-def _name_agrees(key: pd.Series, desa_code: pd.Series, regions: Regions, min_score: float) -> pd.Series:
-    """Return 1 where a spelling known at ``desa_code`` is like ``key``, 0 where none is, else NaN."""
+def name_agrees(key: pd.Series, desa_code: pd.Series, regions: Regions, min_score: float = MIN_NAME_SCORE) -> pd.Series:
+    """Return 1 where a spelling known at ``desa_code`` is like ``key``, 0 where none is, NaN where none is known.
+
+    Parameters
+    ----------
+    key
+        From :func:`normalise_name`; '' compares with nothing.
+    desa_code
+        Beside each key, missing where unknown.
+    min_score
+        From which likeness (0 to 100) two spellings are one name.
+    """
     asked = pd.DataFrame({"key": key, "desa_code": desa_code.astype("str")})
     asked = asked[(asked["key"] != "") & asked["desa_code"].notna()]
     known = regions.spellings[["desa_code", "key"]].rename(columns={"key": "known_key"})
@@ -314,7 +328,7 @@ def to_desa_code(codes: pd.Series, system: System, regions: Regions) -> pd.Serie
         From :func:`decide_code_system`.
     """
     position, unique = pd.factorize(codes.astype("str"))
-    read = _read_codes(pd.Series(unique, dtype="str"))
+    read = read_codes(pd.Series(unique, dtype="str"))
     from_bps = read.bps.map(regions.code_of_bps)
     said_bps = read.says_bps if system == "kemendagri" else ~read.says_kemendagri
     found = np.append(from_bps.where(said_bps, read.kemendagri).to_numpy(dtype=object), np.nan)
@@ -329,7 +343,7 @@ def match_names(
     kecamatan: pd.Series | None,
     regions: Regions,
     *,
-    min_score: float = 85,
+    min_score: float = MIN_NAME_SCORE,
     min_lead: float = 5,
 ) -> pd.DataFrame:
     """Find the desa that names mean, within their kecamatan.
