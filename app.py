@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import server
+from pages.parts import filters, frame, server
 
 
 def main() -> None:
     """Show the page that the reader chose."""
     st.set_page_config(page_title="Petasalur", layout="wide")
-    pages = [
-        st.Page("pages/overview.py", title="Ringkasan", url_path="ringkasan", default=True),
-        st.Page("pages/atlas.py", title="Peta", url_path="peta"),
-        st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
-        st.Page("pages/routes.py", title="Rute", url_path="rute"),
-        st.Page("pages/intake.py", title="Data", url_path="data"),
-    ]
-    st.navigation(pages, position="top").run()
+    frame.PAGES.update(
+        overview=st.Page("pages/overview.py", title="Ringkasan", url_path="ringkasan", default=True),
+        atlas=st.Page("pages/atlas.py", title="Peta", url_path="peta"),
+        gaps=st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
+        routes=st.Page("pages/routes.py", title="Rute", url_path="rute"),
+        intake=st.Page("pages/intake.py", title="Data", url_path="data"),
+    )
+    filters.keep()
+    st.navigation(list(frame.PAGES.values()), position="top").run()
 
 
 if server.is_script_run():
     main()
 else:
-    app = st.App(__file__, routes=server.routes())
+    app = st.App(__file__, routes=server.routes(), on_script_error=frame.unexpected)

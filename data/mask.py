@@ -12,7 +12,7 @@ def mask_number(numbers: pd.Series) -> pd.Series:
     """Return NIK or KK numbers with the middle starred ("631102********41"); short ones are starred whole."""
     text = numbers.fillna("").astype(str)
     middle = (text.str.len() - SHOWN_START - SHOWN_END).clip(lower=0)
-    starred = text.str[:SHOWN_START] + middle.map("*".__mul__) + text.str[-SHOWN_END:]
+    starred = text.str[:SHOWN_START] + middle.map("*".__mul__).astype("str") + text.str[-SHOWN_END:]
     return starred.where(text.str.len() > SHOWN_START + SHOWN_END, text.str.replace(r".", "*", regex=True))
 
 

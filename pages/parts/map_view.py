@@ -11,10 +11,16 @@ from data.tiles import find_tiles
 from geo.maps.assets import require_assets
 from geo.maps.base import BaseMap, draw, show_group
 from geo.maps.layers import Layer
+from geo.maps.palette import ACCENT, MUTED, SERVED
+from geo.maps.points import DotStyle
 from pages.parts import server
 
 RETURNED = ["last_active_drawing"]
 """All that the map may say to Python: moving it must not run the page again."""
+
+UNSERVED = DotStyle("Miskin, belum terlayani", ACCENT, is_filled=True)
+REACHED = DotStyle("Menerima bantuan", SERVED, is_filled=False)
+OTHER = DotStyle("Keluarga lain", MUTED, is_filled=False)
 
 
 def show_map(
@@ -63,18 +69,14 @@ def show_map(
     """
     require_assets()
     tiles, _ = find_tiles(base.bounds)
-    figure = draw(
-        base, server.publish(base.name, base.script), sides=sides, tiles=tiles.source if tiles else None
-    )
+    figure = draw(base, server.publish(base.name, base.script), sides=sides, tiles=tiles.source if tiles else None)
     answer = st_folium(
         figure,
         key=key,
         height=height_px,
         use_container_width=True,
         returned_objects=RETURNED,
-        feature_group_to_add=show_group(
-            tuple(layers), selected=selected, zoom_to_selected=zoom_to_selected
-        ),
+        feature_group_to_add=show_group(tuple(layers), selected=selected, zoom_to_selected=zoom_to_selected),
         on_change=(lambda: on_click(key)) if on_click else None,
         render=False,
     )

@@ -1,0 +1,10 @@
+-- Homes of one desa with a usable coordinate: one row per family.
+-- Parameters: $period, $programs, $poor_desil_max, $desa_code.
+SELECT f.name_head, f.dusun, f.desil, f.lon, f.lat, coalesce(f.desil <= $poor_desil_max, false) AS is_poor,
+    EXISTS (
+        FROM recipient r
+        WHERE r.no_kk = f.no_kk AND r.period = $period AND list_contains($programs, r.program)
+    ) AS is_served
+FROM family f
+WHERE f.desa_code = $desa_code AND f.lon IS NOT NULL
+ORDER BY f.no_kk;

@@ -1,0 +1,38 @@
+"""Peta: poverty against aid, desa by desa, home by home."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.programs import program_label
+from pages.parts import atlas_view, cache, filters, frame
+from pages.parts.format import month
+
+
+def show() -> None:
+    """Show the page."""
+    with frame.opened() as where:
+        if not frame.has_families(where):
+            return
+        one, two, three, four = st.columns([1, 1, 1, 1.3])
+        with one:
+            period = filters.period(where)
+        with two:
+            program = filters.program(where)
+        with three:
+            pair = filters.pair()
+        with four:
+            view = filters.map_view(atlas_view.VIEWS)
+        table = cache.coverage(where, period)
+        table = table[table["program"] == program]
+        atlas_view.headline(table, program, pair)
+        atlas_view.map_of(where, period, program, pair, view)
+        atlas_view.desa_figures(table)
+        frame.source_line(
+            f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · kelas: jumlah desa per "
+            f"kelas kira-kira sama (kuantil) · nama disamarkan"
+        )
+        frame.link("gaps", "Lihat keluarga yang belum terlayani →")
+
+
+show()

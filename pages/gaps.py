@@ -1,0 +1,36 @@
+"""Kesenjangan: which desa, and which families, nobody serves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.programs import program_label
+from pages.parts import cache, filters, frame, gaps_view
+from pages.parts.format import month
+
+
+def show() -> None:
+    """Show the page."""
+    with frame.opened() as where:
+        if not frame.has_families(where):
+            return
+        one, two, three = st.columns(3)
+        with one:
+            period = filters.period(where)
+        with two:
+            program = filters.program(where)
+        table = cache.coverage(where, period)
+        table = table[table["program"] == program]
+        with three:
+            desa = filters.desa_box(table)
+        gaps_view.headline(table, program, desa)
+        gaps_view.map_and_table(where, table, period, program)
+        gaps_view.families(where, program, period, desa)
+        frame.source_line(
+            f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · penyebut: keluarga miskin "
+            f"tiap desa · nomor dan nama disamarkan"
+        )
+        frame.link("routes", "Buat rute penyaluran →")
+
+
+show()

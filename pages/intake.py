@@ -1,0 +1,28 @@
+"""Data: load a file, see what became of it, take away what waits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts import cache, frame, intake_view
+
+
+def show() -> None:
+    """Show the page."""
+    with frame.opened() as where:
+        intake_view.headline(where, cache.sources(where))
+        intake_view.database_choice(where)
+        load, loaded, doubts, settings = st.tabs(
+            ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]
+        )
+        with load:
+            intake_view.upload(where)
+        with loaded:
+            intake_view.sources(cache.sources(where))
+        with doubts:
+            intake_view.issues(where, cache.issues(where))
+        with settings:
+            intake_view.settings(where, cache.settings(where))
+
+
+show()

@@ -1,0 +1,45 @@
+"""Ringkasan: the camat's ten seconds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.summary import reasons, summarise
+from data.programs import program_label
+from pages.parts import cache, desa_map, filters, frame, overview_view
+from pages.parts.format import month
+
+
+def show() -> None:
+    """Show the page."""
+    with frame.opened() as where:
+        if not frame.has_families(where):
+            return
+        left, right = st.columns(2)
+        with left:
+            period = filters.period(where)
+        with right:
+            program = filters.program(where)
+        every = cache.coverage(where, period)
+        table = every[every["program"] == program]
+        known = cache.periods(where)
+        earlier = known[known.index(period) + 1] if period in known[:-1] else ""
+        before = cache.coverage(where, earlier) if earlier else None
+        summary = summarise(table, None if before is None else before[before["program"] == program])
+        overview_view.headline(summary, program, earlier)
+        overview_view.cards(summary, earlier)
+        picture, worst = st.columns([3, 2])
+        with picture:
+            desa_map.show(
+                where, cache.picture(where, period, program, "bivariate", "bagian"), key="peta_ringkasan", height_px=330
+            )
+        with worst:
+            overview_view.worst(reasons(every, summary.worst.head(5)))
+            frame.link("gaps", "Lihat keluarga yang belum terlayani →")
+        frame.source_line(
+            f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · "
+            f"miskin = desil 1–{int(float(str(cache.settings(where)['poor_desil_max'])))} · peringkat: terbanyak belum terlayani"
+        )
+
+
+show()

@@ -1,0 +1,146 @@
+"""Everything that is kept between reruns: the open stores, and results by data version.
+
+Each cached function takes all it depends on as arguments, the data version included; arguments with a leading underscore
+are means, not inputs. Errors are not cached: they are raised anew at each try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from analytics.coverage import read_coverage
+from data.intake.gazetteer import read_layer
+from data.issues import read_issues
+from data.people import read_family_points, read_homes, read_unserved
+from data.settings import read_settings
+from data.store import Store
+from geo.maps.base import BaseMap, base_map
+from pages.parts import map_layers
+
+DEMO_BADGE = "DATA CONTOH"
+
+
+@dataclass(frozen=True)
+class Source:
+    """The database that a page reads, at one version of its data: the key of all that is cached."""
+
+    path: str
+    version: int
+    is_demo: bool
+
+
+@st.cache_resource(show_spinner="Membuka basis data …")
+def open_store(path: str) -> Store:
+    """Return the open store of ``path``, one per process."""
+    return Store.open(Path(path))
+
+
+def source_of(path: str) -> Source:
+    """Return what is in the database now."""
+    store = open_store(path)
+    return Source(path, store.data_version(), store.is_demo())
+
+
+def store_of(source: Source) -> Store:
+    """Return the open store that ``source`` speaks of."""
+    return open_store(source.path)
+
+
+@st.cache_data(show_spinner="Menghitung cakupan …", max_entries=64)
+def coverage(source: Source, period: str) -> pd.DataFrame:
+    """Return the coverage of all desa and programs in a period."""
+    return read_coverage(store_of(source), period=period or None)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def periods(source: Source) -> list[str]:
+    """Return the periods with a list, newest first."""
+    return list(store_of(source).frame("store/periods")["period"])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def programs(source: Source) -> list[str]:
+    """Return the programs with a list."""
+    return list(store_of(source).frame("store/programs")["program"])
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def settings(source: Source) -> dict[str, float | str | None]:
+    """Return the office's settings."""
+    return read_settings(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def sources(source: Source) -> pd.DataFrame:
+    """Return what has been loaded: one row per file, newest first."""
+    return store_of(source).frame("store/loads")
+
+
+@st.cache_data(show_spinner="Mengumpulkan catatan pemeriksaan …", max_entries=8)
+def issues(source: Source) -> pd.DataFrame:
+    """Return all issues, identity numbers starred."""
+    return read_issues(store_of(source))
+
+
+@st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)
+def layer(source: Source) -> gpd.GeoDataFrame:
+    """Return the desa in place (shared between sessions: read it, do not change it)."""
+    return read_layer(store_of(source))
+
+
+@st.cache_resource(show_spinner="Menyiapkan peta …", max_entries=8)
+def base(source: Source) -> BaseMap | None:
+    """Return the geometry of the maps, ``None`` where no boundaries are loaded."""
+    desa = layer(source)
+    if desa.empty:
+        return None
+    notes = ("Batas perkiraan",) if source.is_demo else ()
+    return base_map(desa, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
+
+
+@st.cache_data(show_spinner="Mengambil daftar keluarga …", max_entries=32)
+def unserved(source: Source, program: str, period: str, desa_code: str) -> pd.DataFrame:
+    """Return poor families without aid, masked."""
+    return read_unserved(store_of(source), program=program, period=period, desa_code=desa_code)
+
+
+@st.cache_data(show_spinner="Mengambil titik rumah …", max_entries=16)
+def homes(source: Source, program: str, period: str) -> pd.DataFrame:
+    """Return homes without identity."""
+    return read_homes(store_of(source), program=program, period=period)
+
+
+@st.cache_data(show_spinner="Mengambil titik rumah …", max_entries=32)
+def family_points(source: Source, program: str, period: str, desa_code: str) -> pd.DataFrame:
+    """Return the homes of one desa, masked."""
+    return read_family_points(store_of(source), program=program, period=period, desa_code=desa_code)
+
+
+@st.cache_data(show_spinner="Menggambar peta …", max_entries=128)
+def picture(source: Source, period: str, program: str, kind: str, key: str) -> map_layers.Picture:
+    """Return a map of coverage. ``kind``: a function of :mod:`pages.parts.map_layers` that takes coverage and ``key``."""
+    draw = {
+        "single": map_layers.single,
+        "bivariate": map_layers.bivariate,
+        "side_by_side": map_layers.side_by_side,
+    }[kind]
+    table = coverage(source, period)
+    return draw(table[table["program"] == program], key)
+
+
+@st.cache_data(show_spinner="Menggambar titik …", max_entries=32)
+def homes_picture(source: Source, period: str, program: str, kind: str) -> map_layers.Picture:
+    """Return poor families nobody serves, as ``density`` or ``clusters``."""
+    draw = {"density": map_layers.homes_density, "clusters": map_layers.homes_clusters}[kind]
+    return draw(homes(source, program, period))
+
+
+@st.cache_data(show_spinner="Menggambar titik …", max_entries=32)
+def desa_homes_picture(source: Source, period: str, program: str, desa_code: str) -> map_layers.Picture:
+    """Return the homes of one desa, names masked."""
+    return map_layers.homes_of_desa(family_points(source, program, period, desa_code))

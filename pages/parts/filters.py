@@ -1,0 +1,110 @@
+"""The choices of the reader: the only place that touches session state. Every function returns typed values."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from analytics.indicators import PAIRS
+from data.programs import ALL, program_label
+from pages.parts import cache
+from pages.parts.cache import Source
+from pages.parts.format import month
+
+ROOT = Path(__file__).resolve().parents[2]
+OFFICE_DB = ROOT / "var" / "kantor.duckdb"
+DEMO_DB = ROOT / "var" / "demo.duckdb"
+KEPT = ("periode", "program", "ukuran", "tampilan")
+_DATABASE, _DESA = "database", "desa_terpilih"
+
+
+def database() -> Path:
+    """Return the database to show: the session's choice, else PETASALUR_DB, else the office's, else the demo."""
+    default = os.environ.get("PETASALUR_DB") or str(OFFICE_DB if OFFICE_DB.is_file() else DEMO_DB)
+    return Path(st.session_state.get(_DATABASE, default))
+
+
+def choose_database(path: Path) -> None:
+    """Show another database from now on, in this session."""
+    st.session_state[_DATABASE] = str(path)
+    st.session_state.pop(_DESA, None)
+
+
+def source() -> Source:
+    """Return the database at its present version."""
+    return cache.source_of(str(database()))
+
+
+def period(where: Source) -> str:
+    """Return the period chosen, ``""`` where there is none to choose."""
+    known = cache.periods(where)
+    if not known:
+        return ""
+    return st.selectbox("Periode", known, format_func=month, key="periode")
+
+
+def program(where: Source) -> str:
+    """Return the program chosen; ``SEMUA`` stands for at least one of them."""
+    return st.selectbox("Program", [ALL, *cache.programs(where)], format_func=program_label, key="program")
+
+
+def pair() -> str:
+    """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
+    return st.selectbox("Ukuran", list(PAIRS), format_func=lambda key: PAIRS[key].label, key="ukuran")
+
+
+def map_view(views: dict[str, str]) -> str:
+    """Return the kind of map chosen: a key of ``views``."""
+    return st.selectbox("Tampilan", list(views), format_func=views.__getitem__, key="tampilan")
+
+
+def desa() -> str | None:
+    """Return the desa chosen on a map or in a table, ``None`` where none is."""
+    chosen: str | None = st.session_state.get(_DESA)
+    return chosen
+
+
+def choose_desa(code: str | None) -> None:
+    """Remember the desa chosen, for all pages."""
+    st.session_state[_DESA] = code
+
+
+def desa_box(table: pd.DataFrame) -> str | None:
+    """Let the reader choose a desa of ``table`` by name; returns its code, ``None`` for all."""
+    names = dict(zip(table["desa_code"], table["desa_name"], strict=True))
+    names.pop("", None)
+    options: list[str | None] = [None, *sorted(names, key=lambda code: str(names[code]))]
+    chosen = desa()
+    st.session_state["kotak_desa"] = chosen if chosen in options else None
+    return st.selectbox(
+        "Desa",
+        options,
+        format_func=lambda code: "Semua desa" if code is None else str(names[code]),
+        key="kotak_desa",
+        on_change=lambda: choose_desa(st.session_state["kotak_desa"]),
+    )
+
+
+def keep() -> None:
+    """Keep the choices when the reader goes to another page (Streamlit forgets widgets that are not drawn)."""
+    for key in KEPT:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
+
+
+def answer(key: str) -> object:
+    """Return what the widget ``key`` holds, ``None`` before it was used."""
+    return st.session_state.get(key)
+
+
+def remember(key: str, value: object) -> None:
+    """Keep a value until the end of the session."""
+    st.session_state[key] = value
+
+
+def forget(key: str) -> None:
+    """Let the widget ``key`` start anew."""
+    st.session_state.pop(key, None)

@@ -1,0 +1,105 @@
+"""What every page has: its look, the mark of the demo, sentences for failures, ways out of an empty page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from data.messages import sentence
+from geo.errors import PetasalurError
+from pages.parts import cache, filters, first_start
+from pages.parts.cache import Source
+
+_LOG = logging.getLogger("petasalur")
+STYLE = """
+<style>
+  .stMainBlockContainer { padding: 3.6rem 2rem 2rem; max-width: 1500px; }
+  .stAppDeployButton, .stMainMenu { display: none; }
+  .ps-demo { background: #fff4ce; color: #5b4300; border: 1px solid #e0c060; border-radius: 4px;
+    padding: .15rem .7rem; font-size: .85rem; }
+  .ps-head { margin: 0; font-size: 1.45rem; line-height: 1.25; font-weight: 650; color: #22252b; }
+  .ps-sub { margin: .15rem 0 0; font-size: .95rem; color: #555b66; }
+  .ps-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: .6rem; }
+  .ps-card { border-top: 3px solid #be64ac; background: #f7f7f8; padding: .45rem .7rem .5rem; }
+  .ps-card b { display: block; font-size: 1.5rem; line-height: 1.2; }
+  .ps-card span { display: block; font-size: .85rem; color: #555b66; }
+  .ps-card summary { font-size: .85rem; color: #22252b; cursor: pointer; }
+  .ps-card details p { font-size: .8rem; color: #555b66; margin: .2rem 0 .4rem; }
+  .ps-list { margin: 0; padding-left: 1.3rem; font-size: .95rem; }
+  .ps-list li { margin-bottom: .45rem; }
+  .ps-list span { color: #555b66; font-size: .85rem; display: block; }
+  .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
+  @media (max-width: 640px) {
+    .stMainBlockContainer { padding: 3.6rem .8rem 1rem; }
+    .ps-head { font-size: 1.2rem; }
+    .ps-cards { grid-template-columns: 1fr 1fr; }
+    .ps-card b { font-size: 1.2rem; }
+  }
+</style>
+"""
+DEMO_TEXT = "DATA CONTOH — keluarga dan penerima di sini rekaan; batas desa perkiraan."
+
+
+@contextmanager
+def opened() -> Iterator[Source]:
+    """Open the page on the chosen database; an expected failure inside shows its sentence instead of the rest."""
+    st.html(STYLE)
+    try:
+        first_start.prepare()
+        where = filters.source()
+        if where.is_demo:
+            st.html(f'<div class="ps-demo" role="note">{DEMO_TEXT}</div>')
+        yield where
+    except PetasalurError as error:
+        st.error(sentence(error))
+
+
+def unexpected(error: Exception) -> bool:
+    """Say that something unforeseen went wrong, without its words: they may hold a person's data."""
+    _LOG.error("halaman gagal: %s", type(error).__name__)
+    st.error(
+        "Halaman ini gagal digambar karena kesalahan yang tidak terduga; data tidak berubah. Muat ulang halaman; bila "
+        "terulang, laporkan nama halaman dan apa yang ditekan."
+    )
+    return True
+
+
+def headline(answer: str, detail: str = "") -> None:
+    """Show the page's answer as its heading; texts of files in it are shown, not run."""
+    below = f'<p class="ps-sub">{escape(detail)}</p>' if detail else ""
+    st.html(f'<h1 class="ps-head">{escape(answer)}</h1>{below}')
+
+
+def source_line(text: str) -> None:
+    """Show where the figures above come from."""
+    st.html(f'<p class="ps-source">{escape(text)}</p>')
+
+
+def empty(answer: str, why: str, *, to_intake: bool = True) -> None:
+    """Show an empty page that says why, and the way out."""
+    headline(answer, why)
+    if to_intake:
+        link("intake", "Buka halaman Data untuk memuat berkas")
+
+
+def link(stem: str, label: str) -> None:
+    """Show a link to another page; nothing when the page runs alone (in a test)."""
+    page = PAGES.get(stem)
+    if page is not None:
+        st.page_link(page, label=label)
+
+
+PAGES: dict[str, st.Page] = {}
+"""Filled by ``app.py``: file stem → page, for links between pages."""
+
+
+def has_families(where: Source) -> bool:
+    """Return whether there is anything to show; if not, the page says so."""
+    if not cache.coverage(where, "")["families"].sum():
+        empty("Belum ada data keluarga", "Muat batas desa, daftar keluarga dan daftar penerima lebih dulu.")
+        return False
+    return True

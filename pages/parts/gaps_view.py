@@ -1,0 +1,82 @@
+"""The pieces of Kesenjangan."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.coverage import total
+from analytics.summary import summarise
+from data.export import csv_bytes, xlsx_bytes
+from data.programs import ALL, program_label
+from pages.parts import cache, desa_map, frame, tables
+from pages.parts.cache import Source
+from pages.parts.format import column, number, percent
+
+MAP_HEIGHT_PX = 430
+_NUMBERS = {
+    "Belum terlayani": "unserved_poor", "Keluarga miskin": "poor_families", "% belum terlayani": "exclusion_pct",
+    "Terlayani": "served_poor", "Tidak tepat sasaran": "served_nonpoor", "Penerima": "recipients",
+    "Keluarga": "families", "Tanpa desil": "families_without_desil",
+}  # fmt: skip
+_WRITERS = {name: column(1 if name.startswith("%") else 0) for name in _NUMBERS}
+_FAMILY_COLUMNS = {
+    "no_kk": "No. KK", "name_head": "Kepala keluarga", "desa_name": "Desa", "dusun": "Dusun", "rt": "RT", "rw": "RW",
+    "desil": "Desil", "member_count": "Anggota", "has_point": "Ada titik",
+}  # fmt: skip
+
+
+def headline(table: pd.DataFrame, program: str, desa: str | None) -> None:
+    """Say how many poor families are left out, in the desa chosen or in all."""
+    rows = table[table["desa_code"] == desa] if desa else table
+    sums = total(rows)
+    place = f" di {rows['desa_name'].iloc[0]}" if desa and len(rows) else ""
+    what = "bantuan apa pun" if program == ALL else program_label(program)
+    answer = (
+        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin{place} belum menerima "
+        f"{what} ({percent(sums['exclusion_pct'])})"
+    )
+    worst = summarise(table, None).worst
+    detail = f"{number(len(worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
+    frame.headline(answer, detail)
+
+
+def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str) -> None:
+    """Show the map and the table of desa: each marks the desa chosen in the other."""
+    left, right = st.columns([1, 1])
+    with left:
+        picture = cache.picture(where, period, program, "single", "unserved_poor")
+        desa_map.show(where, picture, key="peta_kesenjangan", height_px=MAP_HEIGHT_PX)
+    known = table[table["desa_code"] != ""]
+    ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
+    shown = pd.DataFrame({"Desa": ordered["desa_name"], **{name: ordered[key] for name, key in _NUMBERS.items()}})
+    with right:
+        tables.choose(shown, ordered["desa_code"], _WRITERS, key="tabel_kesenjangan", height_px=MAP_HEIGHT_PX + 40)
+
+
+def families(where: Source, program: str, period: str, desa: str | None) -> None:
+    """Show poor families whom nobody serves, masked, and let the list be taken away."""
+    rows = cache.unserved(where, program, period, desa or "")
+    st.subheader(f"Keluarga miskin yang belum terlayani: {number(len(rows))}")
+    if rows.empty:
+        frame.headline("", "Tidak ada keluarga miskin yang belum terlayani pada pilihan ini.")
+        return
+    shown = rows[list(_FAMILY_COLUMNS)].rename(columns=_FAMILY_COLUMNS)
+    shown["Ada titik"] = shown["Ada titik"].map({True: "ya", False: "tidak"})
+    tables.show(shown, {"Desil": column(0), "Anggota": column(0)}, height_px=320)
+    one, two, _ = st.columns([1, 1, 2])
+    name = f"{'DATA CONTOH ' if where.is_demo else ''}belum terlayani {program} {period}"
+    with one:
+        st.download_button(
+            "Unduh XLSX",
+            lambda: xlsx_bytes({"Belum terlayani": shown}, is_demo=where.is_demo),
+            file_name=f"{name}.xlsx",
+            on_click="ignore",
+        )
+    with two:
+        st.download_button(
+            "Unduh CSV",
+            lambda: csv_bytes(shown, is_demo=where.is_demo, for_excel=True),
+            file_name=f"{name}.csv",
+            on_click="ignore",
+        )

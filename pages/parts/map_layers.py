@@ -1,0 +1,167 @@
+"""From coverage to what a map paints: layers and their legend. Pure: kept by ``cache``, shown by ``desa_map``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
+from geo.maps import density, layers, legend, points
+from geo.maps.classes import classify, quantile_limits
+from geo.maps.layers import Layer
+from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED
+from geo.maps.points import DotStyle
+from pages.parts.format import MISSING, number
+
+CLASS_COUNT = 5
+PAIR_CLASS_COUNT = 3
+CELL_M = 700
+"""Distance between opposite sides of a cell of the density map, metres on the ground."""
+TIP_FIGURES = {
+    "Keluarga miskin": ("poor_families", 0), "Belum terlayani": ("unserved_poor", 0), "Cakupan": ("coverage_pct", 1),
+    "Penerima": ("recipients", 0), "Tidak tepat sasaran": ("served_nonpoor", 0),
+}  # fmt: skip
+HOME_STYLES = {
+    "unserved": DotStyle("miskin, belum terlayani", ACCENT, is_filled=True),
+    "served": DotStyle("miskin, terlayani", SERVED, is_filled=True),
+    "other": DotStyle("tidak miskin atau tanpa desil", MUTED, is_filled=False),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a map paints, and its legend as HTML."""
+
+    layers: tuple[Layer, ...]
+    legend: str
+
+
+def tips(table: pd.DataFrame) -> Layer:
+    """Return the figures of each desa beside the pointer."""
+    known = table[table["desa_code"] != ""].set_index("desa_code")
+    texts = {
+        label: known[name].map(lambda value, decimals=decimals: number(value, decimals))
+        for label, (name, decimals) in TIP_FIGURES.items()
+    }
+    frame = pd.DataFrame(texts)
+    frame["Cakupan"] = frame["Cakupan"].where(frame["Cakupan"] == MISSING, frame["Cakupan"] + " %")
+    return layers.tips(frame.replace(MISSING, None))
+
+
+def single(table: pd.DataFrame, key: str) -> Picture:
+    """Return the map of one indicator in five classes of about equal size."""
+    indicator = INDICATORS[key]
+    fill, html = _fill(table, indicator)
+    return Picture((fill, tips(table)), html)
+
+
+def _fill(table: pd.DataFrame, indicator: Indicator) -> tuple[Layer, str]:
+    values = by_desa(table, indicator.key)
+    limits = quantile_limits(values, CLASS_COUNT)
+    classes = classify(values, limits)
+    hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
+    colours = _spread(hue, len(limits) + 1)
+    counts = [int((classes == level).sum()) for level in range(len(colours))]
+    html = legend.sequential_legend(
+        f"{indicator.label} ({indicator.unit}), jumlah desa",
+        class_labels(values, limits, indicator.decimals),
+        colours,
+        counts=[number(count) for count in counts],
+        no_data_count=int(values.isna().sum()),
+    )
+    return layers.choropleth(classes, colours), html
+
+
+def _spread(hue: tuple[str, ...], count: int) -> list[str]:
+    """Return ``count`` of the colours, from the lightest to the darkest."""
+    if count == 1:
+        return [hue[len(hue) // 2]]
+    return [hue[round(step * (len(hue) - 1) / (count - 1))] for step in range(count)]
+
+
+def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) -> list[str]:
+    """Return each class in words: "sampai 12", "12–30", "di atas 30"."""
+    if values.dropna().empty:
+        return ["tidak ada data"]
+    if not limits:
+        return [f"{number(values.min(), decimals)}–{number(values.max(), decimals)}"]
+    texts = [number(limit, decimals) for limit in limits]
+    between = [f"{low}–{high}" for low, high in pairwise(texts)]
+    return [f"sampai {texts[0]}", *between, f"di atas {texts[-1]}"]
+
+
+def bivariate(table: pd.DataFrame, pair_key: str) -> Picture:
+    """Return need against aid in three classes each, with the square legend."""
+    pair = PAIRS[pair_key]
+    need, need_labels = _three(table, pair.need)
+    aid, aid_labels = _three(table, pair.aid)
+    both = pd.DataFrame({"need": need, "aid": aid})
+    counts = [[number(int(((both.need == n) & (both.aid == a)).sum())) for a in range(3)] for n in range(3)]
+    html = legend.bivariate_legend(
+        counts,
+        need_name=_axis(INDICATORS[pair.need]),
+        aid_name=_axis(INDICATORS[pair.aid]),
+        need_labels=need_labels,
+        aid_labels=aid_labels,
+        no_data_count=int(both.isna().any(axis=1).sum()),
+    )
+    return Picture((layers.bivariate(need, aid), tips(table)), html)
+
+
+def _axis(indicator: Indicator) -> str:
+    return f"{indicator.label} ({indicator.unit})"
+
+
+def _three(table: pd.DataFrame, key: str) -> tuple[pd.Series, list[str]]:
+    """Return three classes and their labels; where values are too alike for three, the middle (and high) stay empty."""
+    values = by_desa(table, key)
+    limits = quantile_limits(values, PAIR_CLASS_COUNT)
+    labels = class_labels(values, limits, INDICATORS[key].decimals)
+    return classify(values, limits), [*labels, *["–"] * (PAIR_CLASS_COUNT - len(labels))]
+
+
+def side_by_side(table: pd.DataFrame, pair_key: str) -> Picture:
+    """Return need on the left map and aid on the right one."""
+    pair = PAIRS[pair_key]
+    parts, legends = [], []
+    for side, key in enumerate((pair.need, pair.aid)):
+        fill, html = _fill(table, INDICATORS[key])
+        parts += [fill.on_side(side), layers.title(INDICATORS[key].label).on_side(side)]
+        legends.append(html)
+    return Picture((*parts, tips(table)), "".join(legends))
+
+
+def homes_density(homes: pd.DataFrame) -> Picture:
+    """Return poor families nobody serves per hexagon; single homes do not travel."""
+    left_out = homes[homes["is_poor"] & ~homes["is_served"]]
+    cells = density.hex_counts(left_out["lon"], left_out["lat"], cell_m=CELL_M)
+    limits = quantile_limits(cells["count"], CLASS_COUNT)
+    colours = _spread(SEQUENTIAL, len(limits) + 1)
+    html = legend.sequential_legend(
+        f"Keluarga miskin belum terlayani tiap sel {number(CELL_M)} m",
+        class_labels(cells["count"].astype(float), limits, 0),
+        colours,
+    )
+    return Picture((density.density(cells, limits, colours=colours),), html)
+
+
+def homes_clusters(homes: pd.DataFrame) -> Picture:
+    """Return poor families nobody serves as bubbles that split as one comes closer."""
+    left_out = homes[homes["is_poor"] & ~homes["is_served"]]
+    bubbles = density.clusters(left_out["lon"], left_out["lat"], under="miskin, belum terlayani")
+    text = "Gelembung: jumlah keluarga miskin yang belum terlayani; kelompok kurang dari 5 tidak dirinci"
+    return Picture((bubbles,), f'<p class="ps-source">{text}</p>')
+
+
+def homes_of_desa(homes: pd.DataFrame) -> Picture:
+    """Return the homes of one desa as dots, names masked."""
+    group = pd.Series("other", index=homes.index)
+    group = group.mask(homes["is_poor"] & homes["is_served"], "served").mask(
+        homes["is_poor"] & ~homes["is_served"], "unserved"
+    )
+    detail = "desil " + homes["desil"].astype("Int64").astype("str").fillna(MISSING)
+    detail = homes["dusun"].fillna("").str.cat(detail, sep=" · ").str.removeprefix(" · ")
+    dots = homes.assign(label=homes["name_head"], detail=detail, group=group)
+    return Picture((points.families(dots, HOME_STYLES),), legend.dots_legend("Rumah", list(HOME_STYLES.values())))

@@ -1,0 +1,99 @@
+"""The pieces of Ringkasan."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from analytics.indicators import INDICATORS
+from analytics.summary import Summary
+from data.programs import ALL, program_label
+from pages.parts import cards as card_row
+from pages.parts import frame
+from pages.parts.cards import Card
+from pages.parts.format import change, month, number, percent
+
+
+def headline(summary: Summary, program: str, earlier: str) -> None:
+    """Say how many poor families are left out, where most, and whether it grows."""
+    sums = summary.sums
+    what = "bantuan apa pun" if program == ALL else program_label(program)
+    share = percent(sums["exclusion_pct"])
+    answer = (
+        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin belum menerima {what} "
+        f"({share})"
+    )
+    worst = " · ".join(f"{row.desa_name} {number(row.unserved_poor)}" for row in summary.worst.head(3).itertuples())
+    grown = summary.change("unserved_poor")
+    trend = f" · {_trend(grown)} dari {month(earlier)}" if grown is not None else ""
+    frame.headline(answer, f"Terbanyak: {worst}{trend}" if worst else "Semua keluarga miskin sudah terlayani.")
+
+
+def _trend(grown: float) -> str:
+    if grown == 0:
+        return "tidak berubah"
+    return f"{'naik' if grown > 0 else 'turun'} {number(abs(grown))}"
+
+
+def cards(summary: Summary, earlier: str) -> None:
+    """Show the four figures of the meeting with their denominators."""
+    sums = summary.sums
+    card_row.show(
+        [
+            Card(
+                "Cakupan",
+                percent(sums["coverage_pct"]),
+                f"{number(sums['served_poor'])} dari {number(sums['poor_families'])} keluarga miskin menerima",
+                INDICATORS["coverage_pct"].definition,
+                _since(summary, "served_poor", earlier),
+            ),
+            Card(
+                "Tidak tepat sasaran",
+                percent(sums["inclusion_pct"]),
+                f"{number(sums['served_nonpoor'])} dari {number(sums['recipients'])} keluarga penerima",
+                INDICATORS["inclusion_pct"].definition,
+                _since(summary, "served_nonpoor", earlier),
+            ),
+            Card(
+                "Tumpang tindih",
+                f"{number(sums['overlap_families'])} keluarga",
+                f"dari {number(sums['recipients'])} keluarga penerima menerima dua program atau lebih",
+                "Keluarga yang ada di daftar lebih dari satu program pada periode ini. Sebagian memang dibolehkan.",
+                _since(summary, "overlap_families", earlier),
+            ),
+            Card(
+                "Penerima belum dikenal",
+                f"{number(sums['recipients_unmatched'])} orang",
+                f"di luar {number(sums['families'])} keluarga; {number(sums['families_without_desil'])} keluarga tanpa desil",
+                "Penerima yang NIK dan No. KK-nya tidak ada di daftar keluarga; tidak ikut dihitung dalam cakupan.",
+                _since(summary, "recipients_unmatched", earlier),
+            ),
+        ]
+    )
+
+
+def _since(summary: Summary, name: str, earlier: str) -> str | None:
+    grown = change(summary.change(name))
+    return f"{grown} sejak {month(earlier)}" if grown else None
+
+
+def worst(rows: pd.DataFrame) -> None:
+    """Show the desa to look at first, with the reason."""
+    st.html('<p class="ps-sub"><b>Desa yang perlu dilihat dulu</b></p>')
+    items = "".join(
+        f"<li><b>{escape(str(row.desa_name))}</b> — {number(row.unserved_poor)} dari {number(row.poor_families)} keluarga "
+        f"miskin belum terlayani ({percent(row.exclusion_pct)})"
+        f"<span>{escape(_reason(row.least_program, row.least_coverage_pct))}</span></li>"
+        for row in rows.itertuples()
+    )
+    st.html(f'<ol class="ps-list">{items}</ol>' if items else '<p class="ps-sub">Tidak ada.</p>')
+
+
+def _reason(program: object, coverage_pct: float) -> str:
+    if pd.isna(program):
+        return ""
+    return (
+        f"Program terlemah di sini: {program_label(str(program))}, menjangkau {percent(coverage_pct)} keluarga miskin."
+    )

@@ -1,0 +1,47 @@
+"""Tables in Indonesian notation that still sort by their numbers; a row marks a desa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import filters
+
+Writer = Callable[[float | None], str]
+
+
+def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
+    """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
+    st.dataframe(_styled(frame, writers), hide_index=True, height=height_px or "auto")
+
+
+def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
+    """Show ``frame``, one row per desa; clicking a row chooses its desa (``codes``, in the order of the rows)."""
+    chosen = filters.desa()
+    position = codes.tolist().index(chosen) if chosen in set(codes) else None
+
+    def marked() -> None:
+        rows = getattr(getattr(filters.answer(key), "selection", None), "rows", [])
+        filters.choose_desa(str(codes.iloc[rows[0]]) if rows else None)
+
+    st.dataframe(
+        _styled(frame, writers),
+        hide_index=True,
+        height=height_px,
+        key=key,
+        on_select=marked,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": [] if position is None else [position]}},
+    )
+
+
+def plain(text: object) -> str:
+    """Return ``text`` so that Markdown shows it as it is."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", str(text))
+
+
+def _styled(frame: pd.DataFrame, writers: dict[str, Writer]) -> object:
+    return frame.style.format({name: writer for name, writer in writers.items() if name in frame}, na_rep="–")

@@ -1,0 +1,34 @@
+"""An uploaded file on disk while it is read: under a name of our own, and gone afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+KINDS = ["csv", "txt", "tsv", "xlsx", "gz", "geojson", "json", "gpkg", "kml", "zip"]
+
+
+def safe_name(name: str) -> str:
+    """Return a file name without folders and odd characters; the ending stays."""
+    bare = re.split(r"[\\/]", name)[-1]
+    return re.sub(r"[^\w. ()-]", "_", bare).strip(". ")[:120] or "berkas"
+
+
+def digest(upload: UploadedFile) -> str:
+    """Return the SHA-256 of what was uploaded."""
+    return hashlib.sha256(upload.getbuffer()).hexdigest()
+
+
+@contextmanager
+def on_disk(upload: UploadedFile) -> Iterator[Path]:
+    """Yield a path that holds the upload; the folder is removed at the end, for it may hold personal data."""
+    with TemporaryDirectory(prefix="petasalur-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / safe_name(upload.name)
+        path.write_bytes(upload.getbuffer())
+        yield path
