@@ -284,7 +284,7 @@ def serve(port: int) -> int:
             f"http://{HOST}:{port} di peramban, atau jalankan dengan --port {port + 1}."
         )
     set_up()
-    say(f"\nPetasalur berjalan di http://{HOST}:{port}; Ctrl+C untuk berhenti.\n")
+    say(f"\nBuka http://{HOST}:{port} di peramban, siap dalam beberapa detik; Ctrl+C untuk berhenti.\n")
     try:
         status = run([*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *SERVER_OPTIONS])
     except KeyboardInterrupt:
