@@ -67,9 +67,7 @@ def make_stops(
     people = _people(recipients, desa, max_from_desa_m)
     located = people[people["is_located"]]
     x_m, y_m = to_metres(located["lon"], located["lat"])
-    labels = settlements(
-        x_m, y_m, located["desa_code"], join_distance_m=join_distance_m, max_radius_m=max_radius_m
-    )
+    labels = settlements(x_m, y_m, located["desa_code"], join_distance_m=join_distance_m, max_radius_m=max_radius_m)
     place = _settlement_places(located, labels, x_m, y_m)
     people["place"] = pd.Series(labels, index=located.index, dtype="Int64")
     people["how"] = np.where(people["is_located"], "by_coordinate_count", "")
@@ -149,9 +147,7 @@ def _send_to_largest(people: pd.DataFrame, place: pd.DataFrame) -> None:
 def _send_to_desa_point(people: pd.DataFrame, place: pd.DataFrame, desa: pd.DataFrame) -> pd.DataFrame:
     """Give the last ones the point of their desa; return the places with those points added."""
     waiting = people["is_known"] & people["place"].isna()
-    points = desa[desa["desa_code"].isin(people.loc[waiting, "desa_code"])].dropna(
-        subset=["point_lon", "point_lat"]
-    )
+    points = desa[desa["desa_code"].isin(people.loc[waiting, "desa_code"])].dropna(subset=["point_lon", "point_lat"])
     added = points[["desa_code", "point_lon", "point_lat"]].sort_values("desa_code")
     added = added.set_axis(["desa_code", "lon", "lat"], axis=1).assign(radius_m=0.0, place=DESA_POINT)
     added.index = range(len(place), len(place) + len(added))
@@ -169,9 +165,7 @@ def _place(people: pd.DataFrame, found: pd.Series, how: str) -> None:
 
 def _stop_frame(people: pd.DataFrame, place: pd.DataFrame, desa: pd.DataFrame) -> pd.DataFrame:
     placed = people.dropna(subset=["place"])
-    totals = (
-        placed.groupby("place")["load_kg"].agg(["size", "sum"]).set_axis(["family_count", "load_kg"], axis=1)
-    )
+    totals = placed.groupby("place")["load_kg"].agg(["size", "sum"]).set_axis(["family_count", "load_kg"], axis=1)
     ways = ["by_coordinate_count", "by_dusun_count", "by_stand_in_count"]
     how = pd.crosstab(placed["place"], placed["how"]).reindex(columns=ways, fill_value=0)
     frame = place.join(totals).join(how)
