@@ -85,14 +85,37 @@ def points_outside_share(
     return float(np.mean(away_m > tolerance_m)) if len(away_m) >= min_points else np.nan
 
 
+def overlap_others_share(new: gpd.GeoDataFrame, others: gpd.GeoDataFrame, *, max_overlap_share: float = 0.2) -> float:
+    """Return the share (0 to 1) of border desa of a layer that lie well inside desa of other codes.
+
+    A displaced kecamatan that is new here has no desa to be compared with, but it reaches into its neighbours.
+    NaN where the layers do not touch.
+
+    Parameters
+    ----------
+    new, others
+        Valid polygons, EPSG:4326.
+    max_overlap_share
+        Up to which share of its own area a desa may reach into others.
+    """
+    one, other = shapely.STRtree(others.geometry.to_numpy()).query(new.geometry.to_numpy(), predicate="intersects")
+    if not len(one):
+        return np.nan
+    shapes, theirs = new.geometry.to_numpy()[one], others.geometry.to_numpy()[other]
+    reach = shapely.area(shapely.intersection(shapes, theirs)) / shapely.area(shapes)
+    return float((pd.Series(reach).groupby(one).sum() > max_overlap_share).mean())
+
+
 def is_displaced(
     comparison: Displacement,
-    outside_share: float,
+    outside_share: float = np.nan,
+    others_share: float = np.nan,
     *,
     max_bad_share: float = 0.3,
     max_shift_m: float = 200,
     min_shift_desa: int = 5,
     max_outside_share: float = 0.3,
+    max_others_share: float = 0.3,
 ) -> bool:
     """Tell whether a layer must not be taken over without somebody's word.
 
@@ -101,7 +124,9 @@ def is_displaced(
     comparison
         From :func:`compare_layers`.
     outside_share
-        From :func:`points_outside_share`.
+        From :func:`points_outside_share`; NaN says nothing.
+    others_share
+        From :func:`overlap_others_share`; NaN says nothing.
     max_bad_share
         Most desa that may overlap badly, 0 to 1. A desa that was split or surveyed anew is one of many.
     max_shift_m
@@ -110,7 +135,13 @@ def is_displaced(
         From how many desa on a common shift means anything.
     max_outside_share
         Most known points that may lie outside their desa, 0 to 1.
+    max_others_share
+        Most border desa that may lie well inside others, 0 to 1.
     """
-    overlaps_badly = comparison.bad_share > max_bad_share
     is_moved = comparison.desa_count >= min_shift_desa and comparison.shift_m > max_shift_m
-    return bool(overlaps_badly or is_moved or outside_share > max_outside_share)
+    return bool(
+        comparison.bad_share > max_bad_share
+        or is_moved
+        or outside_share > max_outside_share
+        or others_share > max_others_share
+    )

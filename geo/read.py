@@ -39,6 +39,8 @@ GDAL_SETTINGS = {
 pyogrio.set_gdal_config_options(GDAL_SETTINGS)
 
 HEAD_BYTES = 4096
+PLAIN_NAME = "layer"
+"""What the copies are called, whatever the office calls its file."""
 SHP_LENGTH = slice(24, 28)
 """Where a .shp says how long it is, in words of 16 bits."""
 POLYGONAL = [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON]
@@ -82,7 +84,8 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         sources = _sources(path, Path(folder))
         layers = {name: layer for source in sources for name, layer in _layers(source).items()}
         layer_name, layer = _choose(path, layers, may_join=sources[0].kind == "KML")
-    layer.attrs = {"file": path.name, "format": sources[0].kind, "layer_name": layer_name}
+    own_name = path.stem if layer_name == PLAIN_NAME else layer_name
+    layer.attrs = {"file": path.name, "format": sources[0].kind, "layer_name": own_name}
     return layer
 
 
@@ -114,7 +117,7 @@ def _sources(path: Path, folder: Path) -> list[_Source]:
     if head.startswith(b"PK\x03\x04"):
         return _from_zip(path, folder)
     if head.startswith(b"SQLite format 3\x00"):
-        return [_Source(_copy(path, folder / "layer.gpkg"), "GeoPackage")]
+        return [_Source(_copy(path, folder / f"{PLAIN_NAME}.gpkg"), "GeoPackage")]
     if text.startswith(("{", "[")):
         return _from_json(path, folder)
     if text.startswith("<") and "<kml" in text:
@@ -165,8 +168,8 @@ def _unpack(archive: zipfile.ZipFile, shapefile: PurePosixPath, names: list[Pure
         ending = name.suffix.lower()
         is_part = str(name.with_suffix("")).lower() == str(shapefile.with_suffix("")).lower()
         if is_part and ending in SHAPEFILE_PARTS:
-            (folder / f"layer{ending}").write_bytes(archive.read(str(name)))
-    return _Source(folder / "layer.shp", "Shapefile", layer_name=shapefile.stem)
+            (folder / f"{PLAIN_NAME}{ending}").write_bytes(archive.read(str(name)))
+    return _Source(folder / f"{PLAIN_NAME}.shp", "Shapefile", layer_name=shapefile.stem)
 
 
 def _guess_zip(names: list[PurePosixPath]) -> str:
@@ -182,7 +185,7 @@ def _guess_zip(names: list[PurePosixPath]) -> str:
 def _from_kml(path: Path, folder: Path) -> list[_Source]:
     if b"<!DOCTYPE" in path.read_bytes():
         raise NotALayer(file=path.name, found="KML dengan DOCTYPE, yang tidak dibuka karena tidak aman")
-    return [_Source(_copy(path, folder / "layer.kml"), "KML")]
+    return [_Source(_copy(path, folder / f"{PLAIN_NAME}.kml"), "KML")]
 
 
 def _from_json(path: Path, folder: Path) -> list[_Source]:
@@ -191,7 +194,7 @@ def _from_json(path: Path, folder: Path) -> list[_Source]:
     features = _features(document)
     if features is None:
         raise NotALayer(file=path.name, found="JSON yang bukan GeoJSON")
-    target = folder / "layer.geojson"
+    target = folder / f"{PLAIN_NAME}.geojson"
     target.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     return [_Source(target, "GeoJSON", crs=_declared_crs(document))]
 
@@ -262,9 +265,7 @@ def _layers(source: _Source) -> dict[str, gpd.GeoDataFrame]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on style; errors are raised
         names = [name for name, geometry_type in pyogrio.list_layers(source.path) if geometry_type is not None]
-        layers = [
-            pyogrio.read_dataframe(source.path, layer=name, force_2d=True, on_invalid="fix") for name in names
-        ]
+        layers = [pyogrio.read_dataframe(source.path, layer=name, force_2d=True, on_invalid="fix") for name in names]
     if source.kind == "GeoJSON":
         layers = [layer.set_crs(source.crs, allow_override=True) for layer in layers]
     return dict(zip([source.layer_name or name for name in names], layers, strict=True))
