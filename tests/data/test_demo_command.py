@@ -1,0 +1,111 @@
+"""The demo database, made through the loader that takes an office's files."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.demo import command
+from data.demo.command import make_demo, write_files
+from data.demo.people import draw_demo
+from data.errors import DemoWouldReplace
+from data.settings import read_settings
+from data.store import Store
+
+
+@pytest.fixture(scope="module")
+def demo():
+    return draw_demo(command.SEED)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
+    told = []
+    loaded = make_demo(path, progress=lambda share, _: told.append(share))
+    return path, loaded, told
+
+
+@pytest.fixture
+def store(made):
+    store = Store.open(made[0], must_exist=True)
+    yield store
+    store.close()
+
+
+def count(store, table, condition="true"):
+    with store.write(is_change=False) as cursor:
+        return cursor.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchall()[0][0]  # noqa: S608
+
+
+def test_every_family_and_recipient_is_in_the_store(store, demo):
+    assert count(store, "desa") == 24
+    assert count(store, "family") == len(demo.families)
+    assert count(store, "family", "lat IS NULL") >= demo.families["lat"].isna().sum()
+    assert count(store, "recipient") == sum(len(people) for people in demo.recipients.values())
+
+
+def test_nine_recipients_of_each_list_belong_to_no_family(store):
+    assert count(store, "recipient", "no_kk IS NULL") == 9 * 4 * 2
+
+
+def test_three_rows_are_set_aside_and_the_rest_is_taken(made, demo):
+    families = made[1][1]
+    assert families.set_aside_count == 3
+    assert families.accepted_count == len(demo.families)
+
+
+def test_boundaries_go_in_as_they_were_drawn(made):
+    boundaries = made[1][0]
+    assert boundaries.accepted_count == 24
+    assert boundaries.set_aside_count == 0
+
+
+def test_it_says_that_it_is_a_demo_and_where_vehicles_start(store):
+    assert store.is_demo()
+    settings = read_settings(store)
+    assert settings["office_name"] == "Kecamatan Halong (DATA CONTOH)"
+    assert (settings["depot_lon"], settings["depot_lat"]) == (115.65304, -2.263297)
+
+
+def test_progress_runs_from_nothing_to_all(made):
+    told = made[2]
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert told == sorted(told)
+
+
+def test_every_file_of_the_demo_says_so(demo, tmp_path):
+    files = write_files(demo, tmp_path)
+    assert len(files) == 2 + 8
+    assert all(source.name.startswith("DATA CONTOH") for source in files)
+    assert "batas perkiraan" in files[0].name
+
+
+def test_an_offices_own_database_is_not_replaced(tmp_path):
+    path = tmp_path / "kantor.duckdb"
+    Store.open(path).close()
+    before = path.read_bytes()
+    with pytest.raises(DemoWouldReplace):
+        make_demo(path)
+    assert path.read_bytes() == before
+
+
+def test_an_interrupted_demo_leaves_the_older_one_whole(tmp_path, monkeypatch, demo):
+    path = tmp_path / "demo.duckdb"
+    older = Store.open(path)
+    older.mark_demo()
+    older.close()
+    before = path.read_bytes()
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "draw_demo", lambda _: demo)
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "load_files", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            make_demo(path)
+    assert path.read_bytes() == before
+    monkeypatch.setattr(command, "load_files", lambda *_: [])
+    assert make_demo(path) == []
+    assert [place.name for place in tmp_path.iterdir()] == ["demo.duckdb"]
