@@ -64,8 +64,8 @@ class Pair:
 PAIRS: dict[str, Pair] = {
     pair.key: pair
     for pair in (
-        Pair("kepadatan", "Kepadatan per km²", "poor_per_km2", "recipients_per_km2"),
         Pair("bagian", "Bagian keluarga (%)", "poor_pct", "coverage_pct"),
+        Pair("kepadatan", "Kepadatan per km²", "poor_per_km2", "recipients_per_km2"),
     )
 }
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from data.command import run, shell_progress
 from data.errors import PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
+from data.facts import describe
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.issues import read_issues
 from data.programs import program_key
 from data.store import Store
+from geo.notation import number
 
 _PERIOD = r"\d{4}-(0[1-9]|1[0-2])"
 
@@ -55,11 +57,10 @@ def report_line(report: Loaded) -> str:
     if report.is_repeat:
         return f"{report.name}: sudah dimuat sebelumnya, tidak ada yang berubah"
     line = (
-        f"{report.name}: {report.accepted_count} dari {report.row_count} baris dimuat, "
-        f"{report.flagged_count} perlu dilihat, {report.set_aside_count} disisihkan"
+        f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
+        f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan"
     )
-    notes = [f"{name}={value}" for name, value in report.facts.items() if value not in (None, [], "")]
-    return "\n  ".join([line, *notes])
+    return "\n  ".join([line, *describe(report.facts)])
 
 
 def issues(options: argparse.Namespace) -> None:

@@ -17,7 +17,9 @@ def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
     ``row`` is the number a spreadsheet shows, 0 for the whole column or file. Identity numbers in ``key`` and ``value``
     are starred unless ``is_masked`` is false.
     """
-    table = store.frame("store/issues")[[*COLUMNS, *MORE]]
-    if not is_masked:
-        return table
-    return table.assign(key=mask_number(table["key"]), value=mask_inside(table["value"]))
+    table = store.frame("store/issues")
+    if is_masked:
+        of_people = table["file_kind"].isin(["families", "recipients"])
+        table["key"] = table["key"].where(~of_people, mask_number(table["key"]))
+        table["value"] = mask_inside(table["value"])
+    return table[[*COLUMNS, *MORE]]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from data.programs import program_label
 from pages.parts import atlas_view, cache, filters, frame
 from pages.parts.format import month
@@ -14,7 +12,7 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        one, two, three, four = st.columns([1, 1, 1, 1.3])
+        one, two, three, four = frame.filter_row(4)
         with one:
             period = filters.period(where)
         with two:
@@ -26,8 +24,8 @@ def show() -> None:
         table = cache.coverage(where, period)
         table = table[table["program"] == program]
         atlas_view.headline(table, program, pair)
-        atlas_view.map_of(where, period, program, pair, view)
-        atlas_view.desa_figures(table)
+        atlas_view.map_of(where, table, period=period, program=program, pair=pair, view=view)
+        atlas_view.desa_table(table)
         frame.source_line(
             f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · kelas: jumlah desa per "
             f"kelas kira-kira sama (kuantil) · nama disamarkan"

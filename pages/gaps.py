@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from data.programs import program_label
 from pages.parts import cache, filters, frame, gaps_view
 from pages.parts.format import month
@@ -14,7 +12,7 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        one, two, three = st.columns(3)
+        one, two, three = frame.filter_row(3)
         with one:
             period = filters.period(where)
         with two:

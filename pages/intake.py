@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cache, frame, intake_view
+from pages.parts import cache, frame, intake_steps, intake_view
 
 
 def show() -> None:
     """Show the page."""
     with frame.opened() as where:
         intake_view.headline(where, cache.sources(where))
+        intake_steps.show(where, cache.sources(where))
         intake_view.database_choice(where)
         load, loaded, doubts, settings = st.tabs(
             ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]

@@ -15,7 +15,7 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        left, right = st.columns(2)
+        left, right = frame.filter_row(2)
         with left:
             period = filters.period(where)
         with right:
@@ -30,11 +30,11 @@ def show() -> None:
         overview_view.cards(summary, earlier)
         picture, worst = st.columns([3, 2])
         with picture:
-            desa_map.show(
-                where, cache.picture(where, period, program, "bivariate", "bagian"), key="peta_ringkasan", height_px=330
-            )
+            view = cache.picture(where, period, program, "bivariate", "bagian")
+            desa_map.show(where, view, key="peta_ringkasan", height_px=380, with_legend=False)
         with worst:
             overview_view.worst(reasons(every, summary.worst.head(5)))
+            st.html(view.legend)
             frame.link("gaps", "Lihat keluarga yang belum terlayani →")
         frame.source_line(
             f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · "

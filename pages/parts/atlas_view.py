@@ -11,12 +11,14 @@ from geo.maps.classes import classify, quantile_limits
 from pages.parts import cache, desa_map, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, number, percent
-from pages.parts.map_layers import PAIR_CLASS_COUNT
+from pages.parts.map_layers import PAIR_CLASS_COUNT, Picture
 
 MAP_HEIGHT_PX = 460
+BIVARIATE, SIDE_BY_SIDE, HOMES = "dwi", "sejajar", "rumah"
+POOR_HOMES = {"kepadatan": "density", "gelembung": "clusters"}
 VIEWS = {
-    "dwi": "Dwi-peubah", "sejajar": "Berdampingan", "kepadatan": "Kepadatan", "gelembung": "Gelembung",
-    "rumah": "Rumah di desa",
+    BIVARIATE: "Kemiskinan × bantuan", SIDE_BY_SIDE: "Berdampingan", "kepadatan": "Kepadatan belum terlayani",
+    "gelembung": "Kelompok belum terlayani", HOMES: "Rumah di satu desa",
 }  # fmt: skip
 _TABLE = {
     "Keluarga": ("families", 0), "Keluarga miskin": ("poor_families", 0), "Penerima": ("recipients", 0),
@@ -41,35 +43,49 @@ def headline(table: pd.DataFrame, program: str, pair_key: str) -> None:
     )
 
 
-def map_of(where: Source, period: str, program: str, pair: str, view: str) -> None:
-    """Show the map chosen."""
+def map_of(where: Source, table: pd.DataFrame, *, period: str, program: str, pair: str, view: str) -> None:
+    """Show the map chosen, with its legend and the figures of the desa chosen beside it."""
+    picture = _picture(where, period, program, pair, view)
+    left, right = st.columns([2.6, 1])
+    with left:
+        sides = 2 if view == SIDE_BY_SIDE else 1
+        key = "peta_sejajar" if sides == 2 else "peta_utama"  # noqa: PLR2004  two maps
+        desa_map.show(where, picture, key=key, height_px=MAP_HEIGHT_PX, sides=sides, with_legend=False)
+    with right:
+        if view == HOMES and not filters.desa():
+            st.caption("Klik satu desa di peta untuk melihat rumah-rumahnya.")
+        st.html(picture.legend)
+        _desa_figures(table)
+
+
+def _picture(where: Source, period: str, program: str, pair: str, view: str) -> Picture:
     desa = filters.desa()
-    if view == "sejajar":
-        picture = cache.picture(where, period, program, "side_by_side", pair)
-        desa_map.show(where, picture, key="peta_sejajar", height_px=MAP_HEIGHT_PX, sides=2)
-        return
-    if view in {"kepadatan", "gelembung"}:
-        picture = cache.homes_picture(where, period, program, "density" if view == "kepadatan" else "clusters")
-    elif view == "rumah" and desa:
-        picture = cache.desa_homes_picture(where, period, program, desa)
-    else:
-        picture = cache.picture(where, period, program, "bivariate", pair)
-    if view == "rumah" and not desa:
-        st.caption("Klik satu desa di peta untuk melihat rumah-rumahnya.")
-    desa_map.show(where, picture, key="peta_utama", height_px=MAP_HEIGHT_PX)
+    if view in POOR_HOMES:
+        return cache.homes_picture(where, period, program, POOR_HOMES[view])
+    if view == HOMES and desa:
+        return cache.desa_homes_picture(where, period, program, desa)
+    return cache.picture(where, period, program, "side_by_side" if view == SIDE_BY_SIDE else "bivariate", pair)
 
 
-def desa_figures(table: pd.DataFrame) -> None:
-    """Show the figures of the desa chosen, and the table that says the same as the map."""
+def _desa_figures(table: pd.DataFrame) -> None:
+    """Show the figures of the desa chosen."""
+    for row in table[table["desa_code"] == filters.desa()].itertuples():
+        frame.figures(
+            str(row.desa_name),
+            {
+                "Keluarga miskin belum terlayani": f"{number(row.unserved_poor)} dari {number(row.poor_families)}",
+                "Cakupan": percent(row.coverage_pct),
+                "Keluarga penerima": number(row.recipients),
+                "Di antaranya tidak miskin": number(row.served_nonpoor),
+                "Menerima dua program atau lebih": number(row.overlap_families),
+            },
+        )
+
+
+def desa_table(table: pd.DataFrame) -> None:
+    """Show the table that says the same as the map; clicking a row chooses its desa."""
     known = table[table["desa_code"] != ""]
     ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
     shown = pd.DataFrame({"Desa": ordered["desa_name"], **{name: ordered[key] for name, (key, _) in _TABLE.items()}})
     writers = {name: column(decimals) for name, (_, decimals) in _TABLE.items()}
-    chosen = ordered[ordered["desa_code"] == filters.desa()]
-    for row in chosen.itertuples():
-        st.markdown(
-            f"**{tables.plain(row.desa_name)}**: {number(row.unserved_poor)} dari {number(row.poor_families)} keluarga miskin "
-            f"belum terlayani ({percent(row.exclusion_pct)}); {number(row.recipients)} keluarga menerima, "
-            f"{number(row.served_nonpoor)} di antaranya tidak miskin."
-        )
     tables.choose(shown, ordered["desa_code"], writers, key="tabel_peta", height_px=300)

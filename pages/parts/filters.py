@@ -18,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OFFICE_DB = ROOT / "var" / "kantor.duckdb"
 DEMO_DB = ROOT / "var" / "demo.duckdb"
 KEPT = ("periode", "program", "ukuran", "tampilan")
-_DATABASE, _DESA = "database", "desa_terpilih"
+_DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
+EVERY_DESA = ""
 
 
 def database() -> Path:
@@ -76,15 +77,20 @@ def desa_box(table: pd.DataFrame) -> str | None:
     """Let the reader choose a desa of ``table`` by name; returns its code, ``None`` for all."""
     names = dict(zip(table["desa_code"], table["desa_name"], strict=True))
     names.pop("", None)
-    options: list[str | None] = [None, *sorted(names, key=lambda code: str(names[code]))]
+    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
+    labels = {code: f"{name} ({code})" if name in twice else str(name) for code, name in names.items()}
+    options = [EVERY_DESA, *sorted(labels, key=labels.__getitem__)]
     chosen = desa()
-    st.session_state["kotak_desa"] = chosen if chosen in options else None
-    return st.selectbox(
-        "Desa",
-        options,
-        format_func=lambda code: "Semua desa" if code is None else str(names[code]),
-        key="kotak_desa",
-        on_change=lambda: choose_desa(st.session_state["kotak_desa"]),
+    st.session_state[_DESA_BOX] = chosen if chosen in labels else EVERY_DESA
+    return (
+        st.selectbox(
+            "Desa",
+            options,
+            format_func=lambda code: labels.get(code, "Semua desa"),
+            key=_DESA_BOX,
+            on_change=lambda: choose_desa(st.session_state[_DESA_BOX] or None),
+        )
+        or None
     )
 
 

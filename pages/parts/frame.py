@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.messages import sentence
 from geo.errors import PetasalurError
@@ -18,7 +19,15 @@ _LOG = logging.getLogger("petasalur")
 STYLE = """
 <style>
   .stMainBlockContainer { padding: 3.6rem 2rem 2rem; max-width: 1500px; }
-  .stAppDeployButton, .stMainMenu { display: none; }
+  .stAppDeployButton, .stMainMenu, [data-testid="stStatusWidget"] { display: none; }
+  /* The toolbar of tables speaks English and would save cells as they are: our own buttons neutralise them. */
+  [data-testid="stElementToolbar"] { display: none; }
+  [data-testid="stFileUploaderDropzone"] button { font-size: 0; }
+  [data-testid="stFileUploaderDropzone"] button::after { content: "Pilih berkas"; font-size: .9rem; }
+  [data-testid="stFileUploaderDropzoneInstructions"] { font-size: 0; }
+  [data-testid="stFileUploaderDropzoneInstructions"] * { display: none; }
+  [data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: .85rem; color: #555b66;
+    content: "atau tarik ke sini, paling besar 64 MB"; }
   .ps-demo { background: #fff4ce; color: #5b4300; border: 1px solid #e0c060; border-radius: 4px;
     padding: .15rem .7rem; font-size: .85rem; }
   .ps-head { margin: 0; font-size: 1.45rem; line-height: 1.25; font-weight: 650; color: #22252b; }
@@ -32,11 +41,16 @@ STYLE = """
   .ps-list { margin: 0; padding-left: 1.3rem; font-size: .95rem; }
   .ps-list li { margin-bottom: .45rem; }
   .ps-list span { color: #555b66; font-size: .85rem; display: block; }
+  .ps-figures h2 { font-size: 1.05rem; margin: 0 0 .2rem; }
+  .ps-figures div { display: flex; justify-content: space-between; gap: .8rem; font-size: .9rem;
+    border-top: 1px solid #e5e5e5; padding: .18rem 0; }
   .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
   @media (max-width: 640px) {
     .stMainBlockContainer { padding: 3.6rem .8rem 1rem; }
     .ps-head { font-size: 1.2rem; }
     .ps-cards { grid-template-columns: 1fr 1fr; }
+    .st-key-saringan [data-testid="stHorizontalBlock"] { flex-wrap: wrap; gap: .5rem; }
+    .st-key-saringan [data-testid="stColumn"] { min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem); }
     .ps-card b { font-size: 1.2rem; }
   }
 </style>
@@ -68,10 +82,22 @@ def unexpected(error: Exception) -> bool:
     return True
 
 
+def filter_row(count: int) -> list[DeltaGenerator]:
+    """Return ``count`` places for filters: one row on a laptop, two columns on a phone."""
+    with st.container(key="saringan"):
+        return list(st.columns(count))
+
+
 def headline(answer: str, detail: str = "") -> None:
     """Show the page's answer as its heading; texts of files in it are shown, not run."""
     below = f'<p class="ps-sub">{escape(detail)}</p>' if detail else ""
     st.html(f'<h1 class="ps-head">{escape(answer)}</h1>{below}')
+
+
+def figures(title: str, values: dict[str, str]) -> None:
+    """Show a few figures under a title: label left, value right."""
+    rows = "".join(f"<div><span>{escape(label)}</span><b>{escape(text)}</b></div>" for label, text in values.items())
+    st.html(f'<div class="ps-figures"><h2>{escape(title)}</h2>{rows}</div>')
 
 
 def source_line(text: str) -> None:

@@ -57,7 +57,7 @@ def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str)
 def families(where: Source, program: str, period: str, desa: str | None) -> None:
     """Show poor families whom nobody serves, masked, and let the list be taken away."""
     rows = cache.unserved(where, program, period, desa or "")
-    st.subheader(f"Keluarga miskin yang belum terlayani: {number(len(rows))}")
+    st.html(f'<h2 class="ps-head">Keluarga miskin yang belum terlayani: {number(len(rows))}</h2>')
     if rows.empty:
         frame.headline("", "Tidak ada keluarga miskin yang belum terlayani pada pilihan ini.")
         return

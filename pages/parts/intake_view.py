@@ -11,6 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.checks import SEVERITIES
 from data.export import csv_bytes, xlsx_bytes
+from data.facts import describe
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files
@@ -22,7 +23,6 @@ from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, Pet
 from geo.regions import System
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
-from pages.parts.facts import describe
 from pages.parts.format import column, long_date, month, number
 from pages.parts.upload import KINDS, on_disk
 from pages.parts.wait import waiting

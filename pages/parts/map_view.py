@@ -11,16 +11,10 @@ from data.tiles import find_tiles
 from geo.maps.assets import require_assets
 from geo.maps.base import BaseMap, draw, show_group
 from geo.maps.layers import Layer
-from geo.maps.palette import ACCENT, MUTED, SERVED
-from geo.maps.points import DotStyle
 from pages.parts import server
 
 RETURNED = ["last_active_drawing"]
 """All that the map may say to Python: moving it must not run the page again."""
-
-UNSERVED = DotStyle("Miskin, belum terlayani", ACCENT, is_filled=True)
-REACHED = DotStyle("Menerima bantuan", SERVED, is_filled=False)
-OTHER = DotStyle("Keluarga lain", MUTED, is_filled=False)
 
 
 def show_map(

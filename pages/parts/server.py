@@ -10,7 +10,7 @@ from collections import OrderedDict
 from threading import Lock
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -27,10 +27,16 @@ KEPT_BYTES = 64_000_000
 def routes() -> list[Route]:
     """Return the routes for ``st.App(routes=…)``."""
     return [
+        Route("/ringkasan", to_first_page),
         Route("/assets/geometri/{name}.js", serve_published),
         Route("/assets/{name:path}", serve_asset),
         Route("/tiles/{version}/{z:int}/{x:int}/{y:int}", serve_tile),
     ]
+
+
+def to_first_page(_request: Request) -> Response:
+    """Send "/ringkasan" to the first page, whose address is "/"."""
+    return RedirectResponse("/")
 
 
 def is_script_run() -> bool:

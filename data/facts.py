@@ -1,0 +1,99 @@
+"""What was found at the door of a file, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from data.intake.fields import FIELDS
+from geo.notation import number, percent
+
+Writer = Callable[[Mapping[str, object]], str]
+SYSTEMS = {"kemendagri": "Kemendagri", "bps": "BPS"}
+
+
+def describe(facts: Mapping[str, object]) -> list[str]:
+    """Return one sentence per fact that a reader needs; facts that say nothing are left out."""
+    told = (write(facts) for key, write in _WRITERS.items() if facts.get(key) not in (None, [], ""))
+    return [sentence for sentence in told if sentence]
+
+
+def _real(value: object) -> float:
+    return float(str(value))
+
+
+def _guessed(facts: Mapping[str, object]) -> str:
+    pairs = [str(pair).split(" → ") for pair in _list(facts["guessed"])]
+    told = ", ".join(f"“{header}” dibaca sebagai {FIELDS[field].label}" for header, field in pairs)
+    return f"Kolom yang ditebak, periksa: {told}."
+
+
+def _skipped(facts: Mapping[str, object]) -> str:
+    return f"Lembar yang tidak dibaca: {', '.join(str(name) for name in _list(facts['skipped_sheets']))}."
+
+
+def _list(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
+def _code_system(facts: Mapping[str, object]) -> str:
+    text = f"Kode desa: {SYSTEMS[str(facts['code_system'])]}"
+    shares = [
+        f"{percent(100 * _real(facts[f'{key}_hit_share']), 0)} dikenal sebagai {label}"
+        for key, label in SYSTEMS.items()
+        if facts.get(f"{key}_hit_share") is not None
+    ]
+    return f"{text} ({'; '.join(shares)})." if shares else f"{text}."
+
+
+def _crs(facts: Mapping[str, object]) -> str:
+    text = f"Sistem koordinat: {facts['crs']}"
+    if facts.get("is_axis_swapped"):
+        text += "; lintang dan bujur tertukar, sudah ditukar kembali"
+    if facts.get("is_crs_declared_wrong"):
+        text += f"; berkas menulis {facts.get('crs_declared')}, itu keliru"
+    return f"{text}."
+
+
+def _coverage(facts: Mapping[str, object]) -> str:
+    return (
+        f"Batas dirapikan: {number(_real(facts['overlap_pairs_before']))} pasangan tumpang tindih dan "
+        f"{number(_real(facts['holes_before']))} celah ditutup; luas berubah paling banyak "
+        f"{percent(_real(facts['largest_area_change_pct']), 2)} ({facts.get('largest_area_change_name') or '-'})."
+    )
+
+
+def _merged(facts: Mapping[str, object]) -> str:
+    return (
+        f"{number(_real(facts['desa_count']))} desa di berkas: {number(_real(facts.get('added_count') or 0))} baru, "
+        f"{number(_real(facts.get('replaced_count') or 0))} menggantikan yang lama; "
+        f"{number(_real(facts.get('kept_count') or 0))} desa lama tetap."
+    )
+
+
+def _shift(facts: Mapping[str, object]) -> str:
+    if not facts["compared_desa_count"]:
+        return ""
+    return (
+        f"Dibandingkan dengan {number(_real(facts['compared_desa_count']))} desa yang sudah ada: bergeser "
+        f"{number(_real(facts['shift_m']))} m ke {facts['shift_compass']}, tumpang tindih (median) "
+        f"{percent(100 * _real(facts['median_iou']), 0)}."
+    )
+
+
+def _columns(facts: Mapping[str, object]) -> str:
+    names = {"kode": "code_column", "nama": "name_column", "kecamatan": "kecamatan_column", "kode BPS": "bps_column"}
+    told = [f"{label} dari kolom “{facts[key]}”" for label, key in names.items() if facts.get(key)]
+    return f"Dibaca: {', '.join(told)}."
+
+
+_WRITERS: dict[str, Writer] = {
+    "guessed": _guessed,
+    "skipped_sheets": _skipped,
+    "desa_count": _merged,
+    "code_column": _columns,
+    "code_system": _code_system,
+    "crs": _crs,
+    "overlap_pairs_before": _coverage,
+    "compared_desa_count": _shift,
+}
+"""Fact → the sentence that speaks of it, in the order of the report."""

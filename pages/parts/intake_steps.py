@@ -1,0 +1,27 @@
+"""How far an office has come: what is loaded, and what comes next."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from pages.parts import cache, cards
+from pages.parts.cache import Source
+from pages.parts.cards import Card
+from pages.parts.format import month, number
+
+
+def show(where: Source, sources: pd.DataFrame) -> None:
+    """Show the three things an office loads, in their order, with what is there."""
+    counts = cache.coverage(where, "")
+    every = counts[counts["program"] == "SEMUA"]
+    periods = cache.periods(where)
+    lists = int((sources["kind"] == "recipients").sum())
+    waiting = int(sources["set_aside_count"].sum())
+    cards.show(
+        [
+            Card("1. Batas desa", f"{number(len(cache.layer(where)))} desa", "GeoJSON, GeoPackage, Shapefile zip, KML", "Diperiksa: sistem koordinat, kode, celah, tumpang tindih, pergeseran."),
+            Card("2. Daftar keluarga", f"{number(every['families'].sum())} keluarga", f"{number(every['families_without_desil'].sum())} tanpa desil", "CSV atau XLSX dengan No. KK, desa dan desil; titik rumah bila ada."),
+            Card("3. Daftar penerima", f"{number(lists)} daftar", f"periode terbaru: {month(periods[0])}" if periods else "belum ada periode", "Satu berkas tiap program dan bulan, dengan NIK atau No. KK."),
+            Card("Disisihkan", f"{number(waiting)} baris", "menunggu perbaikan; lihat Catatan pemeriksaan", "Baris yang tidak bisa dipakai. Perbaiki di berkas asal, lalu muat lagi; yang lain tetap dihitung."),
+        ]
+    )  # fmt: skip
