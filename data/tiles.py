@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pmtiles.reader import MmapSource, Reader
-from pmtiles.tile import Compression, TileType
+from pmtiles.tile import Compression, MagicNumberNotFound, SpecVersionUnsupported, TileType
 
 from geo.errors import UnreadableTiles
 from geo.maps.base import Bounds, TileSource
@@ -28,7 +29,10 @@ MEDIA_TYPES = {
     TileType.PNG: "image/png", TileType.JPEG: "image/jpeg", TileType.WEBP: "image/webp", TileType.MVT: VECTOR,
 }  # fmt: skip
 GZIP_MAGIC = b"\x1f\x8b"
-DAMAGED = (sqlite3.DatabaseError, struct.error, ValueError, KeyError, IndexError, EOFError, OSError)
+DAMAGED = (
+    sqlite3.DatabaseError, MagicNumberNotFound, SpecVersionUnsupported, struct.error, zlib.error, EOFError,
+    IndexError, KeyError, OSError, OverflowError, TypeError, ValueError,
+)  # fmt: skip
 """What the two readers raise on a file that is not what its ending says."""
 
 

@@ -108,8 +108,8 @@ def draw(
     """
     figure = DualMap(**_options(base)) if sides == 2 else folium.Map(**_options(base))  # noqa: PLR2004 - two
     for one in (figure.m1, figure.m2) if isinstance(figure, DualMap) else (figure,):
-        one.options |= {"max_zoom": MAX_ZOOM, "zoom_snap": 1 if tiles else 0.25}  # STACK trap 4
-        one.add_child(_Base(base, geometry_url, tiles))
+        one.options |= {"max_zoom": MAX_ZOOM, "zoom_snap": 1 if tiles else 0.1}  # STACK trap 4
+        one.add_child(_Base(base, geometry_url, tiles, is_half=isinstance(figure, DualMap)))
     localise(figure)
     return figure
 
@@ -132,12 +132,12 @@ class _Base(folium.elements.JSCSSMixin):
         "{% endmacro %}"
     )
 
-    def __init__(self, base: BaseMap, geometry_url: str, tiles: TileSource | None) -> None:
+    def __init__(self, base: BaseMap, geometry_url: str, tiles: TileSource | None, *, is_half: bool) -> None:
         super().__init__()
         self._name = "Base"
         self.name = to_js(base.name)
         notes = base.notes if tiles is None else (*base.notes, tiles.attribution)
-        options: dict[str, Any] = {"badge": base.badge, "notes": [note for note in notes if note]}
+        options: dict[str, Any] = {"is_half": is_half, "badge": base.badge, "notes": [note for note in notes if note]}
         options["notes"] += [NO_BASEMAP] if tiles is None else []
         options["tiles"] = None if tiles is None else asdict(tiles)
         self.options = to_js(options)

@@ -44,7 +44,7 @@ def install(folder: Path = INSTALLED, say: Say = print) -> bool:
         return False
     say("Berkas peta: dipasang, perlu internet sekali ini …")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name in MANIFEST:
         shutil.copyfile(HERE / name, folder / name)
     _run_first_that_works(folder, say)

@@ -1,7 +1,7 @@
 // The constant part of a map: the desa, the borders of the kecamatan, controls, and the view that holds them.
 ((P) => {
   const NEUTRAL = "#f1f1ef";
-  const PANES = { fill: 410, cells: 420, lines: 430, mark: 435, labels: 440, points: 450, trips: 460 };
+  const PANES = { fill: 410, cells: 420, lines: 430, mark: 435, labels: 440, points: 450, trips: 460, arrows: 465 };
 
   P.base = (map, name, options) => {
     const view = new View(map, P.geometry[name], options);
@@ -99,7 +99,8 @@
       const bounds = L.latLngBounds(this.geometry.bounds);
       this.map.setMaxBounds(null);
       this.map.setMinZoom(0);
-      this.map.fitBounds(bounds, { padding: [14, 14], animate: false });
+      const top = this.options.is_half ? 40 : 14; // room for the title of one of two maps
+      this.map.fitBounds(bounds, { paddingTopLeft: [14, top], paddingBottomRight: [14, 26], animate: false });
       this.map.setMinZoom(this.map.getZoom() - 1);
       this.map.setMaxBounds(bounds.pad(0.7));
       this.isFitting = false;

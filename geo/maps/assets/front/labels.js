@@ -67,10 +67,18 @@
     const placed = [];
     for (const label of labels.sort((a, b) => b.room - a.room)) {
       const half = L.point(label.width / 2 + 3, (label.texts.length * LINE) / 2 + 1);
-      const box = L.bounds(label.at.subtract(half), label.at.add(half));
-      if (placed.every((other) => !other.box.overlaps(box))) placed.push({ ...label, box });
+      const at = intoView(map, label.at, half);
+      const box = L.bounds(at.subtract(half), at.add(half));
+      if (placed.every((other) => !other.box.overlaps(box))) placed.push({ ...label, at, box });
     }
     return placed;
+  }
+
+  // A name that would be cut off at the left or right edge moves in.
+  function intoView(map, at, half) {
+    const { x, y } = map.layerPointToContainerPoint(at);
+    const inside = Math.max(half.x, Math.min(x, map.getSize().x - half.x));
+    return Math.abs(inside - x) > 2 * half.x ? at : map.containerPointToLayerPoint([inside, y]);
   }
 
   function isDark(colour) {

@@ -53,7 +53,7 @@
     html.style.transform = `rotate(${Math.atan2(b.y - a.y, b.x - a.x)}rad)`;
     html.style.borderLeftColor = colour;
     const icon = L.divIcon({ className: "", html, iconSize: [10, 10] });
-    return L.marker(places[STEPS / 2], { icon, interactive: false, pane: "trips" }).addTo(view.temporary);
+    return L.marker(places[STEPS / 2], { icon, interactive: false, pane: "arrows" }).addTo(view.temporary);
   }
 
   function drawStops(view, layer) {
