@@ -33,6 +33,10 @@ class FileMissing(PetasalurError):
     """A file that a command names is not there. Facts: file."""
 
 
+class FileNotOpened(PetasalurError):
+    """A file that is there but cannot be opened: no right to, or held by another program. Facts: file."""
+
+
 class FileTooLarge(PetasalurError):
     """A file over the limit. Facts: file, found_mb, limit_mb."""
 
@@ -43,6 +47,14 @@ class FileKindUnknown(PetasalurError):
 
 class FileUnreadable(PetasalurError):
     """A table whose content breaks off or cannot be parsed. Facts: file."""
+
+
+class QuoteOpen(PetasalurError):
+    """A quotation mark that is never closed and swallows rows. Facts: file, row."""
+
+
+class SheetTooWide(PetasalurError):
+    """A sheet with a cell so far away that the table around it fills the memory. Facts: file, found."""
 
 
 class FileProtected(PetasalurError):

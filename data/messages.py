@@ -95,6 +95,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
+    data_errors.FileNotOpened: (
+        "Berkas {file} ada tetapi tidak bisa dibuka; tutup di program lain atau periksa izin aksesnya, lalu ulangi."
+    ),
     data_errors.FileTooLarge: (
         "Berkas {file} berukuran {found_mb} MB, batasnya {limit_mb} MB; bagi per desa atau per bulan, lalu muat lagi."
     ),
@@ -103,6 +106,14 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.FileUnreadable: (
         "Berkas {file} terpotong atau rusak sehingga tidak bisa dibaca; minta kirim ulang atau simpan ulang dari Excel."
+    ),
+    data_errors.QuoteOpen: (
+        "Di berkas {file} sekitar baris {row} ada tanda kutip yang tidak ditutup sehingga baris sesudahnya ikut "
+        "tertelan; hapus atau tutup tanda kutip itu, lalu muat lagi."
+    ),
+    data_errors.SheetTooWide: (
+        "Berkas {file} mempunyai isi yang sangat jauh dari tabelnya (sampai sel {found}); hapus sel itu di Excel, "
+        "lalu muat lagi."
     ),
     data_errors.FileProtected: (
         "Berkas {file} dikunci kata sandi; buka di Excel, hapus kata sandinya, simpan, lalu muat lagi."
