@@ -6,14 +6,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
-from data.demo.people import Demo, draw_demo, with_mistakes
+from data.demo.people import SEED, Demo, draw_demo, with_mistakes
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.settings import save_setting
 from data.store import Store
 from geo.progress import Progress, silent
 
-SEED = 6311
 MARK = "DATA CONTOH"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from data import __main__ as shell
 from data.demo import command
 from data.demo.command import make_demo, write_files
-from data.demo.people import draw_demo
+from data.demo.people import SEED, draw_demo
 from data.errors import DemoWouldReplace
 from data.settings import read_settings
 from data.store import Store
@@ -14,7 +15,7 @@ from data.store import Store
 
 @pytest.fixture(scope="module")
 def demo():
-    return draw_demo(command.SEED)
+    return draw_demo(SEED)
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +110,7 @@ def test_an_interrupted_demo_leaves_the_older_one_whole(tmp_path, monkeypatch, d
     monkeypatch.setattr(command, "load_files", lambda *_: [])
     assert make_demo(path) == []
     assert [place.name for place in tmp_path.iterdir()] == ["demo.duckdb"]
+
+
+def test_the_shell_draws_the_same_demo_as_the_page():
+    assert shell.parser().parse_args(["demo", "--db", "x"]).seed == SEED
