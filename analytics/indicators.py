@@ -71,6 +71,10 @@ PAIRS: dict[str, Pair] = {
 
 
 def by_desa(table: pd.DataFrame, key: str) -> pd.Series:
-    """Return the values of an indicator for one program, index ``desa_code``; unknown desa are left out."""
+    """Return the values of an indicator for one program, index ``desa_code``.
+
+    Unknown desa are left out; a desa without any family in the lists has no value: no data is not 0.
+    """
     known = table[table["desa_code"] != ""]
-    return pd.Series(INDICATORS[key].find(known).to_numpy(), index=known["desa_code"].to_numpy(), name=key)
+    values = INDICATORS[key].find(known).where(known["families"] > 0)
+    return pd.Series(values.to_numpy(), index=known["desa_code"].to_numpy(), name=key)

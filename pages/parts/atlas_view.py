@@ -37,8 +37,9 @@ def headline(table: pd.DataFrame, program: str, pair_key: str) -> None:
     names = table.set_index("desa_code")["desa_name"].reindex(jump_out[jump_out].index)
     what = "" if program == ALL else f" ({program_label(program)})"
     detail = f"{INDICATORS[pair.need].label} lawan {INDICATORS[pair.aid].label.lower()}{what}"
+    known = int((need.notna() & aid.notna()).sum())
     frame.headline(
-        f"{number(jump_out.sum())} dari {number(len(jump_out))} desa: kemiskinan tinggi, bantuan rendah",
+        f"{number(jump_out.sum())} dari {number(known)} desa: kemiskinan tinggi, bantuan rendah",
         f"{', '.join(names.head(6))} · {detail}" if len(names) else detail,
     )
 
@@ -84,7 +85,7 @@ def _desa_figures(table: pd.DataFrame) -> None:
 
 def desa_table(table: pd.DataFrame) -> None:
     """Show the table that says the same as the map; clicking a row chooses its desa."""
-    known = table[table["desa_code"] != ""]
+    known = tables.with_data(table)
     ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
     shown = pd.DataFrame({"Desa": ordered["desa_name"], **{name: ordered[key] for name, (key, _) in _TABLE.items()}})
     writers = {name: column(decimals) for name, (_, decimals) in _TABLE.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +21,8 @@ DEMO_DB = ROOT / "var" / "demo.duckdb"
 KEPT = ("periode", "program", "ukuran", "tampilan")
 _DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
 EVERY_DESA = ""
+HIDDEN: Literal["collapsed"] = "collapsed"
+"""Labels are for screen readers; the values speak for themselves and the screen is small."""
 
 
 def database() -> Path:
@@ -44,22 +47,26 @@ def period(where: Source) -> str:
     known = cache.periods(where)
     if not known:
         return ""
-    return st.selectbox("Periode", known, format_func=month, key="periode")
+    return st.selectbox("Periode", known, format_func=month, key="periode", label_visibility=HIDDEN)
 
 
 def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
-    return st.selectbox("Program", [ALL, *cache.programs(where)], format_func=program_label, key="program")
+    return st.selectbox(
+        "Program", [ALL, *cache.programs(where)], format_func=program_label, key="program", label_visibility=HIDDEN
+    )
 
 
 def pair() -> str:
     """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
-    return st.selectbox("Ukuran", list(PAIRS), format_func=lambda key: PAIRS[key].label, key="ukuran")
+    return st.selectbox(
+        "Ukuran", list(PAIRS), format_func=lambda key: PAIRS[key].label, key="ukuran", label_visibility=HIDDEN
+    )
 
 
 def map_view(views: dict[str, str]) -> str:
     """Return the kind of map chosen: a key of ``views``."""
-    return st.selectbox("Tampilan", list(views), format_func=views.__getitem__, key="tampilan")
+    return st.selectbox("Tampilan", list(views), format_func=views.__getitem__, key="tampilan", label_visibility=HIDDEN)
 
 
 def desa() -> str | None:
@@ -88,6 +95,7 @@ def desa_box(table: pd.DataFrame) -> str | None:
             options,
             format_func=lambda code: labels.get(code, "Semua desa"),
             key=_DESA_BOX,
+            label_visibility=HIDDEN,
             on_change=lambda: choose_desa(st.session_state[_DESA_BOX] or None),
         )
         or None

@@ -22,7 +22,7 @@ STYLE = """
   .stAppDeployButton, .stMainMenu, [data-testid="stStatusWidget"] { display: none; }
   /* The toolbar of tables speaks English and would save cells as they are: our own buttons neutralise them. */
   [data-testid="stElementToolbar"] { display: none; }
-  [data-testid="stFileUploaderDropzone"] button { font-size: 0; }
+  [data-testid="stFileUploaderDropzone"] button :is(p, [data-testid="stMarkdownContainer"]) { display: none; }
   [data-testid="stFileUploaderDropzone"] button::after { content: "Pilih berkas"; font-size: .9rem; }
   [data-testid="stFileUploaderDropzoneInstructions"] { font-size: 0; }
   [data-testid="stFileUploaderDropzoneInstructions"] * { display: none; }
@@ -39,8 +39,8 @@ STYLE = """
   .ps-card summary { font-size: .85rem; color: #22252b; cursor: pointer; }
   .ps-card details p { font-size: .8rem; color: #555b66; margin: .2rem 0 .4rem; }
   .ps-list { margin: 0; padding-left: 1.3rem; font-size: .95rem; }
-  .ps-list li { margin-bottom: .45rem; }
-  .ps-list span { color: #555b66; font-size: .85rem; display: block; }
+  .ps-list li { margin-bottom: .25rem; }
+  .ps-list span { color: #555b66; font-size: .82rem; display: block; line-height: 1.25; }
   .ps-figures h2 { font-size: 1.05rem; margin: 0 0 .2rem; }
   .ps-figures div { display: flex; justify-content: space-between; gap: .8rem; font-size: .9rem;
     border-top: 1px solid #e5e5e5; padding: .18rem 0; }

@@ -12,6 +12,7 @@ from data.programs import ALL, program_label
 from pages.parts import cache, desa_map, frame, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, number, percent
+from pages.parts.tables import with_data
 
 MAP_HEIGHT_PX = 430
 _NUMBERS = {
@@ -47,7 +48,7 @@ def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str)
     with left:
         picture = cache.picture(where, period, program, "single", "unserved_poor")
         desa_map.show(where, picture, key="peta_kesenjangan", height_px=MAP_HEIGHT_PX)
-    known = table[table["desa_code"] != ""]
+    known = with_data(table)
     ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
     shown = pd.DataFrame({"Desa": ordered["desa_name"], **{name: ordered[key] for name, key in _NUMBERS.items()}})
     with right:

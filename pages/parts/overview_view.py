@@ -81,10 +81,10 @@ def _since(summary: Summary, name: str, earlier: str) -> str | None:
 
 def worst(rows: pd.DataFrame) -> None:
     """Show the desa to look at first, with the reason."""
-    st.html('<p class="ps-sub"><b>Desa yang perlu dilihat dulu</b></p>')
+    st.html('<p class="ps-sub"><b>Perlu dilihat dulu: keluarga miskin belum terlayani</b></p>')
     items = "".join(
         f"<li><b>{escape(str(row.desa_name))}</b> — {number(row.unserved_poor)} dari {number(row.poor_families)} keluarga "
-        f"miskin belum terlayani ({percent(row.exclusion_pct)})"
+        f"miskin ({percent(row.exclusion_pct)})"
         f"<span>{escape(_reason(row.least_program, row.least_coverage_pct))}</span></li>"
         for row in rows.itertuples()
     )
@@ -94,6 +94,4 @@ def worst(rows: pd.DataFrame) -> None:
 def _reason(program: object, coverage_pct: float) -> str:
     if pd.isna(program):
         return ""
-    return (
-        f"Program terlemah di sini: {program_label(str(program))}, menjangkau {percent(coverage_pct)} keluarga miskin."
-    )
+    return f"terlemah: {program_label(str(program))}, {percent(coverage_pct)} keluarga miskin terjangkau"

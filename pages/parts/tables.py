@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pandas as pd
@@ -38,9 +37,10 @@ def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *,
     )
 
 
-def plain(text: object) -> str:
-    """Return ``text`` so that Markdown shows it as it is."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", str(text))
+def with_data(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of known desa about which some list says something."""
+    said = (table["families"] > 0) | (table["recipients_unmatched"] > 0)
+    return table[(table["desa_code"] != "") & said]
 
 
 def _styled(frame: pd.DataFrame, writers: dict[str, Writer]) -> object:
