@@ -50,8 +50,7 @@ def _birth(batch: Batch) -> tuple[pd.Series, pd.Series]:
 
 def _intact(batch: Batch) -> pd.Series:
     """Return where a NIK stands that Excel has not damaged."""
-    digits = batch.frame["nik_digits"]
-    return digits.ne("") & ~damaged_by_excel(digits)
+    return batch.frame["nik_digits"].ne("") & ~batch.frame["is_nik_cut"]
 
 
 def nik_not_digits(batch: Batch) -> pd.Series:
@@ -87,24 +86,24 @@ def nik_day(batch: Batch) -> pd.Series:
 
 def nik_damaged(batch: Batch) -> pd.Series:
     """NIKs that Excel cut."""
-    return damaged_by_excel(batch.frame["nik_digits"])
+    return batch.frame["is_nik_cut"]
 
 
 def kk_damaged(batch: Batch) -> pd.Series:
     """KK numbers that Excel cut."""
-    return damaged_by_excel(batch.frame["no_kk_digits"])
+    return batch.frame["is_kk_cut"]
 
 
 def kk_invalid(batch: Batch) -> pd.Series:
     """A KK number that can be no key: not 16 digits, zeros, or cut by Excel; empty where a family needs one."""
     digits = batch.frame["no_kk_digits"]
-    wrong = ~is_number(digits) | digits.str.startswith("000000") | damaged_by_excel(digits)
+    wrong = ~is_number(digits) | digits.str.startswith("000000") | batch.frame["is_kk_cut"]
     return wrong if batch.layout == "families" else wrong & digits.ne("")
 
 
 def without_identity(batch: Batch) -> pd.Series:
     """A recipient with neither NIK nor KK to go by; a NIK that is wrong in itself has its own check."""
-    no_nik = batch.frame["nik_digits"].eq("") | damaged_by_excel(batch.frame["nik_digits"])
+    no_nik = batch.frame["nik_digits"].eq("") | batch.frame["is_nik_cut"]
     return no_nik & batch.frame["kk_key"].isna()
 
 
@@ -113,7 +112,7 @@ def usable_nik(batch: Batch) -> pd.Series:
     faults = (nik_not_digits, nik_length, nik_serial_zero, nik_month, nik_day)
     bad = np.logical_or.reduce([fault(batch).to_numpy(dtype=bool) for fault in faults])
     digits = batch.frame["nik_digits"]
-    return digits.where(~bad & digits.ne("") & ~damaged_by_excel(digits))
+    return digits.where(~bad & digits.ne("") & ~batch.frame["is_nik_cut"])
 
 
 def usable_kk(batch: Batch) -> pd.Series:
@@ -123,9 +122,12 @@ def usable_kk(batch: Batch) -> pd.Series:
 
 
 def _same_name(batch: Batch, group: pd.Series) -> pd.Series:
-    """Return whether each row has the name of the first row of its group."""
-    names = normalise_name(batch.frame["name"])
-    return names == names.groupby(group).transform("first")
+    """Return whether each row of a group with several has its first name; no name at all contradicts nothing."""
+    several = group[group.notna() & group.duplicated(keep=False)]
+    names = normalise_name(batch.frame.loc[several.index, "name"])
+    names = names.where(names != "")
+    same = names.isna() | (names == names.groupby(several).transform("first"))
+    return same.reindex(group.index, fill_value=True)
 
 
 def _later(group: pd.Series) -> pd.Series:

@@ -15,8 +15,9 @@ SEVERITIES = (CRITICAL, LOOK, NOTE)
 class Batch:
     """One file's rows on their way in.
 
-    ``frame``: as :func:`data.intake.values.parse` and :func:`data.intake.place.place` leave it, index = running
-    number over all sheets, with ``sheet`` and ``row``. ``present``: the fields that the file has a column for.
+    ``frame``: as :func:`data.intake.values.parse` leaves it (for checks that need places as
+    :func:`data.intake.place.place` does), index = running number over all sheets, with ``sheet``, ``row``, the keys
+    and ``is_nik_cut``, ``is_kk_cut`` (Excel took the end of the number). ``present``: the fields that the file has a column for.
     ``layout``: the key of its layout. ``tolerance_m``: how far outside its desa a point may lie and only be noted.
     """
 
@@ -38,7 +39,8 @@ class Check:
     ``find`` looks at all rows at once and returns a boolean per row. ``fields`` are tried in turn for the value shown.
     A ``KRITIS`` row is set aside; the others are taken in with their flag. ``severity_in`` changes the severity for
     a layout. A check with ``is_column`` speaks about the file once (row 0) when any row is found. A check with
-    ``needs_places`` is made again when the layer in place or the reference lists change.
+    ``needs_places`` looks at the columns of :func:`data.intake.place.place`: it is made for rows taken in, again when
+    the layer in place or the reference lists change, and is never KRITIS.
     """
 
     key: str

@@ -50,25 +50,37 @@ class Mapping:
         MappingInvalid
             A header that this sheet does not have.
         """
-        headers = {match.header for match in self.matches}
-        unknown = [header for header in choice.values() if header and header not in headers]
+        unknown = [header for header in choice.values() if header and header not in self.headers()]
         if unknown:
             raise MappingInvalid(file=self.sheet, found=f"kolom {unknown[0]} tidak ada")
-        by_header = {header: field for field, header in choice.items() if header}
+        return self.changed(choice)
+
+    def headers(self) -> set[str]:
+        """Return the headers of all columns."""
+        return {match.header for match in self.matches}
+
+    def changed(self, choice: dict[str, str]) -> Mapping:
+        """Return the mapping with those of ``choice`` that this sheet has; a header that stands twice is its first."""
+        first = {match.header: match.column for match in reversed(self.matches)}
+        chosen = {first[header]: field for field, header in choice.items() if header and header in first}
+        replaced = {field for field, header in choice.items() if not header or header in first}
         matches = tuple(
-            Match(match.column, match.header, by_header.get(match.header), is_guess=False)
-            if match.header in by_header or match.field in choice
+            Match(match.column, match.header, chosen.get(match.column), is_guess=False)
+            if match.column in chosen or match.field in replaced
             else match
             for match in self.matches
         )
         return Mapping(self.sheet, self.header_row, matches)
 
 
-def find_mapping(sheet: Sheet, layout: Layout) -> Mapping | None:
-    """Return how ``sheet`` is read as ``layout``; ``None`` where no row has the headers that are needed."""
+def find_mapping(sheet: Sheet, layout: Layout, choice: dict[str, str] | None = None) -> Mapping | None:
+    """Return how ``sheet`` is read as ``layout``; ``None`` where no row has the headers that are needed.
+
+    ``choice`` (field → header) goes before what is found.
+    """
     top = sheet.cells.head(HEADER_ROWS)
     mappings = [
-        Mapping(sheet.name, int(row), match_headers([str(cell) for cell in cells], layout))
+        Mapping(sheet.name, int(row), match_headers([str(cell) for cell in cells], layout)).changed(choice or {})
         for row, cells in zip(top.index, top.to_numpy(), strict=True)
     ]
     usable = [mapping for mapping in mappings if is_enough(mapping, layout)]
@@ -125,18 +137,33 @@ def extract(sheet: Sheet, mapping: Mapping, layout: Layout) -> pd.DataFrame:
     return frame.assign(sheet=sheet.name)
 
 
-def require_mappings(sheets: list[Sheet], layout: Layout, name: str) -> list[tuple[Sheet, Mapping]]:
+def require_mappings(
+    sheets: list[Sheet], layout: Layout, name: str, choice: dict[str, str] | None = None
+) -> list[tuple[Sheet, Mapping]]:
     """Return the sheets that can be read as ``layout``, with their mapping.
 
     Raises
     ------
     ColumnsMissing
         Not one sheet has the needed headers.
+    MappingInvalid
+        ``choice`` (field → header) names a header that no sheet has, or one header for two fields, or leaves out
+        what is needed.
     """
-    pairs = [(sheet, mapping) for sheet in sheets if (mapping := find_mapping(sheet, layout))]
+    choice = choice or {}
+    pairs = [(sheet, mapping) for sheet in sheets if (mapping := find_mapping(sheet, layout, choice))]
+    needed = " dan ".join(" atau ".join(FIELDS[field].label for field in one) for one in layout.needs)
+    if not pairs and any(find_mapping(sheet, layout) for sheet in sheets):
+        raise MappingInvalid(file=name, found=f"kolom {needed} belum ditunjuk")
     if not pairs:
-        needed = " dan ".join(" atau ".join(FIELDS[field].label for field in one) for one in layout.needs)
         raise ColumnsMissing(file=name, needed=needed, found=_headers_found(sheets))
+    chosen = [header for header in choice.values() if header]
+    known = set().union(*(mapping.headers() for _, mapping in pairs))
+    for header in chosen:
+        if header not in known:
+            raise MappingInvalid(file=name, found=f"kolom {header} tidak ada")
+        if chosen.count(header) > 1:
+            raise MappingInvalid(file=name, found=f"kolom {header} ditunjuk dua kali")
     return pairs
 
 

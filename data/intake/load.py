@@ -4,68 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-from geo.boundaries import Boundaries, prepare
 
-from data.errors import DemoIsClosed, FileMissing
+from data.errors import DemoIsClosed, FileMissing, FileNotOpened
 from data.intake import records
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
+from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
 from data.settings import read_settings
 from data.store import Store, sql
+from geo.boundaries import Boundaries, prepare
 from geo.progress import Progress, silent
-from geo.regions import System
 
 KINDS = ("codes", "boundaries", "families", "recipients")
 """In the order in which files of one request are taken: what later ones need comes first."""
 PLACE_KINDS = ("codes", "boundaries")
 """After these every row loaded before is placed again."""
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One file to load. ``name`` is what screens call it; ``choice`` (field → header) corrects the columns found."""
-
-    kind: str
-    path: Path
-    program: str = ""
-    period: str = ""
-    choice: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The file's name without its folder."""
-        return self.path.name
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """What became of one file. ``facts``: what was found at the door of a layer."""
-
-    name: str
-    kind: str
-    program: str
-    period: str
-    is_repeat: bool
-    row_count: int = 0
-    accepted_count: int = 0
-    flagged_count: int = 0
-    set_aside_count: int = 0
-    facts: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What the user has answered where the program must not decide by itself."""
-
-    crs: str | None = None
-    code_system: System | None = None
-    accept_displaced: bool = False
-    for_demo: bool = False
+__all__ = ["KINDS", "PLACE_KINDS", "Answers", "Loaded", "SourceFile", "load_files", "settle"]
 
 
 def load_files(
@@ -131,8 +90,11 @@ def _share_of(progress: Progress, number: int, count: int) -> Progress:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FileNotOpened(file=path.name) from error
 
 
 def settle(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -222,11 +184,12 @@ def _report(source: SourceFile, checked: Checked) -> Loaded:
 
 
 def _facts(checked: Checked) -> dict[str, object]:
-    """Return what was decided about a table: guessed columns, sheets left out, the code system and its hit rate."""
+    """Return what was decided about a table: guessed columns, sheets left out, fields found, the code system and its hit rate."""
     system = checked.code_system
     return {
         "guessed": sorted({f"{match.header} → {match.field}" for mapping in checked.table.mappings for match in mapping.matches if match.is_guess}),
         "skipped_sheets": list(checked.table.skipped_sheets),
+        "fields": sorted(checked.table.present()),
         "code_system": system.system if system else None,
         "kemendagri_hit_share": system.kemendagri_hit_share if system else None,
         "bps_hit_share": system.bps_hit_share if system else None,

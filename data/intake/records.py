@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import duckdb
 import geopandas as gpd
@@ -14,18 +14,15 @@ import pandas as pd
 
 from data import checks
 from data.intake.place import Gazetteer, place
+from data.intake.request import Loaded, SourceFile
 from data.intake.table import Checked
+from data.intake.values import decimal
 from data.store import sql
 from geo.progress import Progress, silent
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from data.intake.load import Loaded, SourceFile
-
 _PLACE_COLUMNS = {
-    "code_given": "desa_code", "desa_given": "desa", "kecamatan_given": "kecamatan", "lon_given": "lon_value",
-    "lat_given": "lat_value", "desa_code": "placed_code", "desa_how": "placed_how", "desa_score": "placed_score",
+    "code_given": "desa_code", "desa_given": "desa", "kecamatan_given": "kecamatan", "lon_given": "lon",
+    "lat_given": "lat", "desa_code": "placed_code", "desa_how": "placed_how", "desa_score": "placed_score",
     "lon": "point_lon", "lat": "point_lat",
 }  # fmt: skip
 _FAMILY_COLUMNS = {
@@ -41,7 +38,9 @@ _TABLES = {
     "families": ("family_record", _FAMILY_COLUMNS),
     "recipients": ("recipient_record", _RECIPIENT_COLUMNS),
 }
-_TEXTS = ("name_head", "name", "code_given", "desa_given", "kecamatan_given", "dusun", "rt", "rw")
+_TEXTS = (
+    "name_head", "name", "code_given", "desa_given", "kecamatan_given", "lon_given", "lat_given", "dusun", "rt", "rw",
+)  # fmt: skip
 
 
 @contextmanager
@@ -133,19 +132,25 @@ def place_again(
     ).fetchall()
     for number, (load_id, kind, facts) in enumerate(loads):
         progress(number / len(loads), "menempatkan kembali data yang sudah dimuat")
-        system = json.loads(facts).get("code_system")
-        _place_load_again(cursor, int(load_id), str(kind), replace(gazetteer, code_system=system), tolerance_m)
+        known = json.loads(facts)
+        seen = replace(gazetteer, code_system=known["code_system"])
+        _place_load_again(cursor, int(load_id), str(kind), frozenset(known["fields"]), seen, tolerance_m)
 
 
 def _place_load_again(
-    cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, gazetteer: Gazetteer, tolerance_m: float
+    cursor: duckdb.DuckDBPyConnection,
+    load_id: int,
+    kind: str,
+    fields: frozenset[str],
+    gazetteer: Gazetteer,
+    tolerance_m: float,
 ) -> None:
     table, columns = _TABLES[kind]
     saved = cursor.execute(f"SELECT * FROM {table} WHERE load_id = $1", [load_id]).df()  # noqa: S608  own name
     if saved.empty:
         return
     frame = place(_as_read(saved, kind), gazetteer)
-    batch = checks.Batch(frame, _present(saved), kind, tolerance_m, knows_regions=len(gazetteer.regions.desa) > 0)
+    batch = checks.Batch(frame, fields, kind, tolerance_m, knows_regions=len(gazetteer.regions.desa) > 0)
     names = {name: origin for name, origin in columns.items() if name in _PLACE_COLUMNS}
     updated = saved.assign(**{name: frame[origin] for name, origin in names.items() if not name.endswith("_given")})
     cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own name
@@ -156,27 +161,14 @@ def _place_load_again(
 
 
 def _as_read(saved: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Return saved records in the form the checks of places take."""
-    text = {name: saved[f"{short}_given"].fillna("").astype(str) for name, short in
-            (("desa_code", "code"), ("desa", "desa"), ("kecamatan", "kecamatan"))}  # fmt: skip
+    """Return saved records in the form that placing and the checks of places take."""
+    given = {"desa_code": "code", "desa": "desa", "kecamatan": "kecamatan", "lon": "lon", "lat": "lat"}
+    text = pd.DataFrame({name: saved[f"{short}_given"].fillna("").astype("str") for name, short in given.items()})
     key = saved["no_kk"] if kind == "families" else saved["nik"].fillna(saved["no_kk"])
-    return pd.DataFrame(
-        {
-            **text,
-            "sheet": saved["sheet"], "row": saved["row"], "issue_key": key.fillna(""),
-            "lon_value": saved["lon_given"], "lat_value": saved["lat_given"],
-            "lon": saved["lon_given"].map("{:g}".format, na_action="ignore").fillna(""),
-            "lat": saved["lat_given"].map("{:g}".format, na_action="ignore").fillna(""),
-        }
-    )  # fmt: skip
-
-
-def _present(saved: pd.DataFrame) -> frozenset[str]:
-    given = {
-        "desa_code": "code_given",
-        "desa": "desa_given",
-        "kecamatan": "kecamatan_given",
-        "lat": "lat_given",
-        "lon": "lon_given",
-    }
-    return frozenset(name for name, column in given.items() if saved[column].notna().any())
+    return text.assign(
+        sheet=saved["sheet"],
+        row=saved["row"],
+        issue_key=key.fillna(""),
+        lon_value=decimal(text["lon"]),
+        lat_value=decimal(text["lat"]),
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data import checks
-from data.checks.identity import usable_kk, usable_nik
+from data.checks.identity import damaged_by_excel, usable_kk, usable_nik
 from data.errors import FileEmpty
 from data.intake.columns import Mapping, extract, require_mappings
 from data.intake.layouts import LAYOUTS, Layout
@@ -21,6 +21,8 @@ from geo.progress import Progress, silent
 from geo.regions import CodeSystem
 
 _TOTAL = r"(?i)^\s*(?:sub\s*total|grand\s*total|total|jumlah)\b"
+_NOTHING = ("-", "--", "null", "(null)", "none", "nan", "na", "n/a", "#n/a", "nil")
+"""What databases and programs write into an empty cell (not taken for empty where a name stands)."""
 _DIGITS_OF_PERSON = 6
 """A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
 
@@ -72,15 +74,14 @@ def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: 
 
     Raises
     ------
-    ColumnsMissing, FileEmpty
-        No sheet has the needed headers; no row of data under them. And what :func:`read_sheets` raises.
+    ColumnsMissing, MappingInvalid, FileEmpty
+        No sheet has the needed headers; ``choice`` does not fit; no row of data under the headers. And what
+        :func:`read_sheets` raises.
     """
     name = name or path.name
     layout = LAYOUTS[layout_key]
     sheets = read_sheets(path, name=name)
-    pairs = require_mappings(sheets, layout, name)
-    if choice:
-        pairs = [(sheet, mapping.chosen(choice)) for sheet, mapping in pairs]
+    pairs = require_mappings(sheets, layout, name, choice)
     parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
     rows = pd.concat([people for people, _ in parts], ignore_index=True)
     if rows.empty:
@@ -102,7 +103,9 @@ def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame,
     """Return a sheet's rows of people, and its empty and total rows with their kind."""
     frame = extract(sheet, mapping, layout).rename_axis("row").reset_index()
     fields = list(layout.fields)
-    frame[fields] = frame[fields].where(frame[fields] != "-", "")
+    nothing = [name for name in fields if name != "name"]
+    frame["name"] = frame["name"].where(frame["name"] != "-", "")
+    frame[nothing] = frame[nothing].where(~frame[nothing].apply(lambda column: column.str.lower().isin(_NOTHING)), "")
     is_empty = sheet.cells.loc[frame["row"]].eq("").all(axis=1).to_numpy()
     keys = frame[[name for name in ("nik", "no_kk") if name in frame]]
     short = keys.apply(lambda column: column.str.len() < _DIGITS_OF_PERSON).all(axis=1).to_numpy()
@@ -132,25 +135,26 @@ class Checked:
 
 
 def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, progress: Progress = silent) -> Checked:
-    """Place and check every row of ``table``; rows with a KRITIS fault are set aside, the others are taken."""
+    """Check every row of ``table``; rows with a KRITIS fault are set aside, the others get their desa and are taken."""
     progress(0.1, f"{table.name}: membaca nilai")
     frame = parse(_with_all_fields(table.rows))
-    progress(0.3, f"{table.name}: mencari desa tiap baris")
-    system = code_system_of(frame, gazetteer)
-    frame = place(frame, replace(gazetteer, code_system=system.system if system else None))
     batch = _batch(table, frame, gazetteer, tolerance_m)
-    progress(0.6, f"{table.name}: memeriksa {len(frame)} baris")
-    issues = pd.concat([checks.run(batch, checks.CHECKS), _other_rows(table)], ignore_index=True)
-    critical = issues.loc[(issues["severity"] == checks.CRITICAL) & (issues["row"] > 0), ["sheet", "row"]]
-    waits = _in(batch.frame, critical)
-    waiting = batch.frame.loc[waits, ["sheet", "row"]]
+    progress(0.2, f"{table.name}: memeriksa {len(frame)} baris")
+    own = checks.run(batch, checks.OWN_CHECKS)
+    critical = own.loc[(own["severity"] == checks.CRITICAL) & (own["row"] > 0), ["sheet", "row"]]
+    waits = _in(frame, critical)
+    progress(0.5, f"{table.name}: mencari desa tiap baris")
+    system = code_system_of(frame, gazetteer)
+    taken = place(frame[~waits], replace(gazetteer, code_system=system.system if system else None))
+    of_places = checks.run(replace(batch, frame=taken), checks.PLACE_CHECKS)
+    waiting = frame.loc[waits, ["sheet", "row"]]
     set_aside = pd.concat(
         [part.assign(cells=table.written(str(sheet), part["row"])) for sheet, part in waiting.groupby("sheet")]
         or [waiting.assign(cells="")],
         ignore_index=True,
     )
-    taken = batch.frame[~waits]
     repeat = taken["row_key"].notna() & taken["row_key"].duplicated(keep="first")
+    issues = pd.concat([own, of_places, _other_rows(table)], ignore_index=True)
     return Checked(table, taken.assign(is_repeat=repeat), issues, set_aside, system)
 
 
@@ -167,11 +171,15 @@ def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m:
         tolerance_m=tolerance_m,
         knows_regions=len(gazetteer.regions.desa) > 0,
     )
+    frame["is_nik_cut"] = damaged_by_excel(frame["nik_digits"])
+    frame["is_kk_cut"] = damaged_by_excel(frame["no_kk_digits"])
     frame["nik_key"], frame["kk_key"] = usable_nik(batch), usable_kk(batch)
-    by_kk = table.layout.key == "families"
-    frame["row_key"] = frame["kk_key"] if by_kk else frame["nik_key"].fillna(frame["kk_key"])
-    shown = ("no_kk_digits", "nik_digits") if by_kk else ("nik_digits", "no_kk_digits")
-    frame["issue_key"] = frame[shown[0]].where(frame[shown[0]] != "", frame[shown[1]])
+    nik, kk = frame["nik_digits"], frame["no_kk_digits"]
+    if table.layout.key == "families":
+        frame["row_key"], frame["issue_key"] = frame["kk_key"], kk.where(kk != "", nik)
+    else:
+        frame["row_key"] = frame["nik_key"].fillna(frame["kk_key"])
+        frame["issue_key"] = nik.where((nik != "") & ~(frame["is_nik_cut"] & frame["kk_key"].notna()), kk)
     return batch
 
 

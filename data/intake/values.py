@@ -8,6 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+MAX_WHOLE = 1e15
+"""From here on a float no longer tells whole numbers apart by tenths; no count or amount is so large."""
+
 
 def parse(frame: pd.DataFrame) -> pd.DataFrame:
     """Return ``frame`` with what its texts say as values.
@@ -29,28 +32,32 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def identity_digits(text: pd.Series) -> pd.Series:
-    """Return NIK or KK numbers without the dots, dashes, spaces and apostrophes that offices write into them."""
-    return text.str.replace(r"[\s.\-'’‘`\"\u200b\ufeff\u00a0]+", "", regex=True)
+    """Return NIK or KK numbers without the dots, dashes, spaces and apostrophes that offices write into them.
+
+    The ``.0`` of a number that a program kept as a float goes too.
+    """
+    bare = text.str.replace(r"^(\d{16})[.,]0+$", r"\1", regex=True)
+    return bare.str.replace(r"[\s.\-'’‘`\"\u200b\ufeff\u00a0]+", "", regex=True)
 
 
 def decimal(text: pd.Series) -> pd.Series:
     """Return numbers written with a decimal point or comma; NaN where the text is no number."""
     point = text.str.strip().str.replace("\u2212", "-").str.replace(",", ".")
-    return pd.to_numeric(point.where(point.str.fullmatch(r"[-+]?\d+(\.\d*)?")), errors="coerce").astype(float)
+    return pd.to_numeric(point.where(point.str.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?")), errors="coerce").astype(float)
 
 
 def integer(text: pd.Series) -> pd.Series:
-    """Return whole numbers ("4", "4.0", " 4 "); ``<NA>`` where the text is none."""
+    """Return whole numbers ("4", "4.0", " 4 "); ``<NA>`` where the text is none, or has more than 15 digits."""
     number = decimal(text)
-    return number.where(number == np.floor(number)).astype("Int64")
+    return number.where((number == np.floor(number)) & (number.abs() < MAX_WHOLE)).astype("Int64")
 
 
 def rupiah(text: pd.Series) -> pd.Series:
     """Return amounts as offices write them ("Rp 200.000,00", "200000"); ``<NA>`` where the text is none."""
-    bare = text.str.replace(r"(?i)^\s*rp\.?\s*|\s+|,-$", "", regex=True)
-    bare = bare.str.replace(r"^(\d{1,3}(?:\.\d{3})+)(?:,\d{1,2})?$", lambda found: found.group(1), regex=True)
-    grouped = bare.str.fullmatch(r"\d{1,3}(\.\d{3})+")
-    bare = bare.where(~grouped, bare.str.replace(".", ""))
+    bare = text.str.replace(r"(?i)^\s*(?:rp\.?|idr)\s*|\s+|[.,]?-+$", "", regex=True)
+    for group, point in ((".", ","), (",", ".")):  # Indonesian, then English
+        grouped = bare.str.fullmatch(rf"\d{{1,3}}(?:[{group}]\d{{3}})+(?:[{point}]\d{{1,2}})?")
+        bare = bare.where(~grouped, bare.str.replace(group, ""))
     return integer(bare)
 
 

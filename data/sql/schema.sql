@@ -48,7 +48,7 @@ CREATE TABLE family_record (            -- one row per row of a family file that
     nik_head VARCHAR,
     name_head VARCHAR,
     code_given VARCHAR, desa_given VARCHAR, kecamatan_given VARCHAR,
-    lon_given DOUBLE, lat_given DOUBLE, -- as read, before any doubt
+    lon_given VARCHAR, lat_given VARCHAR, -- as written
     desa_code VARCHAR, desa_how VARCHAR NOT NULL, desa_score DOUBLE,
     lon DOUBLE, lat DOUBLE,             -- empty where the place cannot be trusted
     dusun VARCHAR, rt VARCHAR, rw VARCHAR,
@@ -65,7 +65,7 @@ CREATE TABLE recipient_record (         -- one row per row of a list of recipien
     nik VARCHAR, no_kk VARCHAR,         -- only where usable as a key
     name VARCHAR,
     code_given VARCHAR, desa_given VARCHAR, kecamatan_given VARCHAR,
-    lon_given DOUBLE, lat_given DOUBLE,
+    lon_given VARCHAR, lat_given VARCHAR,
     desa_code VARCHAR, desa_how VARCHAR NOT NULL, desa_score DOUBLE,
     lon DOUBLE, lat DOUBLE,
     dusun VARCHAR,

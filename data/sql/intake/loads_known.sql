@@ -1,2 +1,3 @@
--- What has been loaded already: one row per load.
-SELECT kind, sha256, program, period FROM load;
+-- What has been loaded already: one row per load. Of boundaries the newest only: an older layer may be brought back.
+SELECT kind, sha256, program, period FROM load
+WHERE kind <> 'boundaries' OR load_id = (SELECT max(load_id) FROM load WHERE kind = 'boundaries');

@@ -1,0 +1,50 @@
+"""What is asked of the intake, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geo.regions import System
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file to load. ``name`` is what screens call it; ``choice`` (field → header) corrects the columns found."""
+
+    kind: str
+    path: Path
+    program: str = ""
+    period: str = ""
+    choice: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file. ``facts``: what was found at the door of a layer."""
+
+    name: str
+    kind: str
+    program: str
+    period: str
+    is_repeat: bool
+    row_count: int = 0
+    accepted_count: int = 0
+    flagged_count: int = 0
+    set_aside_count: int = 0
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user has answered where the program must not decide by itself."""
+
+    crs: str | None = None
+    code_system: System | None = None
+    accept_displaced: bool = False
+    for_demo: bool = False
