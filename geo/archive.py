@@ -56,22 +56,15 @@ def check_zip(
     return [entry.filename for entry in entries if not entry.is_dir()]
 
 
-def _fault(
-    entries: list[zipfile.ZipInfo], max_total_bytes: int, max_ratio: float, max_files: int
-) -> str | None:
+def _fault(entries: list[zipfile.ZipInfo], max_total_bytes: int, max_ratio: float, max_files: int) -> str | None:
     """Say what is wrong with the entries of a zip, or None."""
     total_bytes = sum(entry.file_size for entry in entries)
     faults = {
         f"{len(entries)} berkas di dalamnya, paling banyak {max_files}": len(entries) > max_files,
-        f"isinya {total_bytes // MIB} MB, paling banyak {max_total_bytes // MIB} MB": total_bytes
-        > max_total_bytes,
-        f"dimampatkan lebih dari {max_ratio:.0f} kali": any(
-            _too_dense(entry, max_ratio) for entry in entries
-        ),
+        f"isinya {total_bytes // MIB} MB, paling banyak {max_total_bytes // MIB} MB": total_bytes > max_total_bytes,
+        f"dimampatkan lebih dari {max_ratio:.0f} kali": any(_too_dense(entry, max_ratio) for entry in entries),
         "nama berkas di dalamnya menunjuk ke luar zip": any(_escapes(entry.filename) for entry in entries),
-        "di dalamnya ada tautan ke berkas lain": any(
-            stat.S_ISLNK(entry.external_attr >> 16) for entry in entries
-        ),
+        "di dalamnya ada tautan ke berkas lain": any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries),
         "zip berkata sandi": any(entry.flag_bits & ENCRYPTED for entry in entries),
     }
     return next((fault for fault, is_found in faults.items() if is_found), None)

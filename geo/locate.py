@@ -51,9 +51,7 @@ class _Columns:
         return ((x - self.west) * (STRIPS / width)).astype(np.uint16)
 
 
-def _positions(
-    x: NDArray[np.float64], y: NDArray[np.float64], polygons: NDArray[np.object_]
-) -> NDArray[np.int32]:
+def _positions(x: NDArray[np.float64], y: NDArray[np.float64], polygons: NDArray[np.object_]) -> NDArray[np.int32]:
     """Return for each point the position of the first polygon that covers it, or -1."""
     place = np.full(len(x), -1, dtype=np.int32)
     if not len(polygons):

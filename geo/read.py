@@ -6,6 +6,7 @@ temporary folder, and what would make it ask the network (a ``crs`` that is a li
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -17,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import numpy as np
@@ -46,6 +48,7 @@ SHP_LENGTH = slice(24, 28)
 POLYGONAL = [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON]
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 DESA_WORDS = r"desa|kelurahan|village|adm4"
+KML_TABLE_ROW = r"(?is)<td[^>]*>([^<]{1,80})</td>\s*<td[^>]*>([^<]*)</td>"
 GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
 
 
@@ -98,6 +101,8 @@ def _as_unreadable(path: Path) -> Iterator[None]:
         raise LayerUnreadable(file=path.name, found="isinya tidak lengkap atau rusak") from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise LayerUnreadable(file=path.name, found="zip di dalamnya rusak") from error
+    except ET.ParseError as error:
+        raise LayerUnreadable(file=path.name, found=f"teksnya terputus di baris {error.position[0]}") from error
     except json.JSONDecodeError as error:
         raise LayerUnreadable(file=path.name, found=f"teksnya terputus di baris {error.lineno}") from error
     except RecursionError as error:
@@ -183,9 +188,35 @@ def _guess_zip(names: list[PurePosixPath]) -> str:
 
 
 def _from_kml(path: Path, folder: Path) -> list[_Source]:
-    if b"<!DOCTYPE" in path.read_bytes():
+    """Write a KML anew with all attributes in the one place where GDAL looks for them."""
+    content = path.read_bytes()
+    if b"<!DOCTYPE" in content:
         raise NotALayer(file=path.name, found="KML dengan DOCTYPE, yang tidak dibuka karena tidak aman")
-    return [_Source(_copy(path, folder / f"{PLAIN_NAME}.kml"), "KML")]
+    root = ET.fromstring(content)  # noqa: S314 - without a DOCTYPE there are no entities to expand
+    ET.register_namespace("", root.tag.partition("}")[0].lstrip("{"))
+    for placemark in root.iterfind(".//{*}Placemark"):
+        _gather_data(placemark)
+    target = folder / f"{PLAIN_NAME}.kml"
+    ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
+    return [_Source(target, "KML")]
+
+
+def _gather_data(placemark: ET.Element) -> None:
+    """Turn SchemaData, and the table that ArcGIS writes into the description, into plain Data elements."""
+    simple = [(item.get("name", ""), item.text or "") for item in placemark.iterfind(".//{*}SimpleData")]
+    description = placemark.findtext("{*}description") or ""
+    table = [(html.unescape(name), html.unescape(value)) for name, value in re.findall(KML_TABLE_ROW, description)]
+    space = placemark.tag.removesuffix("Placemark")
+    extended = placemark.find("{*}ExtendedData")
+    if extended is None:
+        extended = ET.SubElement(placemark, f"{space}ExtendedData")
+    for schema_data in extended.findall("{*}SchemaData"):
+        extended.remove(schema_data)
+    own = {item.get("name") for item in extended.iterfind("{*}Data")}
+    for name, value in {name.strip(): value for name, value in table + simple}.items():
+        if name and name not in own:
+            data = ET.SubElement(extended, f"{space}Data", name=name)
+            ET.SubElement(data, f"{space}value").text = value.strip()
 
 
 def _from_json(path: Path, folder: Path) -> list[_Source]:
@@ -252,9 +283,10 @@ def _declared_crs(document: Any) -> pyproj.CRS | None:
         case _:
             return WGS84
     try:
-        return pyproj.CRS.from_user_input(declared)
+        crs = pyproj.CRS.from_user_input(declared)
     except CRSError:
         return None
+    return WGS84 if crs.equals(WGS84, ignore_axis_order=True) else crs
 
 
 # --- what is in it ---
