@@ -5,6 +5,7 @@ Pictures (png, jpg, webp) and vector tiles (Protomaps or OpenMapTiles layers: wa
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import struct
@@ -21,7 +22,7 @@ from pmtiles.tile import Compression, MagicNumberNotFound, SpecVersionUnsupporte
 from geo.errors import UnreadableTiles
 from geo.maps.base import Bounds, TileSource
 
-FOLDER = Path(__file__).resolve().parents[1] / "var" / "tiles"
+FOLDER = Path(os.environ.get("PETASALUR_TILES") or Path(__file__).resolve().parents[1] / "var" / "tiles")
 URL_PREFIX = "/tiles/"
 VECTOR = "application/x-protobuf"
 MEDIA_TYPES = {

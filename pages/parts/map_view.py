@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from streamlit_folium import st_folium
+import streamlit_folium
+from streamlit import runtime
 
 from data.tiles import find_tiles
 from geo.maps.assets import require_assets
@@ -62,9 +63,10 @@ def show_map(
         The scripts of the map are not on this machine.
     """
     require_assets()
+    _register()
     tiles, _ = find_tiles(base.bounds)
     figure = draw(base, server.publish(base.name, base.script), sides=sides, tiles=tiles.source if tiles else None)
-    answer = st_folium(
+    answer = streamlit_folium.st_folium(
         figure,
         key=key,
         height=height_px,
@@ -75,6 +77,17 @@ def show_map(
         render=False,
     )
     return clicked_desa(answer)
+
+
+def _register() -> None:
+    """Make the server know the component.
+
+    streamlit-folium registers it when it is imported, but only within a page run; imported before (by the
+    server, on its way to ``app``) it would never be served, and every map stay blank.
+    """
+    if runtime.exists():
+        component = streamlit_folium._component_func  # noqa: SLF001 - the only name it has
+        runtime.get_instance().component_registry.register_component(component)
 
 
 def clicked_desa(answer: Mapping[str, Any] | None) -> str | None:

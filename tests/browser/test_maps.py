@@ -1,13 +1,347 @@
-"""Each kind of map in a real browser, with every host but 127.0.0.1 cut."""
+"""Each kind of map in a real browser, with every host but 127.0.0.1 cut.
+
+``open_app`` fails the test when a page asked another host for anything or complained in its console.
+"""
 
 from __future__ import annotations
 
-LAPTOP, PHONE = (1366, 768), (390, 844)
+import pytest
+from PIL import Image
+
+from geo.maps.assets import missing_assets
+from tests.browser.conftest import LAPTOP, PHONE
+from tests.tile_files import X, Y, Z, make_mbtiles, picture, vector
+
+pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
+EIGHT = "63.11.02.2008"
+NINE = "63.11.02.2009"
 
 
-def test_a_choropleth_draws_every_desa(open_app):
-    screen = open_app("peta.py")
+def fill_of(frame, code: str, side: int = 0) -> str:
+    return frame.evaluate(
+        "([code, side]) => Petasalur.views[side].desa.get(code).polygon.getElement().getAttribute('fill')", [code, side]
+    )
+
+
+def outlined(frame, side: int = 0) -> str | None:
+    return frame.evaluate("side => Petasalur.views[side].chosen.code ?? null", side)
+
+
+def tip_at(screen, frame, lat: float, lon: float, side: int = 0) -> str:
+    """Point at a place and read the tip."""
+    x, y = frame.evaluate(
+        """([at, side]) => {
+            const {map} = Petasalur.views[side];
+            const point = map.latLngToContainerPoint(at);
+            const box = map.getContainer().getBoundingClientRect();
+            return [box.x + point.x, box.y + point.y];
+        }""",
+        [[lat, lon], side],
+    )
+    box = screen.page.locator("iframe[title*=st_folium]").bounding_box()
+    screen.page.mouse.move(box["x"] + x - 3, box["y"] + y - 2)
+    screen.page.mouse.move(box["x"] + x, box["y"] + y)
+    screen.page.wait_for_timeout(60)
+    return frame.locator(".petasalur-tip").nth(side).inner_text()
+
+
+def wait_until(frame, expression: str, argument=None) -> None:
+    frame.wait_for_function(expression, arg=argument, timeout=10_000)
+
+
+# --- choropleth -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_a_choropleth_draws_every_desa_across_the_page(open_app, size):
+    screen = open_app("maps.py", "/?peta=choropleth", size)
     frame = screen.map_frame()
-    assert frame.evaluate("document.querySelectorAll('.leaflet-fill-pane path').length") == 24
-    screen.page.wait_for_timeout(500)
-    screen.shot("peta-dua-peubah")
+    assert frame.locator(".leaflet-fill-pane path").count() == 24
+    # class of desa 8 in both: 8 mod 3 = 2, and that of its mirror 17: 17 mod 3 = 2 → the darkest corner
+    assert fill_of(frame, EIGHT) == "#3b4994"
+    assert fill_of(frame, "63.11.03.2024") == "url(#petasalur-kosong)"
+    width = frame.evaluate("document.getElementById('map_div').clientWidth")
+    assert width == screen.page.locator("iframe[title*=st_folium]").bounding_box()["width"]
+    assert frame.evaluate("map.getBounds().contains(Petasalur.views[0].geometry.bounds)")
+    assert {"Batas perkiraan", "Tanpa peta dasar"} <= set(frame.locator(".petasalur-notes span").all_inner_texts())
+    assert frame.locator(".leaflet-control-zoom-in").get_attribute("title") == "Perbesar"
+    screen.shot(f"peta-{size[0]}")
+
+
+def test_another_colour_repaints_the_map_that_is_there(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    frame.evaluate("window.mark = 'same'; map.setZoom(map.getZoom() + 1, {animate: false})")
+    zoom = frame.evaluate("map.getZoom()")
+    screen.page.get_by_text("satu peubah").click()
+    wait_until(frame, f"Petasalur.views[0].desa.get('{EIGHT}').colour === '#a8549b'")  # 8 mod 5 = 3
+    screen.idle()
+    assert screen.map_frame().evaluate("window.mark") == "same"
+    assert frame.evaluate("map.getZoom()") == zoom
+    assert frame.locator(".leaflet-fill-pane path").count() == 24
+    assert sum("geometri" in url for url in screen.requests) == 1
+
+
+def test_a_click_tells_the_desa_and_moving_the_map_tells_nothing(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    screen.click_desa(EIGHT)
+    screen.page.get_by_text(f"diklik: {EIGHT}").wait_for()
+    assert outlined(frame) == EIGHT
+    frame.evaluate("map.panBy([60, 0], {animate: false}); window.runs = 0;")
+    screen.page.evaluate(
+        """() => {
+            window.runs = 0;
+            new MutationObserver(() => window.runs++).observe(
+                document.querySelector('[data-testid=stApp]'), {attributeFilter: ['data-test-script-state']});
+        }"""
+    )
+    frame.evaluate("map.zoomIn(1, {animate: false})")
+    screen.page.wait_for_timeout(900)
+    assert screen.page.evaluate("window.runs") == 0
+    screen.click_desa(NINE)
+    screen.page.get_by_text(f"diklik: {NINE}").wait_for()
+    assert screen.page.evaluate("window.runs") > 0
+    assert outlined(frame) == NINE
+
+
+def test_a_desa_chosen_in_the_page_is_outlined_and_brought_near(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    before = frame.evaluate("map.getZoom()")
+    screen.page.locator("[data-testid=stSelectbox] input").click()
+    screen.page.get_by_role("option", name=EIGHT).click()
+    wait_until(frame, f"Petasalur.views[0].chosen.code === '{EIGHT}'")
+    wait_until(frame, f"map.getZoom() > {before} + 0.5")
+    wait_until(frame, f"map.getBounds().contains(Petasalur.views[0].desa.get('{EIGHT}').bounds)")
+
+
+def test_tips_say_the_figures_and_names_stand_on_the_map(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    told = tip_at(screen, frame, -2.37, 115.53)  # the middle of number 8
+    figures = "Keluarga miskin 1.234 Menerima bantuan 567 Cakupan 45,9 %"
+    assert " ".join(told.split()) == f"Gunung Riut Kecamatan Halong {figures}"
+    assert "Gunung Riut" in frame.locator(".petasalur-label-desa").all_inner_texts()
+
+
+def test_names_never_touch_each_other(open_app, shared_data):
+    layer = shared_data / "boundaries" / "balangan_desa.geojson"
+    for size in (LAPTOP, PHONE):
+        screen = open_app("maps.py", f"/?peta=balangan&layer={layer}", size)
+        frame = screen.map_frame()
+        assert frame.locator(".leaflet-fill-pane path").count() == 157
+        for steps in range(3):
+            boxes = frame.evaluate(
+                """() => [...document.querySelectorAll('.petasalur-label > div')].map(each => {
+                    const {left, right, top, bottom} = each.getBoundingClientRect();
+                    return [left, right, top, bottom];
+                })"""
+            )
+            hits = [
+                (a, b) for i, a in enumerate(boxes) for b in boxes[:i]
+                if a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
+            ]  # fmt: skip
+            assert len(boxes) >= 4, steps
+            assert hits == []
+            frame.evaluate("map.zoomIn(1, {animate: false})")
+        screen.shot(f"balangan-{size[0]}")
+
+
+def test_another_width_of_the_page_shows_the_whole_area_again(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    screen.page.set_viewport_size({"width": 700, "height": 800})
+    wait_until(frame, "document.getElementById('map_div').clientWidth < 700")
+    wait_until(frame, "map.getSize().x === document.getElementById('map_div').clientWidth")
+    assert frame.evaluate("map.getBounds().contains(Petasalur.views[0].geometry.bounds)")
+
+
+# --- two maps -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_two_maps_move_in_step(open_app, size):
+    screen = open_app("maps.py", "/?peta=pair", size)
+    frame = screen.map_frame()
+    assert [fill_of(frame, EIGHT, side) for side in (0, 1)] == ["#a8549b", "#e3f3f3"]  # 8 mod 5 = 3, 8 mod 4 = 0
+    assert frame.locator(".petasalur-title").all_inner_texts() == ["Kemiskinan", "Bantuan"]
+    first, second = frame.evaluate(
+        "['map_div', 'map_div2'].map(id => document.getElementById(id).getBoundingClientRect().toJSON())"
+    )
+    if size == PHONE:
+        assert (first["width"], second["top"] >= first["bottom"]) == (second["width"], True)
+    else:
+        assert abs(first["width"] - second["width"]) <= 3
+        assert (first["top"], second["left"] >= first["right"]) == (second["top"], True)
+    screen.shot(f"pasangan-{size[0]}")
+    frame.evaluate("map.setView([-2.35, 115.55], 14, {animate: false})")
+    both = """Petasalur.views.map(({map}) =>
+        [map.getZoom(), map.getCenter().lat.toFixed(3), map.getCenter().lng.toFixed(3)].join())"""
+    wait_until(frame, f"new Set({both}).size === 1")
+    assert frame.evaluate(both) == ["14,-2.350,115.550"] * 2
+    frame.evaluate("Petasalur.views[1].map.panBy([40, 30], {animate: false})")
+    wait_until(frame, f"new Set({both}).size === 1")
+    assert frame.evaluate(both)[0] != "14,-2.350,115.550"
+
+
+def test_a_click_on_the_right_map_counts_as_well(open_app):
+    screen = open_app("maps.py", "/?peta=pair")
+    frame = screen.map_frame()
+    screen.click_desa(EIGHT, side=1)
+    screen.page.get_by_text(f"diklik: {EIGHT}").wait_for()
+    assert [outlined(frame, side) for side in (0, 1)] == [EIGHT, EIGHT]
+
+
+# --- people ---------------------------------------------------------------------------------------------
+
+
+def test_a_hexagon_says_its_count_where_it_lies(open_app):
+    screen = open_app("maps.py", "/?peta=density")
+    frame = screen.map_frame()
+    assert frame.locator(".leaflet-cells-pane canvas").count() == 1
+    middle = frame.evaluate(
+        """() => {
+            const cells = Petasalur.shown.layers[0];
+            const most = cells.count.indexOf(Math.max(...cells.count));
+            const x = cells.size * Math.sqrt(3) * (cells.q[most] + cells.r[most] / 2);
+            const y = cells.size * 1.5 * cells.r[most];
+            const at = L.Projection.SphericalMercator.unproject(L.point(x, y));
+            return {lat: at.lat, lng: at.lng, count: cells.count[most]};
+        }"""
+    )
+    told = tip_at(screen, frame, middle["lat"], middle["lng"])
+    assert told.startswith(f"{middle['count']} keluarga")
+    assert "sel 0,42 km²" in told
+    screen.shot("kepadatan-1366")
+
+
+def test_bubbles_split_as_one_comes_closer(open_app):
+    screen = open_app("maps.py", "/?peta=clusters")
+    frame = screen.map_frame()
+    bubbles = frame.locator(".petasalur-bubble")
+    before = bubbles.all_inner_texts()
+    assert len(before) > 5
+    frame.evaluate("map.zoomOut(1, {animate: false})")
+    wider = bubbles.all_inner_texts()
+    assert len(wider) < len(before)
+    numbers = [int(text.replace(".", "")) for text in before if text.isdigit()]
+    assert sum(numbers) > 3800  # of 4,000; the rest hides behind "<5" and "rb"
+    screen.shot("gelembung-1366")
+
+
+def test_families_are_named_one_by_one_and_together(open_app):
+    screen = open_app("maps.py", "/?peta=families")
+    frame = screen.map_frame()
+    screen.page.wait_for_timeout(900)  # the map flies to the chosen desa
+    first = frame.evaluate(
+        """() => {
+            const layer = Petasalur.shown.layers.at(-1);
+            const shared = layer.title.findIndex(title => title.startsWith('2 '));
+            return [layer.lat[shared], layer.lon[shared], layer.lon.length];
+        }"""
+    )
+    assert first[2] == 60
+    told = tip_at(screen, frame, first[0], first[1])
+    assert told.startswith("2 keluarga di titik ini")
+    assert told.count("S**** A*** · RT 01") == 2
+    screen.shot("keluarga-1366")
+
+
+def test_a_settlement_says_its_size(open_app):
+    screen = open_app("maps.py", "/?peta=settlements")
+    assert tip_at(screen, screen.map_frame(), -2.36, 115.57).split("\n") == ["Dusun C", "1.200 keluarga"]
+
+
+# --- trips ----------------------------------------------------------------------------------------------
+
+
+def test_trips_have_lines_arrows_numbers_and_a_depot(open_app):
+    screen = open_app("maps.py", "/?peta=trips")
+    frame = screen.map_frame()
+    # 25 visited stops in trips of 4: 7 trips; 25 legs out and 7 back; 26 stops, one of them unvisited
+    assert frame.locator(".leaflet-trips-pane path").count() == 2 * 7
+    assert frame.locator(".petasalur-arrow").count() == 32
+    assert frame.locator(".petasalur-stop").count() == 26
+    assert frame.locator(".petasalur-depot").inner_text() == "Kantor Camat Halong"
+    colours = frame.evaluate(
+        "[...document.querySelectorAll('.leaflet-trips-pane path')].map(path => path.getAttribute('stroke'))"
+    )
+    assert len(set(colours)) == 8  # seven trips and the white beneath
+    screen.shot("ritase-1366")
+
+
+def test_a_chosen_trip_steps_forward_without_a_new_map(open_app):
+    screen = open_app("maps.py", "/?peta=trips")
+    frame = screen.map_frame()
+    frame.evaluate("window.mark = 'same'")
+    screen.page.locator("[data-testid=stSelectbox] input").click()
+    screen.page.get_by_role("option", name="2").click()
+    wait_until(frame, "document.querySelectorAll('.petasalur-arrow').length === 5")  # 4 stops and the way back
+    assert frame.evaluate("window.mark") == "same"
+
+
+# --- texts of files -------------------------------------------------------------------------------------
+
+
+def test_a_hostile_name_is_shown_and_never_run(open_app):
+    screen = open_app("maps.py", "/?peta=hostile")
+    frame = screen.map_frame()
+    hostile = "<img src=x onerror=\"window.top.ran='img'\">"
+    script = "</script><script>window.top.ran='script'</script>"
+    assert frame.locator(".leaflet-fill-pane path").count() == 24
+    told = tip_at(screen, frame, -2.39, 115.505)  # number 1, beside the stops
+    assert told.startswith(hostile)
+    assert script in told
+    assert tip_at(screen, frame, -2.39, 115.525).startswith(script)  # number 2
+    stop = tip_at(screen, frame, -2.39, 115.51)
+    assert stop.startswith(hostile)
+    assert f"Ritase {hostile}" in stop
+    assert tip_at(screen, frame, -2.36, 115.56).startswith(hostile)  # the depot
+    assert hostile in tip_at(screen, frame, -2.39, 115.6)  # a family
+    assert hostile in tip_at(screen, frame, -2.39, 115.58)  # a settlement
+    assert frame.locator(".petasalur-badge").inner_text() == hostile
+    assert frame.locator(".petasalur-title").inner_text() == script
+    names = " ".join(frame.locator(".petasalur-label").all_inner_texts())
+    assert "{{ 'window' }} {%" in names
+    assert "drawnItems" in names
+    assert screen.page.evaluate("window.ran ?? null") is None
+    assert frame.locator("img").count() == 0
+    assert screen.page.locator("img[src=x]").count() == 0
+    screen.shot("nama-jahil-1366")
+
+
+# --- base maps ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_tiles(tmp_path_factory):
+    """A server whose ``var/tiles`` holds one file."""
+    return tmp_path_factory.mktemp("tiles")
+
+
+def colour_at_corner(screen) -> tuple[int, int, int]:
+    """The colour of the map's empty upper right part in a picture of the screen."""
+    path = screen.shot("peta-dasar")
+    box = screen.page.locator("iframe[title*=st_folium]").bounding_box()
+    with Image.open(path) as image:
+        return image.convert("RGB").getpixel((int(box["x"] + box["width"] - 120), int(box["y"] + 120)))
+
+
+@pytest.mark.parametrize("kind", ["raster", "vector"])
+def test_the_offices_own_base_map_is_drawn(open_app, with_tiles, kind):
+    if kind == "raster":
+        make_mbtiles(with_tiles / "a.mbtiles", picture())
+    else:
+        make_mbtiles(with_tiles / "a.mbtiles", vector(), format="pbf")
+    screen = open_app("maps.py", "/?peta=choropleth", PETASALUR_TILES=str(with_tiles))
+    frame = screen.map_frame()
+    assert "© Badan" in frame.locator(".petasalur-notes span").all_inner_texts()
+    assert "Tanpa peta dasar" not in frame.locator(".petasalur-notes span").all_inner_texts()
+    tiles = "canvas" if kind == "vector" else "img.leaflet-tile-loaded"
+    frame.locator(f".leaflet-tile-pane {tiles}").first.wait_for()
+    screen.page.wait_for_timeout(700)
+    assert any(f"/{Z}/{X}/{Y}" in url for url in screen.requests)
+    red, green, blue = colour_at_corner(screen)
+    assert (red, green, blue) != (255, 255, 255)
+    assert (red > blue) == (kind == "raster")  # a muted orange, or the grey blue of water

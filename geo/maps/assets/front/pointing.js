@@ -60,7 +60,7 @@
     hover(view, event); // a finger does not hover
     if (found?.click) return found.click();
     const code = view.at(event.latlng)?.code ?? null;
-    P.select(code, {});
+    if (code) P.select(code, {}); // a click beside all desa changes what Python makes of it
     report(code);
   }
 
@@ -72,16 +72,14 @@
     const value = { last_active_drawing: { type: "Feature", properties, geometry: null } };
     window.__GLOBAL_DATA__.last_active_drawing = value.last_active_drawing;
     window.__GLOBAL_DATA__.previous_data = value;
-    P.reported = code;
     window.Streamlit.setComponentValue(value);
   }
 
   // Outline a desa on all maps; zoom there only when the choice was made elsewhere (in a table).
   P.select = (code, { zoom }) => {
     P.views.forEach((view) => mark(view, [view.casing, view.chosen], code));
-    const isNew = P.selected !== code && P.reported !== code;
+    const isNew = P.selected !== code;
     P.selected = code;
-    P.reported = code;
     const view = P.views[0];
     const one = code && view.desa.get(code);
     if (!one || !zoom || !isNew) return;

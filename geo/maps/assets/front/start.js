@@ -43,6 +43,7 @@ window.Petasalur = (() => {
   // Draws what the reader has chosen. side: 0 left, 1 right, absent = on both.
   P.show = (spec) => {
     window.feature_group = []; // streamlit-folium has taken the old ones off the map but keeps them for ever
+    P.shown = spec;
     P.views.forEach((view, side) => {
       view.clear();
       for (const layer of spec.layers) {
