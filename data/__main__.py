@@ -17,7 +17,7 @@ from data.programs import program_key
 from data.store import Store
 from geo.notation import number
 
-_PERIOD = r"\d{4}-(0[1-9]|1[0-2])"
+_PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
 
 
 def recipients_file(text: str) -> SourceFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 
@@ -14,6 +15,9 @@ WIDTH = 20
 
 def run(command: Callable[[], None]) -> int:
     """Run ``command``; return the exit status: 0 only when it is done."""
+    for stream in (sys.stdout, sys.stderr):  # a shell that cannot write "→" gets "?", not a traceback
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         command()
     except PetasalurError as error:

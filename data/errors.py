@@ -21,6 +21,14 @@ class StoreDamaged(PetasalurError):
     """The file is no database of Petasalur, or is damaged. Facts: file."""
 
 
+class StoreUnwritable(PetasalurError):
+    """The database can be neither made nor opened where the command asks: folder, rights. Facts: file."""
+
+
+class StoreFull(PetasalurError):
+    """No room left, on the disk or in memory, for what was to be written; nothing was. Facts: file."""
+
+
 class StoreTooNew(PetasalurError):
     """The database was written by a newer Petasalur. Facts: file, found, known."""
 

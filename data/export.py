@@ -12,7 +12,9 @@ import xlsxwriter
 
 from data.errors import OutputUnwritable
 
-_FORMULA = r"^[\s\u00a0]*[=+\-@\t\r|]"
+_FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r|＝＋－＠]"
+_FORMULA_AFTER_BREAK = r"([;\t\r\n]\s*)([=+@＝＋＠])"
+"""Where Indonesian Excel, which splits a CSV at semicolons, would begin a cell anew."""
 DEMO_NOTE = "DATA CONTOH"
 
 
@@ -21,13 +23,20 @@ def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
 
     After OWASP, "CSV Injection". Numbers stay numbers.
     """
-    texts = frame.select_dtypes(include=["object", "str", "category"]).columns
-    return frame.assign(**{name: _neutral(frame[name]) for name in texts})
+    columns = [frame.iloc[:, number] for number in range(frame.shape[1])]
+    safe = [_neutral(column) if _is_text(column) else column for column in columns]
+    names = _neutral(pd.Series([str(name) for name in frame.columns], dtype="str"))
+    return pd.concat(safe, axis=1, keys=range(len(safe))).set_axis(list(names), axis=1) if safe else frame
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column))
 
 
 def _neutral(column: pd.Series) -> pd.Series:
-    text = column.where(column.isna(), column.astype(str))
-    text = text.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", regex=True)
+    text = column.astype("object").map(str, na_action="ignore").astype("str")
+    text = text.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", regex=True)
+    text = text.str.replace(_FORMULA_AFTER_BREAK, r"\1'\2", regex=True)
     risky = text.str.contains(_FORMULA, na=False)
     return text.where(~risky, "'" + text)
 

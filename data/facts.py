@@ -22,7 +22,7 @@ def _real(value: object) -> float:
 
 
 def _guessed(facts: Mapping[str, object]) -> str:
-    pairs = [str(pair).split(" → ") for pair in _list(facts["guessed"])]
+    pairs = [str(pair).rsplit(" → ", 1) for pair in _list(facts["guessed"])]
     told = ", ".join(f"“{header}” dibaca sebagai {FIELDS[field].label}" for header, field in pairs)
     return f"Kolom yang ditebak, periksa: {told}."
 

@@ -21,5 +21,6 @@ def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
     if is_masked:
         of_people = table["file_kind"].isin(["families", "recipients"])
         table["key"] = table["key"].where(~of_people, mask_number(table["key"]))
-        table["value"] = mask_inside(table["value"])
+        is_number = table["field"].isin(["nik", "no_kk"])
+        table["value"] = mask_inside(table["value"]).where(~is_number, mask_number(table["value"]))
     return table[[*COLUMNS, *MORE]]

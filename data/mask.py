@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+_LONG_NUMBER = r"\d(?:[^\w]{0,3}\d){8,}"
 SHOWN_START, SHOWN_END = 6, 2
 """Of a number the kecamatan of first registration and the last two digits stay: enough to find the row in a file."""
 
@@ -23,6 +24,6 @@ def mask_name(names: pd.Series) -> pd.Series:
 
 
 def mask_inside(texts: pd.Series) -> pd.Series:
-    """Return free text with every run of ten or more digits starred."""
+    """Return free text with every run of nine or more digits starred, whatever offices write between them."""
     text = texts.fillna("").astype(str)
-    return text.str.replace(r"\d[\d.\s'-]{8,}\d", lambda found: "*" * len(found.group()), regex=True)
+    return text.str.replace(_LONG_NUMBER, lambda found: "*" * len(found.group()), regex=True)

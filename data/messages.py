@@ -89,6 +89,13 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.StoreDamaged: (
         "Berkas {file} bukan basis data Petasalur atau rusak; pakai cadangan terakhir atau berkas baru."
     ),
+    data_errors.StoreUnwritable: (
+        "Basis data {file} tidak bisa dibuka untuk ditulis di tempat itu; periksa folder dan izin aksesnya."
+    ),
+    data_errors.StoreFull: (
+        "Tempat di cakram atau di memori tidak cukup untuk menulis ke {file}; tidak ada yang berubah. Kosongkan "
+        "tempat, lalu ulangi."
+    ),
     data_errors.StoreTooNew: (
         "Basis data {file} dibuat oleh Petasalur yang lebih baru (versi {found}, program ini mengenal {known}); "
         "perbarui programnya."

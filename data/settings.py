@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from data.errors import BadSetting
@@ -63,18 +64,26 @@ def _is_number(entry: Setting) -> bool:
     return entry.minimum is not None or isinstance(entry.default, (int, float))
 
 
+def _is_within(entry: Setting, value: float | str) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    low = -math.inf if entry.minimum is None else entry.minimum
+    high = math.inf if entry.maximum is None else entry.maximum
+    return low <= number <= high and math.isfinite(number)
+
+
 def save_setting(store: Store, key: str, value: float | str | None) -> None:
     """Keep ``value`` for ``key``; ``None`` goes back to the default.
 
     Raises
     ------
     BadSetting
-        The value lies outside the setting's bounds.
+        The value is no number where one is needed, or lies outside the setting's bounds.
     """
     entry = SETTINGS[key]
-    below = entry.minimum is not None and value is not None and float(value) < entry.minimum
-    above = entry.maximum is not None and value is not None and float(value) > entry.maximum
-    if below or above:
+    if value is not None and _is_number(entry) and not _is_within(entry, value):
         raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
     with store.write() as cursor:
         cursor.execute("DELETE FROM setting WHERE key = $1", [key])

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from data.errors import StoreBusy, StoreDamaged, StoreMissing, StoreTooNew
+from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
+from geo.errors import PetasalurError
 
 SQL_DIR = Path(__file__).parent / "sql"
 SCHEMA_VERSION = 1
@@ -28,6 +29,30 @@ CONFIG = {
     "threads": "2",
     "storage_compatibility_version": "v1.5.0",  # a step back to DuckDB 1.5 stays open
 }
+_SIGNS: dict[type[PetasalurError], tuple[str, ...]] = {
+    StoreBusy: ("could not set lock", "being used by another process"),
+    StoreUnwritable: ("permission denied", "access is denied", "read-only", "is a directory"),
+    StoreFull: ("no space left", "could not write", "file too large", "disk quota", "out of memory"),
+}
+"""What DuckDB says of a file it cannot use (in lower case), looked for from the top."""
+
+
+_OF_THE_FILE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""Failures of the file or the machine; every other one is a fault of this program and stays what it is."""
+
+
+def _sign(error: duckdb.Error) -> type[PetasalurError] | None:
+    said = str(error).lower()
+    return next((kind for kind, signs in _SIGNS.items() if any(sign in said for sign in signs)), None)
+
+
+def _told(error: duckdb.Error, path: Path) -> PetasalurError:
+    return (_sign(error) or StoreDamaged)(file=path.name)
 
 
 @cache
@@ -57,6 +82,8 @@ class Store:
             ``must_exist`` and there is no such file.
         StoreBusy
             Another process owns the file.
+        StoreUnwritable
+            The folder cannot be made or the file not be written.
         StoreDamaged
             The file is no database of Petasalur.
         StoreTooNew
@@ -65,19 +92,22 @@ class Store:
         path = Path(path)
         if must_exist and not path.is_file():
             raise StoreMissing(file=path.name)
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            connection = duckdb.connect(str(path), config=dict(CONFIG))
-        except duckdb.IOException as error:
-            if "lock" in str(error) or "being used by another process" in str(error):
-                raise StoreBusy(file=path.name) from error
-            raise StoreDamaged(file=path.name) from error
-        store = cls(connection, path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnwritable(file=path.name) from error
+        try:
+            store = cls(duckdb.connect(str(path), config=dict(CONFIG)), path)
+        except duckdb.Error as error:
+            raise _told(error, path) from error
         try:
             store._prepare()
         except duckdb.Error as error:
             store.close()
-            raise StoreDamaged(file=path.name) from error
+            raise _told(error, path) from error
+        except PetasalurError:
+            store.close()
+            raise
         return store
 
     def _prepare(self) -> None:
@@ -89,14 +119,27 @@ class Store:
                     "INSERT INTO meta VALUES ('schema_version', $1), ('data_version', '0'), ('is_demo', 'false')",
                     [str(SCHEMA_VERSION)],
                 )
-            found = int(self._meta(cursor, "schema_version"))
-        if found > SCHEMA_VERSION:
-            self.close()
+            found = self._meta(cursor, "schema_version")
+        if not found.isdecimal():
+            raise StoreDamaged(file=self.path.name)
+        if int(found) > SCHEMA_VERSION:
             raise StoreTooNew(file=self.path.name, found=found, known=SCHEMA_VERSION)
 
     @staticmethod
     def _meta(cursor: duckdb.DuckDBPyConnection, key: str) -> str:
-        return str(cursor.execute("SELECT value FROM meta WHERE key = $1", [key]).fetchall()[0][0])
+        rows = cursor.execute("SELECT value FROM meta WHERE key = $1", [key]).fetchall()
+        return str(rows[0][0]) if rows else ""
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor of its own; a file that breaks down or is full meanwhile is told as such."""
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        except duckdb.Error as error:
+            if _sign(error) or isinstance(error, _OF_THE_FILE) or type(error) is duckdb.Error:
+                raise _told(error, self.path) from error
+            raise
 
     def close(self) -> None:
         """Close the file so that another process may open it."""
@@ -104,17 +147,17 @@ class Store:
 
     def frame(self, name: str, **params: object) -> pd.DataFrame:
         """Return the answer of ``data/sql/<name>.sql``; ``params`` fill its ``$name`` places."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return cursor.execute(sql(name), params or None).df()
 
     def data_version(self) -> int:
         """Return a number that grows with every change: part of the key of every cached result."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return int(self._meta(cursor, "data_version"))
 
     def is_demo(self) -> bool:
         """Return whether this database holds invented families (DATA CONTOH)."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             return self._meta(cursor, "is_demo") == "true"
 
     def mark_demo(self) -> None:
@@ -128,7 +171,7 @@ class Store:
 
         ``is_change=False`` leaves the data version as it is (caches stay valid).
         """
-        with self._writing, self._connection.cursor() as cursor:
+        with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 yield cursor
@@ -136,5 +179,6 @@ class Store:
                     cursor.execute("UPDATE meta SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'")
                 cursor.execute("COMMIT")
             except BaseException:
-                cursor.execute("ROLLBACK")
+                with suppress(duckdb.TransactionException):  # a COMMIT that failed has rolled back by itself
+                    cursor.execute("ROLLBACK")
                 raise
