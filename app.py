@@ -27,4 +27,5 @@ def main() -> None:
 if server.is_script_run():
     main()
 else:
+    server.routes_only_by_app()
     app = st.App(__file__, routes=server.routes(), on_script_error=frame.unexpected)

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from analytics.coverage import read_coverage
+from analytics.delivery.day import default_program
+from analytics.delivery.saved import PlanFrames, frames_of
+from data import plans
 from data.intake.gazetteer import read_layer
 from data.issues import read_issues
 from data.people import read_family_points, read_homes, read_unserved
+from data.plans import SavedPlan
 from data.settings import read_settings
 from data.store import Store
 from geo.maps.base import BaseMap, base_map
@@ -101,6 +106,29 @@ def base(source: Source) -> BaseMap | None:
         return None
     notes = ("Batas perkiraan",) if source.is_demo else ()
     return base_map(desa, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def default_delivery(source: Source) -> str:
+    """Return the program that the routes begin with."""
+    return default_program(store_of(source))
+
+
+def newest_plan(source: Source, program: str, period: str) -> SavedPlan | None:
+    """Return the plan made last; not kept here, for a new plan must show at once."""
+    return plans.newest_plan(store_of(source), program=program, period=period)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def plan_frames(source: Source, plan_id: int, _result: dict[str, Any]) -> PlanFrames:
+    """Return a kept plan as frames (shared: read them, do not change them)."""
+    return frames_of(_result)
+
+
+@st.cache_data(show_spinner="Menggambar rute …", max_entries=64)
+def trips_picture(source: Source, plan_id: int, trip: str | None, _frames: PlanFrames) -> map_layers.Picture:
+    """Return the trips of a kept plan, one of them brought forward."""
+    return map_layers.trips_picture(_frames, trip)
 
 
 @st.cache_data(show_spinner="Mengambil daftar keluarga …", max_entries=32)

@@ -18,7 +18,7 @@ from pages.parts.format import month
 ROOT = Path(__file__).resolve().parents[2]
 OFFICE_DB = ROOT / "var" / "kantor.duckdb"
 DEMO_DB = ROOT / "var" / "demo.duckdb"
-KEPT = ("periode", "program", "ukuran", "tampilan")
+KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan")
 _DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
 EVERY_DESA = ""
 HIDDEN: Literal["collapsed"] = "collapsed"
@@ -54,6 +54,16 @@ def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
     return st.selectbox(
         "Program", [ALL, *cache.programs(where)], format_func=program_label, key="program", label_visibility=HIDDEN
+    )
+
+
+def delivery_program(where: Source) -> str:
+    """Return the program to be delivered: at first the one with goods to carry."""
+    known = [ALL, *cache.programs(where)]
+    start = cache.default_delivery(where)
+    index = known.index(start) if start in known else 0
+    return st.selectbox(
+        "Program", known, index=index, format_func=program_label, key="program_rute", label_visibility=HIDDEN
     )
 
 

@@ -18,7 +18,7 @@ from pages.parts.cache import Source
 _LOG = logging.getLogger("petasalur")
 STYLE = """
 <style>
-  .stMainBlockContainer { padding: 3.6rem 2rem 2rem; max-width: 1500px; }
+  .stMainBlockContainer { padding: 4.2rem 2rem 2rem; max-width: 1500px; }
   .stAppDeployButton, .stMainMenu, [data-testid="stStatusWidget"] { display: none; }
   /* The toolbar of tables speaks English and would save cells as they are: our own buttons neutralise them. */
   [data-testid="stElementToolbar"] { display: none; }
@@ -46,7 +46,7 @@ STYLE = """
     border-top: 1px solid #e5e5e5; padding: .18rem 0; }
   .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
   @media (max-width: 640px) {
-    .stMainBlockContainer { padding: 3.6rem .8rem 1rem; }
+    .stMainBlockContainer { padding: 4.2rem .8rem 1rem; }
     .ps-head { font-size: 1.2rem; }
     .ps-cards { grid-template-columns: 1fr 1fr; }
     .st-key-saringan [data-testid="stHorizontalBlock"] { flex-wrap: wrap; gap: .5rem; }

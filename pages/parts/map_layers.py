@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analytics.delivery.saved import PlanFrames
 from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
-from geo.maps import density, layers, legend, points
+from geo.maps import density, layers, legend, points, trips
 from geo.maps.classes import classify, quantile_limits
 from geo.maps.layers import Layer
-from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED
+from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED, TRIP_REST
 from geo.maps.points import DotStyle
 from pages.parts.format import MISSING, number
 
@@ -165,3 +166,19 @@ def homes_of_desa(homes: pd.DataFrame) -> Picture:
     detail = homes["dusun"].fillna("").str.cat(detail, sep=" · ").str.removeprefix(" · ")
     dots = homes.assign(label=homes["name_head"], detail=detail, group=group)
     return Picture((points.families(dots, HOME_STYLES),), legend.dots_legend("Rumah", list(HOME_STYLES.values())))
+
+
+def trips_picture(plan: PlanFrames, chosen: str | None) -> Picture:
+    """Return the trips of a plan; with ``chosen`` the others step back."""
+    if plan.depot is None:
+        return Picture((), "")
+    depot = trips.Depot(plan.depot.lon, plan.depot.lat, plan.depot.name)
+    if plan.visits.empty:
+        return Picture((), '<p class="ps-source">Tidak ada ritase.</p>')
+    layer = trips.trips(plan.stops, plan.visits, depot, chosen=chosen, colour_by="vehicle", number=number)
+    colours = trips.trip_colours(plan.visits, colour_by="vehicle", chosen=chosen)
+    vehicle = plan.visits.drop_duplicates("trip_id").set_index("trip_id")["vehicle"]
+    pairs = pd.DataFrame({"colour": colours, "vehicle": vehicle.reindex(colours.index)}).drop_duplicates()
+    shown = [(str(row.colour), str(row.vehicle)) for row in pairs.itertuples() if row.colour != TRIP_REST]
+    rest = [(TRIP_REST, "kendaraan lain")] if (pairs["colour"] == TRIP_REST).any() else []
+    return Picture((layer,), legend.trips_legend("Kendaraan", [*shown, *rest]))

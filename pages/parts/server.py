@@ -12,6 +12,7 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.tiles import GZIP_MAGIC, tiles_of_version
@@ -37,6 +38,15 @@ def routes() -> list[Route]:
 def to_first_page(_request: Request) -> Response:
     """Send "/ringkasan" to the first page, whose address is "/"."""
     return RedirectResponse("/")
+
+
+def routes_only_by_app() -> None:
+    """Tell Streamlit before its first visitor that the list of pages stands in ``app.py``.
+
+    Otherwise it takes the folder ``pages/`` for the list until ``app.py`` has run once: a first visitor with a deep
+    link would see "Page not found", or a page without its frame.
+    """
+    PagesManager.uses_pages_directory = False
 
 
 def is_script_run() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -19,12 +20,39 @@ def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | No
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
     """Show ``frame``, one row per desa; clicking a row chooses its desa (``codes``, in the order of the rows)."""
-    chosen = filters.desa()
-    position = codes.tolist().index(chosen) if chosen in set(codes) else None
+    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=filters.desa(), tell=filters.choose_desa)
+
+
+def choose_row(
+    frame: pd.DataFrame,
+    codes: pd.Series,
+    writers: dict[str, Writer],
+    *,
+    key: str,
+    height_px: int,
+    chosen: str | None,
+    remember: str,
+) -> None:
+    """Show ``frame``; clicking a row keeps its code under the name ``remember``."""
+    tell = partial(filters.remember, remember)
+    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=tell)
+
+
+def _choose(
+    frame: pd.DataFrame,
+    codes: pd.Series,
+    writers: dict[str, Writer],
+    *,
+    key: str,
+    height_px: int,
+    chosen: str | None,
+    tell: Callable[[str | None], None],
+) -> None:
+    known = [str(code) for code in codes]
 
     def marked() -> None:
         rows = getattr(getattr(filters.answer(key), "selection", None), "rows", [])
-        filters.choose_desa(str(codes.iloc[rows[0]]) if rows else None)
+        tell(known[rows[0]] if rows else None)
 
     st.dataframe(
         _styled(frame, writers),
@@ -33,7 +61,7 @@ def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *,
         key=key,
         on_select=marked,
         selection_mode="single-row",
-        selection_default={"selection": {"rows": [] if position is None else [position]}},
+        selection_default={"selection": {"rows": [known.index(chosen)] if chosen in known else []}},
     )
 
 

@@ -1,0 +1,198 @@
+"""The pieces of Rute."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from analytics.delivery.day import fleet_of, plan_day
+from analytics.delivery.saved import PlanFrames
+from analytics.delivery.vehicles import COLUMNS, check_vehicles
+from data.messages import sentence
+from data.plans import SavedPlan, newest_plan, save_plan, save_vehicles
+from data.programs import program_label
+from geo.errors import PetasalurError
+from pages.parts import cache, desa_map, filters, frame, tables
+from pages.parts.cache import Source
+from pages.parts.format import column, duration, kilograms, kilometres, long_date, month, number
+from pages.parts.wait import waiting
+
+MAP_HEIGHT_PX = 430
+
+
+def button(plan: SavedPlan | None) -> bool:
+    """Let the planner ask for a plan."""
+    label = "Buat rute" if plan is None else "Hitung ulang rute"
+    return st.button(label, type="primary", width="stretch")
+
+
+def make(where: Source, program: str, period: str) -> SavedPlan | None:
+    """Plan with the office's vehicles, keep the plan and return it."""
+    store = cache.store_of(where)
+    with waiting("Menyusun rute …") as progress:
+        plan, inputs = plan_day(store, program=program, period=period, progress=progress)
+    save_plan(store, inputs, plan.to_dict())
+    return newest_plan(store, program=program, period=period)
+
+
+def headline(where: Source, plan: SavedPlan | None, program: str, period: str) -> None:
+    """Say what the plan reaches, or how to get one."""
+    if plan is None:
+        frame.headline(
+            f"Belum ada rute {program_label(program)} untuk {month(period)}",
+            "Tekan “Buat rute”. Kendaraan dan jam kerjanya bisa diubah di bawah.",
+        )
+        return
+    made = f"dihitung {long_date(plan.made_at.date())}"
+    is_old = plan.inputs["data_version"] != where.version
+    frame.headline(plan.result["headline"], f"{made}; data sudah berubah sejak itu, hitung ulang" if is_old else made)
+
+
+def map_and_trips(where: Source, plan: SavedPlan) -> None:
+    """Show the trips on the map and in a table; choosing a trip there brings it forward on the map."""
+    frames = cache.plan_frames(where, plan.plan_id, plan.result)
+    chosen = filters.answer("ritase_terpilih")
+    trip_ids = set(frames.trips.get("trip_id", []))
+    trip = str(chosen) if chosen in trip_ids else None
+    picture = cache.trips_picture(where, plan.plan_id, trip, frames)
+    left, right = st.columns([2, 1])
+    with left:
+        desa_map.show(
+            where,
+            picture,
+            key="peta_rute",
+            height_px=MAP_HEIGHT_PX,
+            with_legend=False,
+        )
+    with right:
+        _totals(plan)
+        st.html(picture.legend)
+    _trips(frames, trip)
+    if trip:
+        _visits(frames, trip)
+
+
+def _totals(plan: SavedPlan) -> None:
+    totals = plan.result["totals"]
+    frame.figures(
+        "Ringkasan rencana",
+        {
+            "Keluarga terlayani": f"{number(totals['served_family_count'])} dari {number(totals['family_count'])}",
+            "Muatan": f"{kilograms(totals['served_load_kg'])} dari {kilograms(totals['load_kg'])}",
+            "Titik penyaluran": f"{number(totals['served_stop_count'])} dari {number(totals['stop_count'])}",
+            "Kendaraan": f"{number(totals['vehicle_count'])} dari {number(totals['vehicle_available_count'])}",
+            "Jarak": kilometres(totals["distance_m"]),
+            "Kembali paling akhir": totals["last_return"] or "–",
+        },
+    )
+
+
+def _trips(frames: PlanFrames, trip: str | None) -> None:
+    if frames.trips.empty:
+        return
+    trips = frames.trips
+    shown = pd.DataFrame(
+        {
+            "Ritase": trips["trip_id"],
+            "Kendaraan": trips["vehicle"],
+            "Berangkat": trips["depart"],
+            "Kembali": trips["return"],
+            "Titik": trips["stop_count"],
+            "Keluarga": trips["family_count"],
+            "Muatan (kg)": trips["load_kg"],
+            "Jarak": trips["distance_m"],
+            "Lama": trips["duration_min"],
+        }
+    )
+    writers = {
+        "Titik": column(0), "Keluarga": column(0), "Muatan (kg)": column(0), "Jarak": kilometres, "Lama": duration,
+    }  # fmt: skip
+    tables.choose_row(
+        shown, trips["trip_id"], writers, key="tabel_ritase", height_px=280, chosen=trip, remember="ritase_terpilih"
+    )
+
+
+def _visits(frames: PlanFrames, trip: str) -> None:
+    visits = frames.visits[frames.visits["trip_id"] == trip]
+    shown = pd.DataFrame(
+        {
+            "Urutan": visits["sequence"],
+            "Titik": visits["label"],
+            "Tiba": visits["arrive"],
+            "Berangkat lagi": visits["leave"],
+            "Keluarga": visits["family_count"],
+            "Muatan (kg)": visits["load_kg"],
+        }
+    )
+    st.html(f'<p class="ps-sub">Perhentian ritase {escape(trip)}</p>')
+    tables.show(shown, {"Urutan": column(0), "Keluarga": column(0), "Muatan (kg)": column(0)})
+
+
+def left_out(where: Source, plan: SavedPlan) -> None:
+    """Show what no trip brings, why, and what would help."""
+    frames = cache.plan_frames(where, plan.plan_id, plan.result)
+    unplaced = int(plan.inputs["unplaced_count"])
+    if unplaced:
+        st.warning(
+            f"{number(unplaced)} penerima tanpa desa dan tanpa titik tidak masuk rute; lengkapi desanya di halaman Data."
+        )
+    if frames.unserved.empty:
+        return
+    st.html('<p class="ps-sub"><b>Belum terlayani: titik, alasan, dan yang membantu</b></p>')
+    rows = frames.unserved
+    shown = pd.DataFrame(
+        {
+            "Titik": rows["label"],
+            "Keluarga": rows["family_count"],
+            "Muatan (kg)": rows["load_kg"],
+            "Alasan": rows["reason"],
+            "Yang membantu": rows["remedy"],
+        }
+    )
+    tables.show(shown, {"Keluarga": column(0), "Muatan (kg)": column(0)})
+
+
+def vehicles(where: Source) -> None:
+    """Let the planner change the vehicles; all faults of the table are told at once."""
+    store = cache.store_of(where)
+    with st.expander("Kendaraan dan jam kerja"):
+        st.caption("Ubah angkanya, tambah atau hapus baris, simpan, lalu hitung ulang rute.")
+        fleet = fleet_of(store)
+        labels = {key: column_of.label.replace("_", " ") for key, column_of in COLUMNS.items()}
+        hidden = {"vehicle_key": None}
+        config = {key: st.column_config.Column(labels[key], help=COLUMNS[key].note) for key in fleet if key in labels}
+        edited = st.data_editor(
+            fleet, num_rows="dynamic", hide_index=True, column_config={**config, **hidden}, key="armada"
+        )
+        if st.button("Simpan kendaraan"):
+            try:
+                save_vehicles(store, check_vehicles(edited))
+            except PetasalurError as error:
+                st.error(sentence(error))
+            else:
+                st.success("Kendaraan disimpan. Tekan “Hitung ulang rute”.")
+
+
+def sources(plan: SavedPlan | None) -> None:
+    """Say how distances came about, where vehicles start, and let the plan be taken away."""
+    if plan is None:
+        return
+    inputs = plan.inputs
+    depot = plan.result["depot"]
+    stand_in = " (titik sementara: gudang belum diisi di Pengaturan)" if depot and depot["is_stand_in"] else ""
+    frame.source_line(
+        f"Jarak: {plan.result['basis']} — bukan jarak jalan · berangkat dari {depot['name'] if depot else '–'}{stand_in} · "
+        f"titik dari koordinat rumah: {number(inputs['by_coordinate_count'])} keluarga, dari dusunnya: "
+        f"{number(inputs['by_dusun_count'])}, dari titik pengganti desa: {number(inputs['by_stand_in_count'])} · "
+        f"benih {inputs['seed']}"
+    )
+    st.download_button(
+        "Unduh rencana (JSON)",
+        json.dumps(plan.result, ensure_ascii=False, indent=1),
+        file_name=f"rute {inputs['program']} {inputs['period']}.json",
+        mime="application/json",
+        on_click="ignore",
+    )
