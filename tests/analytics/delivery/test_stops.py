@@ -93,13 +93,9 @@ def test_nobody_gives_no_stops():
 
 
 codes = st.sampled_from([HAUWAI, LIYU, PUYUN, "63.99.99.2001", None])
-degrees = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(
-    lambda v: (115.69 + v[0] / 500, -2.23 + v[1] / 500)
-)
+degrees = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(lambda v: (115.69 + v[0] / 500, -2.23 + v[1] / 500))
 rows = st.lists(
-    st.tuples(
-        codes, st.sampled_from(["Dusun 1", "2", "dsn II", "", None]), degrees | st.just((np.nan, np.nan))
-    ),
+    st.tuples(codes, st.sampled_from(["Dusun 1", "2", "dsn II", "", None]), degrees | st.just((np.nan, np.nan))),
     max_size=30,
 )
 

@@ -1,0 +1,59 @@
+"""Small worlds of the delivery room, made by hand or from a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analytics.delivery.vehicles import check_vehicles
+from geo.travel import straight_line_matrix
+
+
+def stop_table(family_count, load_kg, *, lon=None, lat=None):
+    n = len(family_count)
+    return pd.DataFrame(
+        {
+            "stop_id": [f"63.11.02.2001-{i + 1:02d}" for i in range(n)],
+            "desa_code": "63.11.02.2001",
+            "desa_name": "Hauwai",
+            "label": [f"Hauwai {i + 1}" for i in range(n)],
+            "lon": lon if lon is not None else [115.6] * n,
+            "lat": lat if lat is not None else [-2.2] * n,
+            "place": "permukiman",
+            "family_count": np.asarray(family_count, dtype=int),
+            "load_kg": np.asarray(load_kg, dtype=float),
+        }
+    )
+
+
+def motor(**changes):
+    """One motorcycle: 80 kg, 18 km/h (300 m a minute), 10 minutes to load, 5 per stop and 1 per family."""
+    row = {
+        "label": "Motor",
+        "count": 1,
+        "capacity_kg": 80,
+        "speed_kmh": 18,
+        "shift_start": "08:00",
+        "shift_end": "16:00",
+        "max_trips": 8,
+        "load_min": 10,
+        "service_min_per_stop": 5,
+        "service_min_per_family": 1,
+    }
+    return {**row, **changes}
+
+
+def random_world(seed):
+    """Make stops, a fleet and distances from a seed: some too small a fleet, some cash, some far away."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(1, 14))
+    families = rng.integers(1, 30, count)
+    family_kg = rng.choice([0.0, 5.0, 7.5, 10.0, 60.0])
+    lon, lat = 115.6 + rng.random(count) * rng.choice([0.05, 0.6]), -2.4 + rng.random(count) * 0.3
+    stops = stop_table(families, families * family_kg, lon=lon, lat=lat)
+    rows = [motor(count=int(rng.integers(1, 4)), max_trips=int(rng.integers(1, 9)))]
+    if rng.random() < 0.6:
+        pickup = {"label": "Pick-up", "capacity_kg": 900.5, "speed_kmh": 23, "load_min": 33.3, "count": 1}
+        rows.append(motor(**pickup, shift_start="07:15", service_min_per_family=0.7))
+    places = np.r_[115.7, lon], np.r_[-2.25, lat]
+    return stops, check_vehicles(pd.DataFrame(rows)), straight_line_matrix(*places, road_factor=1.4)
