@@ -24,6 +24,7 @@ from geo.errors import AmbiguousCrs, UnknownCrs, WrongCrs
 
 WGS84 = pyproj.CRS.from_epsg(4326)
 METRES_PER_DEGREE = 111_320
+MAX_DEGREES = 360
 
 WEB_MERCATOR = [3857]
 UTM = [32600 + zone for zone in range(46, 55)] + [32700 + zone for zone in range(46, 55)]
@@ -154,7 +155,7 @@ def _decide(
         return others[0], ALONE
     if not others:
         raise UnknownCrs(found="tidak tertulis" if says is None else crs_name(says), bounds=_say_bounds(centres))
-    names = [crs_name(candidate.crs) for candidate in others]
+    names = list(dict.fromkeys(crs_name(candidate.crs) for candidate in others))
     raise AmbiguousCrs(
         bounds=_say_bounds(centres),
         candidates=", ".join(names),
@@ -187,8 +188,16 @@ def _both_ways(systems: Iterable[pyproj.CRS]) -> list[_Candidate]:
 def _in_indonesia(
     candidates: list[_Candidate], centres: NDArray[np.float64], min_share: float = 0.9
 ) -> list[_Candidate]:
-    """Return the candidates that bring at least ``min_share`` of the features to Indonesia."""
-    return [candidate for candidate in candidates if _share_inside(*_lon_lat(candidate, centres)) >= min_share]
+    """Return the candidates that bring at least ``min_share`` of the features to Indonesia.
+
+    Numbers that could be degrees are never metres: near its origin a UTM zone north reaches Indonesia too.
+    """
+    are_degrees = len(centres) > 0 and np.median(np.abs(centres).max(axis=1)) <= MAX_DEGREES
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.crs.is_geographic == are_degrees and _share_inside(*_lon_lat(candidate, centres)) >= min_share
+    ]
 
 
 def _share_inside(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> float:
