@@ -172,7 +172,8 @@ def trips_picture(plan: PlanFrames, chosen: str | None) -> Picture:
     """Return the trips of a plan; with ``chosen`` the others step back."""
     if plan.depot is None:
         return Picture((), "")
-    depot = trips.Depot(plan.depot.lon, plan.depot.lat, plan.depot.name)
+    name = "Gudang (sementara)" if plan.depot.is_stand_in else plan.depot.name
+    depot = trips.Depot(plan.depot.lon, plan.depot.lat, name)
     if plan.visits.empty:
         return Picture((), '<p class="ps-source">Tidak ada ritase.</p>')
     layer = trips.trips(plan.stops, plan.visits, depot, chosen=chosen, colour_by="vehicle", number=number)

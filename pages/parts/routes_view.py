@@ -84,7 +84,7 @@ def _totals(plan: SavedPlan) -> None:
             "Muatan": f"{kilograms(totals['served_load_kg'])} dari {kilograms(totals['load_kg'])}",
             "Titik penyaluran": f"{number(totals['served_stop_count'])} dari {number(totals['stop_count'])}",
             "Kendaraan": f"{number(totals['vehicle_count'])} dari {number(totals['vehicle_available_count'])}",
-            "Jarak": kilometres(totals["distance_m"]),
+            f"Jarak ({plan.result['basis']})": kilometres(totals["distance_m"]),
             "Kembali paling akhir": totals["last_return"] or "–",
         },
     )
