@@ -40,7 +40,7 @@ def _code_system(facts: Mapping[str, object]) -> str:
     shares = [
         f"{percent(100 * _real(facts[f'{key}_hit_share']), 0)} dikenal sebagai {label}"
         for key, label in SYSTEMS.items()
-        if facts.get(f"{key}_hit_share") is not None
+        if facts.get(f"{key}_hit_share")
     ]
     return f"{text} ({'; '.join(shares)})." if shares else f"{text}."
 

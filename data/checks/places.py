@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.checks.registry import LOOK, NOTE, Batch, Check
+from geo.notation import number
 
 _COORDINATES = ("lat", "lon")
 
@@ -106,14 +107,30 @@ def layer_displaced(batch: Batch) -> pd.Series:
     return outside & suspect
 
 
+def found_by_likeness(rows: pd.DataFrame) -> pd.Series:
+    """Return the desa that a misspelt name was taken for, and how alike they are."""
+    return rows["by_name"] + ", kemiripan " + rows["name_score"].map("{:.0f} %".format)
+
+
+def both_desa(rows: pd.DataFrame) -> pd.Series:
+    """Return the desa of the code and the desa of the name."""
+    return "kode: " + rows["by_code"] + "; nama: " + rows["by_name"]
+
+
+def how_far(rows: pd.DataFrame) -> pd.Series:
+    """Return how far a point lies outside, and in which desa it lies."""
+    metres = rows["outside_m"].map(lambda distance_m: f"{number(distance_m)} m di luar")
+    return metres + rows["by_point"].map(", titik di {}".format, na_action="ignore").astype("str").fillna("")
+
+
 _POINT_REMEDY = "Ambil ulang titik rumah di lapangan bila keluarga ini perlu didatangi."
 CHECKS = (
     Check("kode_desa_tidak_dikenal", LOOK, "Kode desa tidak ada di daftar wilayah.", "Periksa kode menurut Kepmendagri.", code_unknown, ("desa_code",), needs_places=True),
     Check("kode_bps_bukan_kemendagri", LOOK, "Kode ini kode BPS, bukan Kemendagri; dipadankan lewat tabel padanan.", "Pakai satu jenis kode dalam satu kolom.", code_other_system, ("desa_code",), needs_places=True),
-    Check("desa_salah_eja", NOTE, "Nama desa salah eja; ditemukan menurut kemiripan.", "Betulkan ejaannya agar tidak tertukar.", name_misspelt, ("desa",), needs_places=True),
+    Check("desa_salah_eja", NOTE, "Nama desa salah eja; ditemukan menurut kemiripan.", "Betulkan ejaannya agar tidak tertukar.", name_misspelt, ("desa",), needs_places=True, detail=found_by_likeness),
     Check("desa_tidak_dikenal", LOOK, "Nama desa tidak ada di kecamatan ini.", "Tulis nama desa menurut Kepmendagri, atau isi kode desa.", name_unknown, ("desa",), needs_places=True),
     Check("desa_nama_ganda", LOOK, "Nama desa dipakai lebih dari satu desa; kecamatannya tidak disebut.", "Isi kecamatan atau kode desa.", name_ambiguous, ("desa",), needs_places=True),
-    Check("kode_nama_desa_beda", LOOK, "Kode dan nama menunjuk dua desa yang berbeda; kode yang dipakai.", "Tentukan mana yang benar, lalu perbaiki yang lain.", code_and_name_differ, ("desa", "desa_code"), needs_places=True),
+    Check("kode_nama_desa_beda", LOOK, "Kode dan nama menunjuk dua desa yang berbeda; kode yang dipakai.", "Tentukan mana yang benar, lalu perbaiki yang lain.", code_and_name_differ, ("desa", "desa_code"), needs_places=True, detail=both_desa),
     Check("tanpa_desa", LOOK, "Desa baris ini tidak dapat ditentukan dari kode, nama, atau koordinatnya.", "Isi kode atau nama desa, lalu muat lagi.", without_desa, ("desa", "desa_code", "lat"), needs_places=True),
     Check("koordinat_kosong", NOTE, "Tidak ada koordinat rumah; keluarga tetap dihitung di desanya.", _POINT_REMEDY, point_missing, ("lat",), ("families",)),
     Check("koordinat_tidak_terbaca", LOOK, "Koordinat bukan angka derajat.", "Tulis derajat desimal seperti -2.216512 dan 115.670733.", point_unreadable, ("lat",)),
@@ -121,7 +138,7 @@ CHECKS = (
     Check("koordinat_tertukar", LOOK, "Lintang dan bujur tertukar; sudah ditukar kembali.", "Periksa kolom lat dan lon di berkas asal.", point_swapped, ("lat",), needs_places=True),
     Check("koordinat_nol", LOOK, "Koordinat 0, 0: alat belum mendapat sinyal. Titik tidak dipakai di peta.", _POINT_REMEDY, point_zero, ("lat",), needs_places=True),
     Check("koordinat_jauh", LOOK, "Koordinat jauh di luar wilayah. Titik tidak dipakai di peta.", _POINT_REMEDY, point_far, ("lat",), needs_places=True),
-    Check("di_luar_desa", LOOK, "Koordinat terletak di luar desa yang tertulis; desa yang tertulis dipakai.", "Tentukan mana yang benar: desa atau titiknya.", point_outside, ("lat",), needs_places=True),
+    Check("di_luar_desa", LOOK, "Koordinat terletak di luar desa yang tertulis; desa yang tertulis dipakai.", "Tentukan mana yang benar: desa atau titiknya.", point_outside, ("lat",), needs_places=True, detail=how_far),
     Check("batas_mungkin_bergeser", LOOK, "Lebih dari seperlima titik jatuh di luar desanya: mungkin batas desanya yang bergeser.", "Bandingkan batas desa dengan sumber lain sebelum memakai peta.", layer_displaced, ("lat",), is_column=True, needs_places=True),
-    Check("di_luar_desa_toleransi", NOTE, "Koordinat sedikit di luar batas desanya, masih dalam toleransi.", "Tidak perlu tindakan.", point_at_border, ("lat",), needs_places=True),
+    Check("di_luar_desa_toleransi", NOTE, "Koordinat sedikit di luar batas desanya, masih dalam toleransi.", "Tidak perlu tindakan.", point_at_border, ("lat",), needs_places=True, detail=how_far),
 )  # fmt: skip

@@ -40,7 +40,8 @@ class Check:
     A ``KRITIS`` row is set aside; the others are taken in with their flag. ``severity_in`` changes the severity for
     a layout. A check with ``is_column`` speaks about the file once (row 0) when any row is found. A check with
     ``needs_places`` looks at the columns of :func:`data.intake.place.place`: it is made for rows taken in, again when
-    the layer in place or the reference lists change, and is never KRITIS.
+    the layer in place or the reference lists change, and is never KRITIS. ``detail`` takes the rows found and returns
+    what is said of each in brackets behind the message.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Check:
     severity_in: dict[str, str] = field(default_factory=dict)
     is_column: bool = False
     needs_places: bool = False
+    detail: Callable[[pd.DataFrame], pd.Series] | None = None
 
     def severity_for(self, layout: str) -> str:
         """Return the severity in files of ``layout``."""
@@ -75,6 +77,12 @@ def run(batch: Batch, checks: tuple[Check, ...]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=ISSUE_COLUMNS)
 
 
+def _message(check: Check, rows: pd.DataFrame) -> pd.Series | str:
+    if check.detail is None or check.is_column or rows.empty:
+        return check.message
+    return check.message.removesuffix(".") + " (" + check.detail(rows).astype("str").fillna("?") + ")."
+
+
 def _issues(batch: Batch, check: Check) -> pd.DataFrame:
     rows = batch.frame[check.find(batch).to_numpy(dtype=bool)]
     field_name = next((name for name in check.fields if name in batch.present), check.fields[0])
@@ -90,7 +98,7 @@ def _issues(batch: Batch, check: Check) -> pd.DataFrame:
     ).assign(
         kind=check.key,
         severity=check.severity_for(batch.layout),
-        message=check.message,
+        message=_message(check, rows),
         remedy=check.remedy,
     )[ISSUE_COLUMNS]
     if check.is_column:
