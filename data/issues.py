@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
-from data.mask import mask_inside, mask_number
+from data.intake.fields import SYNONYMS, header_key
+from data.mask import mask_inside, mask_name, mask_number
 from data.store import Store
 
 COLUMNS = ["file", "sheet", "row", "key", "kind", "severity", "message"]
@@ -24,3 +27,25 @@ def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
         is_number = table["field"].isin(["nik", "no_kk"])
         table["value"] = mask_inside(table["value"]).where(~is_number, mask_number(table["value"]))
     return table[[*COLUMNS, *MORE]]
+
+
+_OPEN_FIELDS = frozenset(SYNONYMS.values()) - {"nik", "no_kk", "name"}
+"""What of a row that waits may be read by anybody: place, desil, amount."""
+
+
+def read_set_aside(store: Store) -> pd.DataFrame:
+    """Return the rows that wait: ``file, sheet, row, reasons``, and a column per header of their files.
+
+    Identity numbers are starred; of names and of columns that nobody knows only the first letters stay.
+    """
+    rows = store.frame("store/set_aside")
+    cells = pd.DataFrame([json.loads(text) for text in rows["cells"]], index=rows.index)
+    masked = {header: _masked(str(header), cells[header]) for header in cells.columns}
+    return pd.concat([rows.drop(columns="cells"), pd.DataFrame(masked, index=rows.index)], axis=1)
+
+
+def _masked(header: str, values: pd.Series) -> pd.Series:
+    if SYNONYMS.get(header_key(header)) in _OPEN_FIELDS:
+        return mask_inside(values)
+    digits = values.fillna("").astype(str).str.contains(r"\d{6}")
+    return mask_name(values).where(~digits, mask_number(values))

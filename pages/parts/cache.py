@@ -19,7 +19,7 @@ from analytics.delivery.day import default_program
 from analytics.delivery.saved import PlanFrames, frames_of
 from data import plans
 from data.intake.gazetteer import read_layer
-from data.issues import read_issues
+from data.issues import read_issues, read_set_aside
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
 from data.settings import read_settings
@@ -90,6 +90,12 @@ def sources(source: Source) -> pd.DataFrame:
 def issues(source: Source) -> pd.DataFrame:
     """Return all issues, identity numbers starred."""
     return read_issues(store_of(source))
+
+
+@st.cache_data(show_spinner="Mengumpulkan baris yang disisihkan …", max_entries=8)
+def set_aside(source: Source) -> pd.DataFrame:
+    """Return the rows that wait, masked."""
+    return read_set_aside(store_of(source))
 
 
 @st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)

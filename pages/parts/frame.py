@@ -70,6 +70,7 @@ def opened() -> Iterator[Source]:
         yield where
     except PetasalurError as error:
         st.error(sentence(error))
+        st.stop()
 
 
 def unexpected(error: Exception) -> bool:

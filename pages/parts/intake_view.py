@@ -253,14 +253,15 @@ def issues(where: Source, table: pd.DataFrame) -> None:
     if len(shown) > _SHOWN_ISSUES:
         st.caption(f"{number(_SHOWN_ISSUES)} dari {number(len(shown))} catatan tampil; unduh untuk melihat semuanya.")
     mark = "DATA CONTOH " if where.is_demo else ""
+    waiting = cache.set_aside(where)
     st.download_button(
-        "Unduh semua catatan (XLSX)",
-        lambda: xlsx_bytes({"Catatan": shown}, is_demo=where.is_demo),
+        f"Unduh catatan dan {number(len(waiting))} baris yang disisihkan (XLSX)",
+        lambda: xlsx_bytes({"Disisihkan": waiting, "Catatan": shown}, is_demo=where.is_demo),
         file_name=f"{mark}catatan pemeriksaan.xlsx",
         on_click="ignore",
     )
     st.download_button(
-        "Unduh CSV",
+        "Unduh semua catatan (CSV)",
         lambda: csv_bytes(table, is_demo=where.is_demo, for_excel=True),
         file_name=f"{mark}catatan pemeriksaan.csv",
         on_click="ignore",
