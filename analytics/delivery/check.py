@@ -104,13 +104,14 @@ def _day_problems(days: pd.DataFrame) -> dict[str, pd.Series]:
     """Return what is broken between the trips of a vehicle's day; one row of ``days`` per trip."""
     days = days.sort_values(["vehicle_id", "start_min"])
     before_min = days.groupby("vehicle_id")["return_min"].shift()
-    opens_min = days["shift_start"].map(clock_minutes)
+    opens_min = days["shift_start"].map(clock_minutes, na_action="ignore").astype(float)
     used = days.groupby("vehicle_key").agg(used=("vehicle_id", "nunique"), available=("count", "first"))
     return {
         "muatan melebihi kapasitas": days["load_kg"] > days["capacity_kg_of_kind"] + TOLERANCE,
         "ada ritase sebelum kendaraan siap": days["start_min"] < before_min.fillna(opens_min) - TOLERANCE,
         "waktu muat tidak cukup": days["depart_min"] < days["start_min"] + days["load_min"] - TOLERANCE,
-        "jam kerja terlampaui": days["return_min"] > days["shift_end"].map(clock_minutes) + TOLERANCE,
+        "jam kerja terlampaui": days["return_min"]
+        > days["shift_end"].map(clock_minutes, na_action="ignore").astype(float) + TOLERANCE,
         "ritase terlalu banyak": days.groupby("vehicle_id")["trip_id"].transform("size") > days["max_trips"],
         "kendaraan lebih banyak daripada armada": used["used"] > used["available"],
         "nomor ritase ganda": days["trip_id"].duplicated(),

@@ -53,7 +53,7 @@ class Plan:
     ``trips`` and ``visits``: see :func:`analytics.delivery.schedule.schedule`.
 
     ``unserved``: one row per stop and reason, RangeIndex; columns stop_id, desa_code, label, lon, lat,
-    family_count and load_kg (of what is left out), reason, remedy (Indonesian; "" where none was found).
+    family_count and load_kg (of what is left out), reason, remedy (Indonesian).
 
     ``totals``: stop_count, served_stop_count (wholly served), family_count, served_family_count, load_kg,
     served_load_kg, vehicle_count (that go out), vehicle_available_count, trip_count, distance_m, duration_min
@@ -215,7 +215,8 @@ def _unserved(
     stops: pd.DataFrame, left: pd.DataFrame, remedy: Remedy, kinds: list[Kind], impossible: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row per stop, reason and remedy, by stop."""
-    fleet = left.assign(reason=FLEET_USED_UP, remedy=leftover_sentences(left, remedy, kinds), day=remedy.day)
+    day = np.where(remedy.day, remedy.day, np.inf)
+    fleet = left.assign(reason=FLEET_USED_UP, remedy=leftover_sentences(left, remedy, kinds), day=day)
     never = impossible.assign(remedy=impossible_sentences(impossible), day=0)
     rows = pd.concat([fleet, never.drop(columns=["needed_min"])])
     # Parts of one stop that wait for different days are told together, with the last day.

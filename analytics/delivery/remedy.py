@@ -16,6 +16,8 @@ from geo.progress import Progress, silent
 from geo.travel import TravelMatrix
 
 FLEET_USED_UP = "armada tidak cukup"
+MAX_DAY_COUNT = 14
+MAX_VEHICLE_COUNT = 20
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,8 @@ def what_helps(
     *,
     seed: int,
     iterations: int,
-    max_day_count: int = 14,
-    max_vehicle_count: int = 20,
+    max_day_count: int = MAX_DAY_COUNT,
+    max_vehicle_count: int = MAX_VEHICLE_COUNT,
     progress: Progress = silent,
 ) -> Remedy:
     """Plan the parts left over on further days, and with more vehicles of one kind on the same day.
@@ -91,10 +93,11 @@ def _days(
 
 
 def leftover_sentences(left: pd.DataFrame, remedy: Remedy, kinds: list[Kind]) -> pd.Series:
-    """Return for each part left over what brings it, in Indonesian; "" where nothing was found."""
+    """Return for each part left over what brings it, in Indonesian."""
     more = [f"tambah {count} {kinds[row].label}" for row, count in remedy.extra.items()]
-    days = [f"hari ke-{day} dengan armada yang sama" if day else "" for day in remedy.day]
-    return pd.Series([", atau ".join(filter(None, [day, *more])) for day in days], index=left.index, dtype=object)
+    days = [f"hari ke-{day}" if day else f"lebih dari {MAX_DAY_COUNT} hari" for day in remedy.day]
+    told = [", atau ".join([f"{day} dengan armada yang sama", *more]) for day in days]
+    return pd.Series(told, index=left.index, dtype=object)
 
 
 def impossible_sentences(impossible: pd.DataFrame) -> pd.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,14 @@ import pandas as pd
 import pyvrp
 import pyvrp.search
 from numpy.typing import NDArray
+from pyvrp.exceptions import PenaltyBoundWarning
 
 from analytics.delivery.parts import Kind
 from geo.progress import Progress, silent
 from geo.travel import TravelMatrix
+
+warnings.filterwarnings("ignore", category=PenaltyBoundWarning)
+"""Too small a fleet is no fault of the data: what is left over is told with its reason."""
 
 SECONDS = 60
 GRAMS = 1000
