@@ -85,7 +85,7 @@ def points_outside_share(
     return float(np.mean(away_m > tolerance_m)) if len(away_m) >= min_points else np.nan
 
 
-def overlap_others_share(new: gpd.GeoDataFrame, others: gpd.GeoDataFrame, *, max_overlap_share: float = 0.2) -> float:
+def overlap_others_share(new: gpd.GeoDataFrame, others: gpd.GeoDataFrame, *, max_overlap_share: float = 0.1) -> float:
     """Return the share (0 to 1) of border desa of a layer that lie well inside desa of other codes.
 
     A displaced kecamatan that is new here has no desa to be compared with, but it reaches into its neighbours.

@@ -119,8 +119,8 @@ def test_points_of_other_desa_and_without_place_are_passed_over(layer):
 def test_a_new_kecamatan_that_reaches_into_the_one_in_place(layer):
     west, east = layer.iloc[[0, 2]], layer.iloc[[1, 3]]
     assert overlap_others_share(east, west) == 0
-    assert overlap_others_share(moved(east, -0.1, 0), west) == 0
-    assert overlap_others_share(moved(east, -0.3, 0), west) == 1
+    assert overlap_others_share(moved(east, -0.09, 0), west) == 0
+    assert overlap_others_share(moved(east, -0.11, 0), west) == 1
     assert np.isnan(overlap_others_share(moved(east, 1, 0), west))
     assert np.isnan(overlap_others_share(east, west.iloc[:0]))
 
