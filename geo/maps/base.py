@@ -8,6 +8,7 @@ around it, new on each run because streamlit-folium changes the objects it is gi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,9 +20,11 @@ from branca.element import MacroElement
 from folium.plugins import DualMap
 from folium.template import Template
 
+from geo.crs import utm_crs
 from geo.maps.assets import localise, url_of
 from geo.maps.escape import to_js
 from geo.maps.layers import Layer, spec
+from geo.topology import simplify
 
 DEGREES = 100_000
 """Coordinates travel as whole numbers of 1/100,000 degree: 1.1 m."""
@@ -70,7 +73,12 @@ class BaseMap:
 
 
 def base_map(
-    desa: gpd.GeoDataFrame, *, tolerance_m: float = 20.0, notes: tuple[str, ...] = (), badge: str = ""
+    desa: gpd.GeoDataFrame,
+    *,
+    focus: Collection[str] = (),
+    tolerance_m: float = 20.0,
+    notes: tuple[str, ...] = (),
+    badge: str = "",
 ) -> BaseMap:
     """Prepare the geometry of a map.
 
@@ -79,17 +87,19 @@ def base_map(
     desa
         One row per desa, index ``desa_code``, columns ``desa_name``, ``kecamatan_code``, ``kecamatan_name``
         (nullable), geometry in EPSG:4326; a valid coverage, at least one row.
+    focus
+        The desa that the map shows at first; all of them where none is named.
     tolerance_m
-        How far a border may move when it is simplified for display.
+        How coarse borders may become for display (:func:`geo.topology.simplify`).
     notes, badge
         See :class:`BaseMap`.
     """
-    utm = desa.estimate_utm_crs()
-    metric = desa.to_crs(utm)
-    metric = metric.set_geometry(shapely.coverage_simplify(metric.geometry.to_numpy(), tolerance_m))
+    metric = simplify(desa, tolerance_m=tolerance_m).to_crs(utm_crs(desa))
+    shown = desa[desa.index.isin(list(focus))]
     facts = {
         "scale": DEGREES,
         "bounds": _bounds(desa),
+        "focus": _bounds(shown if len(shown) else desa),
         "desa": _desa(metric),
         "kecamatan": _kecamatan(metric),
         "borders": _borders(metric),

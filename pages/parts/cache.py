@@ -111,7 +111,9 @@ def base(source: Source) -> BaseMap | None:
     if desa.empty:
         return None
     notes = ("Batas perkiraan",) if source.is_demo else ()
-    return base_map(desa, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
+    counts = coverage(source, "")
+    focus = frozenset(counts.loc[counts["families"] > 0, "desa_code"])
+    return base_map(desa, focus=focus, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

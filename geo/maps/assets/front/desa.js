@@ -97,11 +97,12 @@
     fit() {
       this.isFitting = true;
       const bounds = L.latLngBounds(this.geometry.bounds);
+      const focus = L.latLngBounds(this.geometry.focus);
       this.map.setMaxBounds(null);
       this.map.setMinZoom(0);
       const top = this.options.is_half ? 40 : 14; // room for the title of one of two maps
-      this.map.fitBounds(bounds, { paddingTopLeft: [14, top], paddingBottomRight: [14, 26], animate: false });
-      this.map.setMinZoom(this.map.getZoom() - 1);
+      this.map.fitBounds(focus, { paddingTopLeft: [14, top], paddingBottomRight: [14, 26], animate: false });
+      this.map.setMinZoom(Math.min(this.map.getZoom(), this.map.getBoundsZoom(bounds)) - 1);
       this.map.setMaxBounds(bounds.pad(0.7));
       this.isFitting = false;
       this.isMoved = false;
