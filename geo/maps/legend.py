@@ -25,6 +25,7 @@ def bivariate_legend(
     need_labels: Sequence[str],
     aid_labels: Sequence[str],
     no_data_count: int | str = 0,
+    look_first: str = "",
 ) -> str:
     """Return the 3 × 3 square: its axes in words, class limits beside it, number of desa in each field.
 
@@ -38,6 +39,8 @@ def bivariate_legend(
         The classes, low to high, such as "sampai 30 %".
     no_data_count
         Desa that are hatched; 0 leaves that entry out.
+    look_first
+        What the framed field (much need, little aid) means; made from the names of the axes when empty.
     """
     rows = [
         _label(need_labels[need], "text-align:right;padding-right:.4rem")
@@ -56,7 +59,7 @@ def bivariate_legend(
     axis_x = f'<div style="font-weight:600;text-align:center;padding-left:3rem">{escape(aid_name)} →</div>'
     words = [
         _entry("box-sizing:border-box;border:2px solid #111;background:" + BIVARIATE[2][0],
-               f"{need_name} tinggi, {aid_name.lower()} rendah: lihat dulu"),
+               look_first or f"{need_name} tinggi, {aid_name.lower()} rendah: lihat dulu"),
         *_no_data(no_data_count),
     ]  # fmt: skip
     return (

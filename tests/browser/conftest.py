@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,7 +21,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Frame, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Frame,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).resolve().parent / "apps"
@@ -147,16 +157,24 @@ class Screen:
     url: str
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    bodies: dict[str, int] = field(default_factory=dict)
 
     def listen(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(f"{error.message}\n{error.stack}"))
-        self.page.on(
-            "console", lambda said: self.errors.append(said.text) if said.type == "error" else None
-        )
-        self.page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        self.page.on("console", self._hear)
+        self.page.on("requestfailed", self._miss)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """Keep errors; but a deep link makes Streamlit look for its server under that path first."""
+        is_search = re.search(r"/[^/]+/_stcore/(health|host-config)$", said.location.get("url", ""))
+        if said.type == "error" and not is_search:
+            self.errors.append(f"{said.text} {said.location.get('url', '')}")
+
+    def _miss(self, request: Request) -> None:
+        """Keep requests that failed; not those the page itself gave up on leaving."""
+        if request.failure != "net::ERR_ABORTED":
+            self.errors.append(f"failed: {request.url} {request.failure}")
 
     def go(self, path: str = "/") -> Screen:
         self.page.goto(self.url + path, timeout=WAIT_MS)
@@ -188,9 +206,11 @@ class Screen:
         frame.wait_for_function("Petasalur.views.every(view => view.isShown)", timeout=WAIT_MS)
         return frame
 
-    def click_desa(self, code: str, number: int = 0, side: int = 0) -> None:
-        """Click the place of a desa's name on a map."""
+    def place_of(self, code: str, number: int = 0, side: int = 0) -> tuple[float, float]:
+        """Bring a map into view; return where on the screen the name of a desa stands."""
         frame = self.map_frame(number)
+        locator = self.page.locator("iframe[title*=st_folium]").nth(number)
+        locator.scroll_into_view_if_needed()
         x, y = frame.evaluate(
             """([code, side]) => {
                 const {map, desa} = Petasalur.views[side];
@@ -200,18 +220,26 @@ class Screen:
             }""",
             [code, side],
         )
-        locator = self.page.locator("iframe[title*=st_folium]").nth(number)
-        locator.scroll_into_view_if_needed()
         box = locator.bounding_box()
-        self.page.mouse.click(box["x"] + x, box["y"] + y)
+        return box["x"] + x, box["y"] + y
+
+    def click_desa(self, code: str, number: int = 0, side: int = 0) -> None:
+        """Click a desa on a map and wait for what the page makes of it."""
+        self.page.mouse.click(*self.place_of(code, number, side))
         self.page.wait_for_timeout(150)
         self.idle()
 
     def shot(self, name: str, *, is_full: bool = False) -> Path:
-        """Keep a picture in var/layar for people to look at."""
+        """Keep a picture in var/layar for people to look at; of the whole page when ``is_full``."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         path = SHOTS / f"{name}.png"
-        self.page.screenshot(path=path, full_page=is_full)
+        size = self.page.viewport_size
+        if is_full:  # Streamlit scrolls inside the window
+            height = self.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+            self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+            self.page.wait_for_timeout(400)
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size(size)
         return path
 
     def foreign(self) -> list[str]:
@@ -225,8 +253,13 @@ def open_screen(browser: Browser) -> Iterator[Callable[..., Screen]]:
     """Return ``open_screen(served, path="/", size=LAPTOP)``; every opened page is judged at the end."""
     screens: list[Screen] = []
 
-    def open_screen(served: Served, path: str = "/", size: tuple[int, int] = LAPTOP) -> Screen:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
+    def open_screen(
+        served: Served, path: str = "/", size: tuple[int, int] = LAPTOP, *, has_touch: bool = False
+    ) -> Screen:
+        viewport = {"width": size[0], "height": size[1]}
+        context = browser.new_context(
+            viewport=viewport, locale="id-ID", has_touch=has_touch, is_mobile=has_touch
+        )
         screen = Screen(context.new_page(), served.url)
         screen.listen()
         screens.append(screen)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from geo.maps.assets import missing_assets
-from tests.browser.conftest import LAPTOP, PHONE
+from tests.browser.conftest import APPS, LAPTOP, PHONE
 from tests.tile_files import X, Y, Z, make_mbtiles, picture, vector
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
@@ -155,6 +155,31 @@ def test_another_width_of_the_page_shows_the_whole_area_again(open_app):
     wait_until(frame, "document.getElementById('map_div').clientWidth < 700")
     wait_until(frame, "map.getSize().x === document.getElementById('map_div').clientWidth")
     assert frame.evaluate("map.getBounds().contains(Petasalur.views[0].geometry.bounds)")
+
+
+def test_on_a_phone_one_finger_scrolls_the_page_and_a_tap_chooses(serve, open_screen):
+    screen = open_screen(serve(APPS / "maps.py"), "/?peta=choropleth", PHONE, has_touch=True)
+    frame = screen.map_frame()
+    assert frame.evaluate("map.dragging.enabled()") is False
+    assert frame.evaluate("map.touchZoom.enabled()") is True
+    assert frame.evaluate("getComputedStyle(map.getContainer()).touchAction") == "pan-x pan-y"
+    x, y = screen.place_of(EIGHT)
+    screen.page.touchscreen.tap(x, y)
+    screen.page.get_by_text(f"diklik: {EIGHT}").wait_for()
+    assert frame.locator(".petasalur-tip").inner_text().startswith("Gunung Riut")
+
+
+def test_the_wheel_belongs_to_the_page_until_the_map_was_clicked(open_app):
+    screen = open_app("maps.py", "/?peta=choropleth")
+    frame = screen.map_frame()
+    before = frame.evaluate("map.getZoom()")
+    screen.page.mouse.move(*screen.place_of(EIGHT))
+    screen.page.mouse.wheel(0, -300)
+    screen.page.wait_for_timeout(300)
+    assert frame.evaluate("map.getZoom()") == before
+    screen.click_desa(EIGHT)
+    screen.page.mouse.wheel(0, -300)
+    wait_until(frame, f"map.getZoom() > {before}")
 
 
 # --- two maps -------------------------------------------------------------------------------------------
