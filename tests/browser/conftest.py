@@ -54,6 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly when no browser test ran for want of a browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("NO BROWSER" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(
+            "PERINGATAN: tes peramban TIDAK dijalankan karena tidak ada Chromium; pasang lalu ulangi.", red=True
+        )
+
+
 # --- the browser ---------------------------------------------------------------------------------------
 
 
