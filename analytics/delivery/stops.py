@@ -169,9 +169,9 @@ def _stop_frame(people: pd.DataFrame, place: pd.DataFrame, desa: pd.DataFrame) -
     ways = ["by_coordinate_count", "by_dusun_count", "by_stand_in_count"]
     how = pd.crosstab(placed["place"], placed["how"]).reindex(columns=ways, fill_value=0)
     frame = place.join(totals).join(how)
-    frame["desa_name"] = frame["desa_code"].map(desa.set_index("desa_code")["desa_name"])
+    frame["desa_name"] = frame["desa_code"].map(desa.set_index("desa_code")["desa_name"]).astype("string")
     number = frame.groupby("desa_code").cumcount() + 1
-    frame["stop_id"] = frame["desa_code"] + "-" + number.astype(str).str.zfill(2)
+    frame["stop_id"] = frame["desa_code"].astype("string") + "-" + number.astype(str).str.zfill(2)
     numbered = frame["desa_name"] + " " + number.astype(str) + (" (" + frame["dusun"] + ")").fillna("")
     at_point = frame["place"] == DESA_POINT
     frame["label"] = numbered.where(~at_point, frame["desa_name"] + " (titik desa)")

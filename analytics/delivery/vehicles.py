@@ -142,7 +142,7 @@ _BY_HEADER = {
 _ASSUMED = "anggapan, ganti dengan angka kantor; km/jam: Podes 2019 Jambi,"
 _DEFAULTS = (
     # as COLUMNS: key, label, count, kg, km/h, from, to, trips, minutes to load, per stop, per family, idr/km
-    ("pickup", "Pick-up 4x4", 5, 1000, 20, "08:00", "16:00", 6, 30, 10, 1, None, f"{_ASSUMED} diperkeras 20"),
+    ("pickup", "Pick-up 4x4", 6, 1000, 20, "08:00", "16:00", 6, 30, 10, 1, None, f"{_ASSUMED} diperkeras 20"),
     ("motor", "Motor", 4, 80, 18, "08:00", "16:00", 8, 10, 5, 1, None, f"{_ASSUMED} jalan tanah 18"),
 )
 

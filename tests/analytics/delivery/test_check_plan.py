@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from delivery_worlds import motor, random_world, stop_table
 
 from analytics.delivery import plan as plan_room
 from analytics.delivery.check import check_plan
@@ -17,6 +16,7 @@ from analytics.delivery.solve import Tour, solve
 from data.errors import PlanBroken
 from data.messages import sentence
 from geo.travel import TravelMatrix
+from tests.analytics.delivery.delivery_worlds import motor, random_world, stop_table
 
 
 def made(seed, iterations=15):

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from delivery_worlds import motor, random_world, stop_table
 
 from analytics.delivery.parts import NO_WAY, TOO_FAR, TOO_HEAVY
 from analytics.delivery.plan import Depot, make_plan, stand_in_depot
 from analytics.delivery.remedy import FLEET_USED_UP
 from analytics.delivery.vehicles import default_vehicles
 from geo.travel import TravelMatrix, straight_line_matrix
+from tests.analytics.delivery.delivery_worlds import motor, random_world, stop_table
 
 DEPOT = Depot("Gudang Halong", 115.6, -2.2)
 

@@ -90,6 +90,8 @@ def test_nobody_gives_no_stops():
     stops = make_stops(people(), DESA)
     assert len(stops.frame) == len(stops.unplaced) == len(stops.stop_of) == 0
     assert "stop_id" in stops.frame
+    nothing = pd.DataFrame(columns=[*COLUMNS, "family_key"]), DESA.head(0).astype(float)  # as an empty database tells
+    assert make_stops(*nothing).frame.empty
 
 
 codes = st.sampled_from([HAUWAI, LIYU, PUYUN, "63.99.99.2001", None])
