@@ -1,0 +1,31 @@
+"""``python -m analytics``: answers for the shell, one subcommand each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from analytics.command import add_coverage
+from analytics.delivery.command import add_clusters
+from data.command import run
+
+COMMANDS = (add_coverage, add_clusters)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="python -m analytics", description="Jawaban dari data yang sudah dimuat.")
+    commands = top.add_subparsers(required=True, metavar="perintah")
+    for add in COMMANDS:
+        add(commands)
+    return top
+
+
+def main() -> int:
+    """Run the command line; return the exit status."""
+    options = parser().parse_args()
+    return run(lambda: options.command(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
