@@ -220,6 +220,7 @@ class Screen:
         frame = self.map_frame(number)
         locator = self.page.locator("iframe[title*=st_folium]").nth(number)
         locator.scroll_into_view_if_needed()
+        self._settled(lambda: [locator.bounding_box(), frame.evaluate("[innerHeight, map.getSize(), map.getCenter()]")])
         x, y = frame.evaluate(
             """([code, side]) => {
                 const {map, desa} = Petasalur.views[side];
@@ -231,6 +232,14 @@ class Screen:
         )
         box = locator.bounding_box()
         return box["x"] + x, box["y"] + y
+
+    def _settled(self, look: Callable[[], object]) -> None:
+        """Wait until something looks the same twice: nothing moves any more."""
+        for _ in range(50):
+            before = look()
+            self.page.wait_for_timeout(120)
+            if look() == before:
+                return
 
     def click_desa(self, code: str, number: int = 0, side: int = 0) -> None:
         """Click a desa on a map and wait for what the page makes of it."""

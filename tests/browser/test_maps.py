@@ -166,7 +166,7 @@ def test_on_a_phone_one_finger_scrolls_the_page_and_a_tap_chooses(serve, open_sc
     x, y = screen.place_of(EIGHT)
     screen.page.touchscreen.tap(x, y)
     screen.page.get_by_text(f"diklik: {EIGHT}").wait_for()
-    assert frame.locator(".petasalur-tip").inner_text().startswith("Gunung Riut")
+    wait_until(frame, "document.querySelector('.petasalur-tip').innerText.startsWith('Gunung Riut')")
 
 
 def test_the_wheel_belongs_to_the_page_until_the_map_was_clicked(open_app):
