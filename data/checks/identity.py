@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -15,27 +17,37 @@ _WOMEN = 40
 _EXPECTED_ZEROS = 0.1
 """One serial in ten ends in 0."""
 _LEAST_ZEROS = 0.3
+_CHANCE = 1e-3
+"""So unlikely must the zeros of a short column be before it counts as damaged."""
+_LONG_COLUMN = 100
+"""In a longer column 30 % of zeros are beyond any chance."""
 
 
 def is_number(digits: pd.Series) -> pd.Series:
     """Return whether each text is 16 digits."""
-    return digits.str.fullmatch(r"\d{16}")
+    return digits.str.fullmatch(r"[0-9]{16}")
 
 
 def damaged_by_excel(digits: pd.Series) -> pd.Series:
     """Return which numbers of a column lost their end in Excel.
 
     Excel keeps 15 digits: of a 16-digit number the last becomes 0, or the whole turns into ``6,31102E+15``. One number
-    in ten ends in 0 by nature; a column is damaged where the share of zeros lies more than four standard errors
-    above that. Numbers with another end are intact even there.
+    in ten ends in 0 by nature; a column is damaged where more than 30 % do and, in a short one, where the binomial
+    chance of so many is below one in a thousand. Numbers with another end are intact even there.
     """
-    scientific = digits.str.fullmatch(r"(?i)\d[.,]?\d*E\+?\d+")
+    scientific = digits.str.fullmatch(r"(?i)[0-9][.,]?[0-9]*E\+?[0-9]+")
     whole = is_number(digits)
     ends_in_zero = whole & digits.str.endswith("0")
-    count = max(int(whole.sum()), 1)
-    least = _EXPECTED_ZEROS + 4 * np.sqrt(_EXPECTED_ZEROS * (1 - _EXPECTED_ZEROS) / count)
-    is_column = ends_in_zero.sum() / count > max(least, _LEAST_ZEROS)
+    is_column = _are_too_many(int(ends_in_zero.sum()), int(whole.sum()))
     return scientific | (ends_in_zero & is_column)
+
+
+def _are_too_many(zeros: int, count: int) -> bool:
+    if zeros <= _LEAST_ZEROS * count:
+        return False
+    share = _EXPECTED_ZEROS
+    ways = (math.comb(count, k) * share**k * (1 - share) ** (count - k) for k in range(zeros, count + 1))
+    return count > _LONG_COLUMN or sum(ways) < _CHANCE
 
 
 def _part(digits: pd.Series, start: int, stop: int) -> pd.Series:
@@ -55,13 +67,13 @@ def _intact(batch: Batch) -> pd.Series:
 
 def nik_not_digits(batch: Batch) -> pd.Series:
     """A NIK with letters or signs in it."""
-    return _intact(batch) & ~batch.frame["nik_digits"].str.fullmatch(r"\d+")
+    return _intact(batch) & ~batch.frame["nik_digits"].str.fullmatch(r"[0-9]+")
 
 
 def nik_length(batch: Batch) -> pd.Series:
     """A NIK of digits, but not 16."""
     digits = batch.frame["nik_digits"]
-    return _intact(batch) & digits.str.fullmatch(r"\d+") & (digits.str.len() != NUMBER_LENGTH)
+    return _intact(batch) & digits.str.fullmatch(r"[0-9]+") & (digits.str.len() != NUMBER_LENGTH)
 
 
 def nik_serial_zero(batch: Batch) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 CRITICAL, LOOK, NOTE = "KRITIS", "PERIKSA", "INFO"
@@ -72,19 +73,19 @@ def run(batch: Batch, checks: tuple[Check, ...]) -> pd.DataFrame:
     ``row`` is the number a spreadsheet shows, 0 for a fault of the whole column. ``key`` is the row's KK number or
     NIK as written (unmasked: for the store, not for screens).
     """
-    found = [_issues(batch, check) for check in checks if batch.layout in check.layouts]
-    filled = [frame for frame in found if len(frame)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=ISSUE_COLUMNS)
+    hits = ((check, check.find(batch).to_numpy(dtype=bool)) for check in checks if batch.layout in check.layouts)
+    found = [_issues(batch, check, is_hit) for check, is_hit in hits if is_hit.any()]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=ISSUE_COLUMNS)
 
 
 def _message(check: Check, rows: pd.DataFrame) -> pd.Series | str:
-    if check.detail is None or check.is_column or rows.empty:
+    if check.detail is None or check.is_column:
         return check.message
     return check.message.removesuffix(".") + " (" + check.detail(rows).astype("str").fillna("?") + ")."
 
 
-def _issues(batch: Batch, check: Check) -> pd.DataFrame:
-    rows = batch.frame[check.find(batch).to_numpy(dtype=bool)]
+def _issues(batch: Batch, check: Check, is_hit: np.ndarray) -> pd.DataFrame:
+    rows = batch.frame[is_hit]
     field_name = next((name for name in check.fields if name in batch.present), check.fields[0])
     value = rows[field_name].str.slice(0, VALUE_LENGTH) if field_name in rows else ""
     issues = pd.DataFrame(

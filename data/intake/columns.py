@@ -168,11 +168,16 @@ def require_mappings(
 
 
 def _headers_found(sheets: list[Sheet]) -> str:
-    """Return the cells of the first full row that is no row of data: an error may not repeat a person's name."""
+    """Return the cells of the fullest row above the first row of data: an error may not repeat a person's name.
+
+    A row of data holds a number of five digits or more. Where none is near the top, nobody can tell headers from
+    people, and nothing is repeated.
+    """
     top = sheets[0].cells.head(HEADER_ROWS)
-    is_data = top.apply(lambda column: column.str.contains(r"\d{5}")).any(axis=1)
-    headers = top[~is_data]
-    if headers.empty or not headers.ne("").any(axis=None):
-        return "tidak ada baris judul"
+    digits = top.apply(lambda column: column.str.replace(r"[\W_]", "", regex=True).str.contains(r"[0-9]{5}"))
+    is_data = digits.any(axis=1).to_numpy()
+    headers = top.iloc[: int(is_data.argmax())]
+    if not headers.ne("").any(axis=None):
+        return "tidak ada baris judul yang dikenali"
     fullest = headers.loc[headers.ne("").sum(axis=1).idxmax()]
     return ", ".join(cell.strip()[:30] for cell in fullest[fullest.ne("")][:12])

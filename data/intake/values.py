@@ -36,7 +36,7 @@ def identity_digits(text: pd.Series) -> pd.Series:
 
     The ``.0`` of a number that a program kept as a float goes too.
     """
-    bare = text.str.replace(r"^(\d{16})[.,]0+$", r"\1", regex=True)
+    bare = text.str.replace(r"^([0-9]{16})[.,]0+$", r"\1", regex=True)
     return bare.str.replace(r"[\s.\-'’‘`\"\u200b\ufeff\u00a0]+", "", regex=True)
 
 
@@ -56,7 +56,7 @@ def rupiah(text: pd.Series) -> pd.Series:
     """Return amounts as offices write them ("Rp 200.000,00", "200000"); ``<NA>`` where the text is none."""
     bare = text.str.replace(r"(?i)^\s*(?:rp\.?|idr)\s*|\s+|[.,]?-+$", "", regex=True)
     for group, point in ((".", ","), (",", ".")):  # Indonesian, then English
-        grouped = bare.str.fullmatch(rf"\d{{1,3}}(?:[{group}]\d{{3}})+(?:[{point}]\d{{1,2}})?")
+        grouped = bare.str.fullmatch(rf"[0-9]{{1,3}}(?:[{group}][0-9]{{3}})+(?:[{point}][0-9]{{1,2}})?")
         bare = bare.where(~grouped, bare.str.replace(group, ""))
     return integer(bare)
 
