@@ -8,6 +8,8 @@ from data.checks.registry import LOOK, NOTE, Batch, Check
 from geo.notation import number
 
 _COORDINATES = ("lat", "lon")
+ON_BORDER_M = 1.0
+"""A long straight border in degrees is slightly bent in metres; a coordinate of six digits is a tenth of a metre."""
 
 
 def code_unknown(batch: Batch) -> pd.Series:
@@ -91,8 +93,8 @@ def point_outside(batch: Batch) -> pd.Series:
 
 
 def point_at_border(batch: Batch) -> pd.Series:
-    """Outside the desa stated, but within the tolerance."""
-    return (batch.frame["outside_m"] > 0) & (batch.frame["outside_m"] <= batch.tolerance_m)
+    """Outside the desa stated, but within the tolerance; on the border is inside."""
+    return (batch.frame["outside_m"] > ON_BORDER_M) & (batch.frame["outside_m"] <= batch.tolerance_m)
 
 
 _LEAST_POINTS = 30

@@ -50,14 +50,11 @@ class Table:
     def written(self, sheet: str, rows: pd.Series) -> list[str]:
         """Return rows as they stand in the file, each as JSON of header → cell."""
         mapping = next(mapping for mapping in self.mappings if mapping.sheet == sheet)
-        names = [match.header or f"kolom {match.column + 1}" for match in mapping.matches]
-        cells = self.sheets[sheet].cells.loc[rows].set_axis(names, axis=1)
-        return [json.dumps(row, ensure_ascii=False) for row in _records(cells)]
-
-
-def _records(cells: pd.DataFrame) -> list[dict[str, str]]:
-    unique = cells.loc[:, ~cells.columns.duplicated()]
-    return unique.to_dict("records")
+        names = pd.Series([match.header or f"kolom {match.column + 1}" for match in mapping.matches])
+        again = names.groupby(names).cumcount()  # a header that stands twice: "NAMA", "NAMA (2)"
+        names = names.where(again == 0, names + " (" + (again + 1).astype(str) + ")")
+        cells = self.sheets[sheet].cells.loc[rows].set_axis(list(names), axis=1)
+        return [json.dumps(row, ensure_ascii=False) for row in cells.to_dict("records")]
 
 
 def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: dict[str, str] | None = None) -> Table:
