@@ -131,7 +131,7 @@ def test_names_never_touch_each_other(open_app, shared_data):
         screen = open_app("maps.py", f"/?peta=balangan&layer={layer}", size)
         frame = screen.map_frame()
         assert frame.locator(".leaflet-fill-pane path").count() == 157
-        for steps in range(3):
+        for steps in range(2):
             boxes = frame.evaluate(
                 """() => [...document.querySelectorAll('.petasalur-label > div')].map(each => {
                     const {left, right, top, bottom} = each.getBoundingClientRect();

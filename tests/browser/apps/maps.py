@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+import itertools
+
 import maps_in_one as maps
 import numpy as np
 import pandas as pd
-import shapely
 import streamlit as st
 import world
 
@@ -113,15 +113,12 @@ def hostile_page() -> None:
 
 
 def balangan_page() -> None:
-    layer = gpd.read_file(st.query_params["layer"])
-    layer = layer.set_axis(layer["kode"]).rename(
-        columns={"nama": "desa_name", "kode_kec": "kecamatan_code", "kecamatan": "kecamatan_name"}
-    )
-    metric = layer.to_crs(layer.estimate_utm_crs())
-    metric = metric.set_geometry(shapely.coverage_clean(metric.geometry.to_numpy(), gap_width=20))
-    ramp = pd.Series(np.arange(len(layer)) * 7 % 3, index=layer.index)
-    other = pd.Series(np.arange(len(layer)) * 11 % 3, index=layer.index)
-    show_one(maps.base_map(metric.to_crs(4326)), [maps.bivariate(ramp, other)])
+    base = world.real(st.query_params["layer"])
+    parts = itertools.product(range(1, 9), (1, 2), range(40))
+    codes = [f"63.11.{kecamatan:02}.{kind}{number:03}" for kecamatan, kind, number in parts]
+    ramp = pd.Series(np.arange(len(codes)) * 7 % 3, index=codes)
+    other = pd.Series(np.arange(len(codes)) // 3 % 3, index=codes)
+    show_one(base, [maps.bivariate(ramp, other)])
 
 
 def homes(count: int = 4000, spread: float = 0.012):

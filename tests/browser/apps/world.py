@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.geometry import box
+
+from geo.maps.base import BaseMap, base_map
 
 ROWS, COLUMNS, SIDE = 4, 6, 0.02
 WEST, SOUTH = 115.50, -2.40
@@ -48,3 +53,13 @@ def ramp(classes: int) -> pd.Series:
     numbers = pd.Series({code(n): n % classes for n in range(1, 25)}, dtype="Int8")
     numbers[code(24)] = pd.NA
     return numbers
+
+
+@cache
+def real(path: str) -> BaseMap:
+    """The 157 desa of Balangan, prepared once per server."""
+    layer = gpd.read_file(path).set_index("kode").to_crs(32750)
+    layer = layer.set_geometry(shapely.coverage_clean(layer.geometry.to_numpy(), gap_width=20)).to_crs(4326)
+    return base_map(
+        layer.rename(columns={"nama": "desa_name", "kode_kec": "kecamatan_code", "kecamatan": "kecamatan_name"})
+    )
