@@ -54,7 +54,7 @@ def map_of(where: Source, table: pd.DataFrame, *, period: str, program: str, pai
         desa_map.show(where, picture, key=key, height_px=MAP_HEIGHT_PX, sides=sides, with_legend=False)
     with right:
         if view == HOMES and not filters.desa():
-            st.caption("Klik satu desa di peta untuk melihat rumah-rumahnya.")
+            frame.note("Klik satu desa di peta untuk melihat rumah-rumahnya.")
         st.html(picture.legend)
         _desa_figures(table)
 

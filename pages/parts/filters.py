@@ -16,8 +16,10 @@ from pages.parts.cache import Source
 from pages.parts.format import month
 
 ROOT = Path(__file__).resolve().parents[2]
-OFFICE_DB = ROOT / "var" / "kantor.duckdb"
-DEMO_DB = ROOT / "var" / "demo.duckdb"
+HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
+"""Where the databases lie."""
+OFFICE_DB = HOME / "kantor.duckdb"
+DEMO_DB = HOME / "demo.duckdb"
 KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan")
 _DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
 EVERY_DESA = ""

@@ -31,6 +31,7 @@ STYLE = """
   .ps-demo { background: #fff4ce; color: #5b4300; border: 1px solid #e0c060; border-radius: 4px;
     padding: .15rem .7rem; font-size: .85rem; }
   .ps-head { margin: 0; font-size: 1.45rem; line-height: 1.25; font-weight: 650; color: #22252b; }
+  .ps-part { margin: 0; font-size: 1.1rem; line-height: 1.3; font-weight: 600; color: #22252b; }
   .ps-sub { margin: .15rem 0 0; font-size: .95rem; color: #555b66; }
   .ps-cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: .6rem; }
   .ps-card { border-top: 3px solid #be64ac; background: #f7f7f8; padding: .45rem .7rem .5rem; }
@@ -44,6 +45,12 @@ STYLE = """
   .ps-figures h2 { font-size: 1.05rem; margin: 0 0 .2rem; }
   .ps-figures div { display: flex; justify-content: space-between; gap: .8rem; font-size: .9rem;
     border-top: 1px solid #e5e5e5; padding: .18rem 0; }
+  .ps-say { border-left: 4px solid #8a8f98; background: #f4f4f2; color: #22252b; padding: .5rem .8rem; font-size: .95rem; }
+  .ps-beres { border-color: #419ea4; background: #edf7f7; }
+  .ps-awas { border-color: #d9a400; background: #fff8e1; }
+  .ps-galat { border-color: #8c1d5b; background: #fbeef5; }
+  .ps-say, .ps-note, .ps-head, .ps-sub, .ps-list, .ps-figures { overflow-wrap: anywhere; }
+  .ps-note { font-size: .85rem; color: #555b66; margin: 0; }
   .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
   @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4.2rem .8rem 1rem; }
@@ -55,6 +62,7 @@ STYLE = """
   }
 </style>
 """
+NEWS, DONE, CAUTION, ERROR = "kabar", "beres", "awas", "galat"
 DEMO_TEXT = "DATA CONTOH — keluarga dan penerima di sini rekaan; batas desa perkiraan."
 
 
@@ -69,16 +77,17 @@ def opened() -> Iterator[Source]:
             st.html(f'<div class="ps-demo" role="note">{DEMO_TEXT}</div>')
         yield where
     except PetasalurError as error:
-        st.error(sentence(error))
+        say(sentence(error), ERROR)
         st.stop()
 
 
 def unexpected(error: Exception) -> bool:
     """Say that something unforeseen went wrong, without its words: they may hold a person's data."""
     _LOG.error("halaman gagal: %s", type(error).__name__)
-    st.error(
+    say(
         "Halaman ini gagal digambar karena kesalahan yang tidak terduga; data tidak berubah. Muat ulang halaman; bila "
-        "terulang, laporkan nama halaman dan apa yang ditekan."
+        "terulang, laporkan nama halaman dan apa yang ditekan.",
+        ERROR,
     )
     return True
 
@@ -95,10 +104,26 @@ def headline(answer: str, detail: str = "") -> None:
     st.html(f'<h1 class="ps-head">{escape(answer)}</h1>{below}')
 
 
+def subtitle(text: str) -> None:
+    """Show the title of a part of the page."""
+    st.html(f'<h2 class="ps-part">{escape(text)}</h2>')
+
+
 def figures(title: str, values: dict[str, str]) -> None:
     """Show a few figures under a title: label left, value right."""
     rows = "".join(f"<div><span>{escape(label)}</span><b>{escape(text)}</b></div>" for label, text in values.items())
     st.html(f'<div class="ps-figures"><h2>{escape(title)}</h2>{rows}</div>')
+
+
+def say(text: str, kind: str = NEWS) -> None:
+    """Show a sentence in a bar. Texts of files in it are shown as they are: Streamlit's own bars read Markdown."""
+    role = "status" if kind in {NEWS, DONE} else "alert"
+    st.html(f'<div class="ps-say ps-{kind}" role="{role}">{escape(text)}</div>')
+
+
+def note(text: str) -> None:
+    """Show a small grey line; texts of files in it are shown as they are."""
+    st.html(f'<p class="ps-note">{escape(text)}</p>')
 
 
 def source_line(text: str) -> None:

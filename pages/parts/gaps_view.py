@@ -58,9 +58,9 @@ def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str)
 def families(where: Source, program: str, period: str, desa: str | None) -> None:
     """Show poor families whom nobody serves, masked, and let the list be taken away."""
     rows = cache.unserved(where, program, period, desa or "")
-    st.html(f'<h2 class="ps-head">Keluarga miskin yang belum terlayani: {number(len(rows))}</h2>')
+    frame.subtitle(f"Keluarga miskin yang belum terlayani: {number(len(rows))}")
     if rows.empty:
-        frame.headline("", "Tidak ada keluarga miskin yang belum terlayani pada pilihan ini.")
+        frame.note("Tidak ada keluarga miskin yang belum terlayani pada pilihan ini.")
         return
     shown = rows[list(_FAMILY_COLUMNS)].rename(columns=_FAMILY_COLUMNS)
     shown["Ada titik"] = shown["Ada titik"].map({True: "ya", False: "tidak"})

@@ -54,7 +54,7 @@ def headline(where: Source, sources: pd.DataFrame) -> None:
 def database_choice(where: Source) -> None:
     """Let the office leave the demo for its own database, or look at the demo again."""
     if where.is_demo:
-        st.info("Ini data contoh. Berkas kantor dimuat ke basis data kantor yang terpisah.")
+        frame.say("Ini data contoh. Berkas kantor dimuat ke basis data kantor yang terpisah.")
         if st.button("Pakai basis data kantor", type="primary"):
             filters.choose_database(filters.OFFICE_DB)
             st.rerun()
@@ -66,7 +66,7 @@ def database_choice(where: Source) -> None:
 def upload(where: Source) -> None:
     """Take a file: what it is, how it is read, load."""
     if where.is_demo:
-        st.write("Pilih **Pakai basis data kantor** di atas untuk memuat berkas sendiri.")
+        frame.note("Pilih “Pakai basis data kantor” di atas untuk memuat berkas sendiri.")
         return
     file = st.file_uploader(
         "Berkas (CSV, XLSX, GeoJSON, GeoPackage, Shapefile zip, KML)", type=KINDS, key=f"berkas_{where.version}"
@@ -77,7 +77,7 @@ def upload(where: Source) -> None:
     try:
         _one_file(where, file)
     except PetasalurError as error:
-        st.error(sentence(error))
+        frame.say(sentence(error), frame.ERROR)
 
 
 def _one_file(where: Source, file: UploadedFile) -> None:
@@ -94,7 +94,7 @@ def _one_file(where: Source, file: UploadedFile) -> None:
         if kind in LAYOUTS:
             choice = _columns(preview_table(path, kind), file)
             preview = preview_table(path, kind, choice)
-            st.caption(f"{number(preview.row_count)} baris · contoh, nomor dan nama disamarkan:")
+            frame.note(f"{number(preview.row_count)} baris · contoh, nomor dan nama disamarkan:")
             st.dataframe(preview.sample, hide_index=True)
         if st.button("Muat berkas ini", type="primary", key=f"muat_{file.file_id}"):
             _load(where, SourceFile(kind, path, program, period, choice), Answers())
@@ -129,11 +129,11 @@ def _columns(preview: Preview, file: UploadedFile) -> dict[str, str]:
     guesses = [FIELDS[field].label for field, match in found.items() if match.is_guess]
     title = f"Kolom: {len(found)} dikenali" + (f", {len(guesses)} tebakan yang perlu diperiksa" if guesses else "")
     if preview.skipped_sheets:
-        st.warning(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}")
+        frame.say(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}", frame.CAUTION)
     headers = [_NO_COLUMN, *dict.fromkeys(match.header for match in first.matches if match.header)]
     choice: dict[str, str] = {}
     with st.expander(title, expanded=bool(guesses)):
-        st.caption(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru.")
+        frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru.")
         places = st.columns(3)
         for number_of, field in enumerate(LAYOUTS[preview.kind].fields):
             present = found[field].header if field in found else _NO_COLUMN
@@ -169,7 +169,7 @@ def _questions(where: Source, source: SourceFile, file: UploadedFile) -> None:
     if not isinstance(asked, tuple):
         return
     kind, text = asked
-    st.warning(text)
+    frame.say(text, frame.CAUTION)
     if kind == BoundaryDisplaced.__name__:
         sure = st.checkbox("Saya sudah memeriksa: batas yang baru ini yang benar", key=f"yakin_{file.file_id}")
         if sure and st.button("Ganti batas desa", key=f"ganti_{file.file_id}"):
@@ -196,21 +196,21 @@ def show_last_report() -> None:
 
 def _report(report: Loaded) -> None:
     if report.is_repeat:
-        st.info(f"{report.name} sudah dimuat sebelumnya; tidak ada yang berubah.", icon=None)
+        frame.say(f"{report.name} sudah dimuat sebelumnya; tidak ada yang berubah.")
         return
     text = (
         f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
         f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan."
     )
-    (st.warning if report.set_aside_count else st.success)(text)
+    frame.say(text, frame.CAUTION if report.set_aside_count else frame.DONE)
     for line in describe(report.facts):
-        st.caption(line)
+        frame.note(line)
 
 
 def sources(table: pd.DataFrame) -> None:
     """List the files loaded."""
     if table.empty:
-        frame.headline("", "Belum ada berkas yang dimuat.")
+        frame.note("Belum ada berkas yang dimuat.")
         return
     shown = pd.DataFrame(
         {
@@ -227,22 +227,22 @@ def sources(table: pd.DataFrame) -> None:
     tables.show(shown, dict.fromkeys(("Baris", "Diterima", "Disisihkan"), column(0)))
     newest_layer = table[table["kind"] == "boundaries"].head(1)
     for facts in newest_layer["facts"]:
-        st.subheader("Batas desa yang dipakai")
+        frame.subtitle("Batas desa yang dipakai")
         for line in describe(json.loads(facts)):
-            st.caption(line)
+            frame.note(line)
 
 
 def issues(where: Source, table: pd.DataFrame) -> None:
     """Show the doubts: how many of each kind, and the rows, to take away."""
     if table.empty:
-        frame.headline("", "Tidak ada catatan: semua baris terbaca tanpa keraguan.")
+        frame.note("Tidak ada catatan: semua baris terbaca tanpa keraguan.")
         return
     counts = table.groupby(["severity", "kind", "message"], as_index=False).size()
     counts["severity"] = pd.Categorical(counts["severity"], SEVERITIES, ordered=True)
     counts = counts.sort_values(["severity", "size"], ascending=[True, False])
     names = {"severity": "Tingkat", "size": "Baris", "message": "Artinya", "kind": "Jenis"}
     tables.show(counts[list(names)].rename(columns=names), {"Baris": column(0)})
-    st.caption("KRITIS: baris disisihkan sampai diperbaiki · PERIKSA: dimuat, perlu dilihat · INFO: sekadar diketahui")
+    frame.note("KRITIS: baris disisihkan sampai diperbaiki · PERIKSA: dimuat, perlu dilihat · INFO: sekadar diketahui")
     columns = {
         "file": "Berkas", "sheet": "Lembar", "row": "Baris", "key": "Nomor", "severity": "Tingkat", "message": "Catatan",
         "value": "Tertulis", "remedy": "Tindakan",
@@ -251,7 +251,7 @@ def issues(where: Source, table: pd.DataFrame) -> None:
     shown = ordered[list(columns)].rename(columns=columns)
     tables.show(shown.head(_SHOWN_ISSUES), {"Baris": column(0)}, height_px=320)
     if len(shown) > _SHOWN_ISSUES:
-        st.caption(f"{number(_SHOWN_ISSUES)} dari {number(len(shown))} catatan tampil; unduh untuk melihat semuanya.")
+        frame.note(f"{number(_SHOWN_ISSUES)} dari {number(len(shown))} catatan tampil; unduh untuk melihat semuanya.")
     mark = "DATA CONTOH " if where.is_demo else ""
     waiting = cache.set_aside(where)
     st.download_button(

@@ -81,7 +81,7 @@ def _since(summary: Summary, name: str, earlier: str) -> str | None:
 
 def worst(rows: pd.DataFrame) -> None:
     """Show the desa to look at first, with the reason."""
-    st.html('<p class="ps-sub"><b>Perlu dilihat dulu: keluarga miskin belum terlayani</b></p>')
+    frame.subtitle("Perlu dilihat dulu: keluarga miskin belum terlayani")
     items = "".join(
         f"<li><b>{escape(str(row.desa_name))}</b> — {number(row.unserved_poor)} dari {number(row.poor_families)} keluarga "
         f"miskin ({percent(row.exclusion_pct)})"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -127,7 +126,7 @@ def _visits(frames: PlanFrames, trip: str) -> None:
             "Muatan (kg)": visits["load_kg"],
         }
     )
-    st.html(f'<p class="ps-sub">Perhentian ritase {escape(trip)}</p>')
+    frame.subtitle(f"Perhentian ritase {trip}")
     tables.show(shown, {"Urutan": column(0), "Keluarga": column(0), "Muatan (kg)": column(0)})
 
 
@@ -136,12 +135,13 @@ def left_out(where: Source, plan: SavedPlan) -> None:
     frames = cache.plan_frames(where, plan.plan_id, plan.result)
     unplaced = int(plan.inputs["unplaced_count"])
     if unplaced:
-        st.warning(
-            f"{number(unplaced)} penerima tanpa desa dan tanpa titik tidak masuk rute; lengkapi desanya di halaman Data."
+        frame.say(
+            f"{number(unplaced)} penerima tanpa desa dan tanpa titik tidak masuk rute; lengkapi desanya di halaman Data.",
+            frame.CAUTION,
         )
     if frames.unserved.empty:
         return
-    st.html('<p class="ps-sub"><b>Belum terlayani: titik, alasan, dan yang membantu</b></p>')
+    frame.subtitle("Belum terlayani: titik, alasan, dan yang membantu")
     rows = frames.unserved
     shown = pd.DataFrame(
         {
@@ -159,7 +159,7 @@ def vehicles(where: Source) -> None:
     """Let the planner change the vehicles; all faults of the table are told at once."""
     store = cache.store_of(where)
     with st.expander("Kendaraan dan jam kerja"):
-        st.caption("Ubah angkanya, tambah atau hapus baris, simpan, lalu hitung ulang rute.")
+        frame.note("Ubah angkanya, tambah atau hapus baris, simpan, lalu hitung ulang rute.")
         fleet = fleet_of(store)
         labels = {key: column_of.label.replace("_", " ") for key, column_of in COLUMNS.items()}
         hidden = {"vehicle_key": None}
@@ -171,9 +171,9 @@ def vehicles(where: Source) -> None:
             try:
                 save_vehicles(store, check_vehicles(edited))
             except PetasalurError as error:
-                st.error(sentence(error))
+                frame.say(sentence(error), frame.ERROR)
             else:
-                st.success("Kendaraan disimpan. Tekan “Hitung ulang rute”.")
+                frame.say("Kendaraan disimpan. Tekan “Hitung ulang rute”.", frame.DONE)
 
 
 def sources(plan: SavedPlan | None) -> None:
