@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.page_worlds import Templates
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"
 
@@ -17,3 +19,9 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"real files are not here: {SHARED} is missing (set PETASALUR_SHARED)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Templates:
+    """The databases of ``tests/pages/page_worlds.py``: each is made when it is first asked for."""
+    return Templates(tmp_path_factory.mktemp("worlds"), lambda: request.getfixturevalue("shared_data"))
