@@ -166,6 +166,12 @@ class Store:
             cursor.execute("UPDATE meta SET value = 'true' WHERE key = 'is_demo'")
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no other thread write until the end of the block; readers go on."""
+        with self._writing:
+            yield
+
+    @contextmanager
     def write(self, *, is_change: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor inside one transaction: committed whole at the end, or not at all.
 

@@ -10,7 +10,11 @@ from data.checks.registry import LOOK, NOTE, Batch, Check
 DESIL = (1, 10)
 LONGEST_TEXT = 200
 _TEXT_FIELDS = ("name", "desa", "kecamatan", "dusun")
-_HARMFUL = r"^[=+@]|^-\s*[A-Za-z0-9(]|[<>]|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]|(?i:javascript:)"
+_HARMFUL = (
+    r"^[=+@]|^-\s*[A-Za-z0-9(]|[<>\";?\ufffd]|--|(?i:javascript:)"
+    r"|[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]"
+    "|[\U00010000-\U0010ffff]"
+)
 
 
 def desil_invalid(batch: Batch) -> pd.Series:
@@ -39,7 +43,7 @@ def amount_not_number(batch: Batch) -> pd.Series:
 
 
 def harmful_text(batch: Batch) -> pd.Series:
-    """Script, formulas, control characters or very long text; shown and exported harmlessly."""
+    """Script, formulas, control or lost characters, very long text; shown and exported harmlessly."""
     texts = [batch.frame[name] for name in _TEXT_FIELDS if name in batch.present]
     hits = [(text.str.contains(_HARMFUL) | (text.str.len() > LONGEST_TEXT)).to_numpy() for text in texts]
     return pd.Series(np.logical_or.reduce(hits), index=batch.frame.index) if hits else batch.nowhere()

@@ -153,8 +153,9 @@ def repeated_row(batch: Batch) -> pd.Series:
 
 
 def nik_two_names(batch: Batch) -> pd.Series:
-    """A NIK that stands under another name further up."""
-    group = batch.frame["nik_key"]
+    """A NIK that stands under another name further up; of NIKs that Excel cut, in the same family."""
+    cut = (batch.frame["nik_digits"] + batch.frame["kk_key"]).where(batch.frame["is_nik_cut"])
+    group = batch.frame["nik_key"].fillna(cut)
     return _later(group) & ~_same_name(batch, group)
 
 

@@ -129,7 +129,7 @@ def extract(sheet: Sheet, mapping: Mapping, layout: Layout) -> pd.DataFrame:
     """
     body = sheet.cells.loc[mapping.header_row + 1 :]
     columns = mapping.columns()
-    empty = pd.Series("", index=body.index, dtype=object)
+    empty = pd.Series("", index=body.index, dtype="str")
     frame = pd.DataFrame(
         {field: body[columns[field]].str.strip() if field in columns else empty for field in layout.fields},
         index=body.index,

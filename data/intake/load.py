@@ -48,22 +48,30 @@ def load_files(
     if missing:
         raise FileMissing(file=missing.name)
     digests = [_sha256(source.path) for source in ordered]
-    new, repeats = _unknown_yet(store, list(zip(ordered, digests, strict=True)))
-    reports = [Loaded(source.name, source.kind, source.program, source.period, is_repeat=True) for source in repeats]
-    if not new:
-        return reports
+    with store.alone():  # else two pages could take the same file at once
+        new, repeats = _unknown_yet(store, list(zip(ordered, digests, strict=True)))
+        again = [Loaded(source.name, source.kind, source.program, source.period, is_repeat=True) for source in repeats]
+        taken = _take_all(store, new, answers, progress) if new else []
+    progress(1.0, "selesai")
+    return again + taken
+
+
+def _take_all(
+    store: Store, files: list[tuple[SourceFile, str]], answers: Answers, progress: Progress
+) -> list[Loaded]:
+    """Take the files with their digests in one transaction."""
     settings = read_settings(store)
+    count = len(files) + 1  # the last part is for what was loaded before
     with store.write() as cursor:
         taker = _Taker(cursor, answers, settings)
-        for number, (source, digest) in enumerate(new):
-            part = _share_of(progress, number, len(new))
+        reports = []
+        for number, (source, digest) in enumerate(files):
             if source.kind not in PLACE_KINDS:
-                taker.place_again(part)
-            reports.append(taker.take(source, digest, part))
-        taker.place_again(_share_of(progress, len(new) - 1, len(new)))
-        progress(0.95, "menyusun keluarga dan penerima")
+                taker.place_again(_between(progress, number / count, (number + 0.3) / count))
+            reports.append(taker.take(source, digest, _between(progress, (number + 0.3) / count, (number + 1) / count)))
+        taker.place_again(_between(progress, (count - 1) / count, 1.0))
+        progress(0.98, "menyusun keluarga dan penerima")
         settle(cursor)
-    progress(1.0, "selesai")
     return reports
 
 
@@ -84,9 +92,9 @@ def _unknown_yet(
     return new, repeats
 
 
-def _share_of(progress: Progress, number: int, count: int) -> Progress:
-    """Return a progress that fills the part of file ``number`` of ``count``, leaving the last twentieth free."""
-    return lambda share, text: progress(0.95 * (number + share) / count, text)
+def _between(progress: Progress, start: float, stop: float) -> Progress:
+    """Return a progress that fills the part from ``start`` to ``stop``, the last fiftieth of all left free."""
+    return lambda share, text: progress(0.98 * (start + share * (stop - start)), text)
 
 
 def _sha256(path: Path) -> str:

@@ -136,13 +136,19 @@ def _by_name(frame: pd.DataFrame, gazetteer: Gazetteer) -> dict[str, pd.Series]:
     kecamatan = kecamatan.fillna(_usual_kecamatan(frame["by_code"]) or gazetteer.kecamatan_code)
     nearby = gazetteer.nearby()
     found = match_names(names, kecamatan, nearby)
+    usual = _usual_kecamatan(found["desa_code"], least_share=0.9, least_count=10)
+    misspelt = names.notna() & kecamatan.isna() & (found["how"] == "tidak dikenal")
+    if usual and misspelt.any():
+        found.loc[misspelt] = match_names(names[misspelt], pd.Series(usual, index=names.index[misspelt]), nearby)
     return {"by_name": found["desa_code"], "name_how": found["how"], "name_score": found["score"]}
 
 
-def _usual_kecamatan(codes: pd.Series, *, least_share: float = 0.8) -> str | None:
-    """Return the kecamatan that nearly all coded rows of the file lie in."""
-    shares = codes.dropna().str[:KECAMATAN_LENGTH].value_counts(normalize=True)
-    return str(shares.index[0]) if len(shares) and shares.iloc[0] >= least_share else None
+def _usual_kecamatan(codes: pd.Series, *, least_share: float = 0.8, least_count: int = 1) -> str | None:
+    """Return the kecamatan that nearly all rows of the file with a desa lie in."""
+    known = codes.dropna()
+    shares = known.str[:KECAMATAN_LENGTH].value_counts(normalize=True)
+    is_enough = len(known) >= least_count and shares.iloc[0] >= least_share
+    return str(shares.index[0]) if is_enough else None
 
 
 def _by_point(frame: pd.DataFrame, gazetteer: Gazetteer) -> dict[str, pd.Series]:

@@ -20,9 +20,12 @@ from data.intake.values import parse
 from geo.progress import Progress, silent
 from geo.regions import CodeSystem
 
-_TOTAL = r"(?i)^\s*(?:sub\s*total|grand\s*total|total|jumlah)\b"
+_TOTAL = r"(?i)^\s*(?:(?:sub\s*total|grand\s*total|total|jumlah)\b|#{3,}\s*$)"
+"""Rows of sums, and the ``###`` with which OpenSID's lists end."""
 _NOTHING = ("-", "--", "null", "(null)", "none", "nan", "na", "n/a", "#n/a", "nil")
-"""What databases and programs write into an empty cell (not taken for empty where a name stands)."""
+"""What databases and programs write into an empty cell."""
+_MEANT = ("name", "desil")
+"""Somebody may be called Nan, and a dash where a desil must stand is worth a look."""
 _DIGITS_OF_PERSON = 6
 """A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
 
@@ -100,7 +103,7 @@ def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame,
     """Return a sheet's rows of people, and its empty and total rows with their kind."""
     frame = extract(sheet, mapping, layout).rename_axis("row").reset_index()
     fields = list(layout.fields)
-    nothing = [name for name in fields if name != "name"]
+    nothing = [name for name in fields if name not in _MEANT]
     frame["name"] = frame["name"].where(frame["name"] != "-", "")
     frame[nothing] = frame[nothing].where(~frame[nothing].apply(lambda column: column.str.lower().isin(_NOTHING)), "")
     is_empty = sheet.cells.loc[frame["row"]].eq("").all(axis=1).to_numpy()

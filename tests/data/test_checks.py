@@ -38,7 +38,7 @@ from geo.errors import UnknownCodes
 BY_KEY = {check.key: check for check in CHECKS}
 METRES_WEST = 115.5 - 50 * METRE, 115.5 - 3000 * METRE
 """Longitudes 50 m and 3 km west of Hauwai."""
-EXCEL = [nik(number)[:15] + "0" for number in range(6)]
+EXCEL = [nik(1, birth=f"{10 + number}0845")[:15] + "0" for number in range(6)]
 """Six NIKs of six end in 0: a chance of one in a million, were it nature."""
 
 
@@ -58,6 +58,7 @@ EVERYWHERE = [
 ]
 HARMFUL = [
     "=1+1", "<img src=x onerror=alert(1)>", "@SUM(A1)", "+62", "-cmd|'/c'!A1", "A\x07B", "\u202eADI", "X" * 201,
+    "SITI ? AMINAH", 'O\'BRIEN "X"; DROP TABLE keluarga;--', "SITI 😀",
 ]  # fmt: skip
 # Check → layout, rows (the first is row 2 of the file), rows about which it speaks (0: the column).
 EXAMPLES = {
@@ -104,17 +105,17 @@ EXAMPLES = {
     "di_luar_desa_toleransi": ("families", [family(1), family(2, lon=f"{METRES_WEST[0]:.6f}")], [3]),
     "desil_tidak_sah": (
         "families",
-        [family(1), *[family(n, desil=desil) for n, desil in enumerate(["0", "11", "2.5", "miskin", "-3"], 2)]],
-        [3, 4, 5, 6, 7],
+        [family(1), *[family(n, desil=desil) for n, desil in enumerate(["0", "11", "2.5", "miskin", "-3", "-"], 2)]],
+        [3, 4, 5, 6, 7, 8],
     ),
-    "desil_kosong": ("families", [family(1), family(2, desil=""), family(3, desil="-")], [3, 4]),
+    "desil_kosong": ("families", [family(1), family(2, desil="")], [3]),
     "kolom_desil_tidak_ada": ("families", [without(family(1), "desil"), without(family(2), "desil")], [0]),
     "jenis_data_salah": ("families", [family(1), family(2, jumlah_anggota="dua")], [3]),
     "jumlah_bantuan_tidak_terbaca": ("recipients", [recipient(1), recipient(2, jumlah="dua ratus ribu")], [3]),
     "teks_berbahaya": (
         "families",
         [family(1), *[family(n, nama=name) for n, name in enumerate(HARMFUL, 2)]],
-        list(range(3, 11)),
+        list(range(3, 14)),
     ),
 }  # fmt: skip
 CLEAN = {
@@ -326,6 +327,13 @@ def test_a_workbook_that_kept_niks_as_numbers(tmp_path):
     checked = judge(read_table(xlsx_file(tmp_path / "a.xlsx", {"Sheet1": rows}), "recipients"), gazetteer())
     assert checked.taken["nik"].tolist() == [nik(n)[:15] + "0" for n in range(8)]
     assert kinds(checked) == {"nik_rusak_excel"}
+
+
+def test_in_a_damaged_column_another_name_under_the_same_kk_is_told(tmp_path):
+    rows = [recipient(n, nik=cut) for n, cut in enumerate(EXCEL)]
+    of_the_family = rows[1] | {"no_kk": rows[0]["no_kk"]}  # another NIK: another member
+    checked = judged(tmp_path / "a.csv", [*rows, rows[0] | {"nama": "BUDI"}, of_the_family], "recipients")
+    assert found(checked, "nik_ganda_beda_nama") == [8]
 
 
 def test_a_damaged_column_without_kk_sets_its_rows_aside(tmp_path):

@@ -234,7 +234,7 @@ def test_total_and_empty_rows_are_no_people(tmp_path):
         {
             "Hauwai": [
                 ["NIK", "NAMA", "NOMINAL"], [nik(1), "ADI", "1"], [None, "JUMLAH", "1"], [], [nik(2), "JUMLAH", "1"],
-                ["", "Sub Total", "1"],
+                ["", "Sub Total", "1"], ["###"],
             ],
             "Catatan": [["Keterangan"], ["x"]],
         },
@@ -243,7 +243,7 @@ def test_total_and_empty_rows_are_no_people(tmp_path):
     # Row 5 is a person called JUMLAH: a number of identity stands in it.
     assert table.rows[["sheet", "row"]].to_numpy().tolist() == [["Hauwai", 2], ["Hauwai", 5]]
     assert table.not_people[["row", "kind"]].to_numpy().tolist() == [
-        [3, "baris_jumlah"], [4, "baris_kosong"], [6, "baris_jumlah"],
+        [3, "baris_jumlah"], [4, "baris_kosong"], [6, "baris_jumlah"], [7, "baris_jumlah"],
     ]  # fmt: skip
     assert table.skipped_sheets == ("Catatan",)
 
@@ -252,7 +252,8 @@ def test_total_and_empty_rows_are_no_people(tmp_path):
 def test_words_for_nothing_are_nothing(tmp_path, nothing):
     row = family(1, desil=nothing, lat=nothing, lon=nothing, nik=nothing, jumlah_anggota=nothing, desa=nothing)
     rows = read_table(csv_file(tmp_path / "a.csv", [row]), "families").rows
-    assert rows.loc[0, ["desil", "lat", "lon", "nik", "member_count", "desa"]].tolist() == [""] * 6
+    assert rows.loc[0, ["lat", "lon", "nik", "member_count", "desa"]].tolist() == [""] * 5
+    assert rows.loc[0, "desil"] == nothing  # worth a look, not to be taken for a gap
 
 
 def test_a_person_may_be_called_nan(tmp_path):

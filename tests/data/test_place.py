@@ -92,6 +92,14 @@ def test_a_name_without_kecamatan_is_looked_for_where_the_codes_of_the_file_lie(
     assert placed(*rows, ("", "Galumbang", "", "", ""))["placed_code"].tolist()[-1] == GALUMBANG
 
 
+def test_a_misspelt_name_is_looked_for_where_the_names_of_the_file_lie():
+    """Ten of eleven names are of Awayan: "Pudakk" (91 of 100) is Pudak there, though too unlike for a whole kabupaten.
+    A Galumbang stays in doubt: there are two, and no row says which."""
+    rows = [("", "Pudak", "", "", "")] * 10 + [("", "Pudakk", "", "", ""), ("", "Galumbang", "", "", "")]
+    assert placed(*rows)["placed_code"].tolist()[10:] == [PUDAK, pytest.approx(np.nan, nan_ok=True)]
+    assert placed(*rows[5:])["placed_how"].tolist()[-2] == ""
+
+
 def test_a_name_without_kecamatan_is_looked_for_in_the_offices_own():
     assert where("", "Galumbang", "", "", "", world=gazetteer(kecamatan_code="63.11.03"))[0] == GALUMBANG_AWAYAN
 
