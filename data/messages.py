@@ -23,7 +23,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
     geo_errors.AmbiguousCodeSystem: (
         "Sistem kode desa meragukan: dari {code_count} kode (misalnya {examples}), {kemendagri_pct} % ada di "
         "daftar Kemendagri dan {bps_pct} % di daftar BPS, tetapi keduanya cocok atau namanya tidak sesuai. "
-        "Periksa kolom kode dan nama desa di berkas itu, atau nyatakan sistem kodenya."
+        "Periksa kolom kode dan nama desa di berkas itu, atau nyatakan sistem kodenya dengan --code-system kemendagri "
+        "atau --code-system bps."
     ),
     geo_errors.NotALayer: (
         "Berkas {file} bukan peta batas yang dikenal: yang ditemukan {found}. Pakai GeoJSON, GeoPackage (.gpkg), "

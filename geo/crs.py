@@ -142,11 +142,11 @@ def _decide(
 ) -> tuple[_Candidate, str]:
     """Return the system a layer is in and the word for why."""
     own = _in_indonesia(_both_ways([says]) if says is not None else [], centres)
+    if own and (evidence is None or _distance_m(own[0], centres, evidence) <= max_distance_m):
+        return own[0], DECLARED
     others = _in_indonesia(_both_ways(_usual()), centres)
-    if evidence is not None and own + others:
-        if own and _distance_m(own[0], centres, evidence) <= max_distance_m:
-            return own[0], DECLARED
-        nearest = min(own + others, key=lambda candidate: _distance_m(candidate, centres, evidence))
+    if evidence is not None and others:
+        nearest = min(others, key=lambda candidate: _distance_m(candidate, centres, evidence))
         if _distance_m(nearest, centres, evidence) <= max_distance_m:
             return nearest, evidence.kind
     if own:

@@ -87,6 +87,7 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         sources = _sources(path, Path(folder))
         layers = {name: layer for source in sources for name, layer in _layers(source).items()}
         layer_name, layer = _choose(path, layers, may_join=sources[0].kind == "KML")
+    layer = _plain_attributes(layer)
     own_name = path.stem if layer_name == PLAIN_NAME else layer_name
     layer.attrs = {"file": path.name, "format": sources[0].kind, "layer_name": own_name}
     return layer
@@ -192,7 +193,10 @@ def _from_kml(path: Path, folder: Path) -> list[_Source]:
     content = path.read_bytes()
     if b"<!DOCTYPE" in content:
         raise NotALayer(file=path.name, found="KML dengan DOCTYPE, yang tidak dibuka karena tidak aman")
-    root = ET.fromstring(content)  # noqa: S314 - without a DOCTYPE there are no entities to expand
+    try:
+        root = ET.fromstring(content)  # noqa: S314 - without a DOCTYPE there are no entities to expand
+    except (LookupError, ValueError) as error:
+        raise LayerUnreadable(file=path.name, found="pengodean teksnya tidak dikenal") from error
     ET.register_namespace("", root.tag.partition("}")[0].lstrip("{"))
     for placemark in root.iterfind(".//{*}Placemark"):
         _gather_data(placemark)
@@ -295,12 +299,18 @@ def _declared_crs(document: Any) -> pyproj.CRS | None:
 def _layers(source: _Source) -> dict[str, gpd.GeoDataFrame]:
     """Return each layer with shapes of a source, by its name."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on style; errors are raised
+        warnings.simplefilter("ignore")  # remarks of GDAL and pyogrio on style; errors are raised
         names = [name for name, geometry_type in pyogrio.list_layers(source.path) if geometry_type is not None]
         layers = [pyogrio.read_dataframe(source.path, layer=name, force_2d=True, on_invalid="fix") for name in names]
     if source.kind == "GeoJSON":
         layers = [layer.set_crs(source.crs, allow_override=True) for layer in layers]
     return dict(zip([source.layer_name or name for name in names], layers, strict=True))
+
+
+def _plain_attributes(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the layer with lists, mixtures and other nested values of its attributes as text."""
+    nested = [column for column, dtype in layer.dtypes.items() if pd.api.types.is_object_dtype(dtype)]
+    return layer.astype(dict.fromkeys(nested, "str"))
 
 
 def _has_polygons(layer: gpd.GeoDataFrame) -> bool:

@@ -371,6 +371,12 @@ def test_a_damaged_entry_of_a_zip(quad, tmp_path):
     refused(LayerUnreadable, path)
 
 
+@pytest.mark.parametrize("encoding", ["UTF-9", "shift_jis"])
+def test_a_kml_in_an_encoding_nobody_reads(tmp_path, encoding):
+    (tmp_path / "a.kml").write_text(KML.format("").replace("UTF-8", encoding))
+    assert "pengodean" in refused(LayerUnreadable, tmp_path / "a.kml")
+
+
 def test_nested_too_deeply(tmp_path):
     (tmp_path / "a.json").write_text('{"type": "FeatureCollection", "features": ' + "[" * 100_000)
     refused(LayerUnreadable, tmp_path / "a.json")
