@@ -7,14 +7,14 @@ import sys
 
 from analytics.command import add_coverage
 from analytics.delivery.command import add_clusters
-from data.command import run
+from data.command import Parser, run
 
 COMMANDS = (add_coverage, add_clusters)
 
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
-    top = argparse.ArgumentParser(prog="python -m analytics", description="Jawaban dari data yang sudah dimuat.")
+    top = Parser(prog="python -m analytics", description="Jawaban dari data yang sudah dimuat.")
     commands = top.add_subparsers(required=True, metavar="perintah")
     for add in COMMANDS:
         add(commands)

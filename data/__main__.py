@@ -7,7 +7,7 @@ import re
 import sys
 from pathlib import Path
 
-from data.command import run, shell_progress
+from data.command import Parser, run, shell_progress
 from data.errors import PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import describe
@@ -84,7 +84,7 @@ def demo(options: argparse.Namespace) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of ``python -m data``."""
-    top = argparse.ArgumentParser(prog="python -m data", description="Memuat dan memeriksa data Petasalur.")
+    top = Parser(prog="python -m data", description="Memuat dan memeriksa data Petasalur.")
     commands = top.add_subparsers(required=True, metavar="PERINTAH")
     one = commands.add_parser("load", help="memuat berkas ke basis data")
     one.add_argument("--db", type=Path, required=True, help="basis data; dibuat bila belum ada")

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from data.messages import sentence
 from geo.errors import PetasalurError
 from geo.progress import Progress
 
 WIDTH = 20
+_FAULTS = (
+    ("the following arguments are required:", "yang wajib belum diisi:"),
+    ("unrecognized arguments:", "tidak dikenal:"),
+    ("expected one argument", "perlu satu isian"),
+    ("invalid choice:", "pilihan tidak ada:"),
+    ("invalid int value:", "bukan bilangan bulat:"),
+    ("choose from", "pilih dari"),
+    ("argument ", ""),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A command line whose faults are told in one Indonesian sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on one line of stderr and end with status 2."""
+        for english, indonesian in _FAULTS:
+            message = message.replace(english, indonesian)
+        self.exit(2, f"Perintah keliru: {message}; lihat `{self.prog} --help`.\n")
 
 
 def run(command: Callable[[], None]) -> int:

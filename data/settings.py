@@ -29,8 +29,8 @@ _ENTRIES = (
     Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
     Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),
     Setting("depot_name", "Nama gudang", None, "", "Tempat kendaraan berangkat dan kembali."),
-    Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik tengah penerima dipakai dan disebutkan.", 95, 141.1),
-    Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik tengah penerima dipakai dan disebutkan.", -11.2, 6.3),
+    Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", 95, 141.1),
+    Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", -11.2, 6.3),
     Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
 )  # fmt: skip
 _LOADS = tuple(

@@ -23,7 +23,7 @@ def show() -> None:
             view = filters.map_view(atlas_view.VIEWS)
         table = cache.coverage(where, period)
         table = table[table["program"] == program]
-        atlas_view.headline(table, program, pair)
+        atlas_view.headline(table, program, pair, view)
         atlas_view.map_of(where, table, period=period, program=program, pair=pair, view=view)
         atlas_view.desa_table(table)
         frame.source_line(

@@ -26,7 +26,7 @@ def show() -> None:
         earlier = known[known.index(period) + 1] if period in known[:-1] else ""
         before = cache.coverage(where, earlier) if earlier else None
         summary = summarise(table, None if before is None else before[before["program"] == program])
-        overview_view.headline(summary, program, earlier)
+        overview_view.headline(table, summary, program, earlier)
         overview_view.cards(summary, earlier)
         picture, worst = st.columns([3, 2])
         with picture:
@@ -37,7 +37,7 @@ def show() -> None:
             st.html(view.legend)
             frame.link("gaps", "Lihat keluarga yang belum terlayani →")
         frame.source_line(
-            f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · "
+            f"{cache.settings(where)['office_name'] or 'Sumber: berkas yang dimuat kantor'} · {program_label(program)} · {month(period)} · "
             f"miskin = desil 1–{int(float(str(cache.settings(where)['poor_desil_max'])))} · peringkat: terbanyak belum terlayani"
         )
 

@@ -107,7 +107,7 @@ def _kecamatan(table: pd.DataFrame, by_code: pd.Series) -> pd.Series:
     column = _first(table, lambda name: header_key(name) in {"kecamatan", "namakecamatan", "kec", "kecbps"})
     if column:
         return table[column].where(table[column] != "")
-    return table["desa_code"].str.replace(".", "", regex=False).str[:6].map(by_code)
+    return table["desa_code"].str.replace(".", "", regex=False).str[:6].map(by_code).astype("str")
 
 
 def _bps(table: pd.DataFrame) -> pd.Series:

@@ -46,10 +46,8 @@ _TEXTS = (
 @contextmanager
 def _relation(cursor: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> Iterator[None]:
     cursor.register(name, frame)
-    try:
-        yield
-    finally:
-        cursor.unregister(name)
+    yield  # after an error the transaction is undone and the cursor closed: nothing is left to unregister
+    cursor.unregister(name)
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

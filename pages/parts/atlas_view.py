@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.indicators import INDICATORS, PAIRS, by_desa
 from data.programs import ALL, program_label
 from geo.maps.classes import classify, quantile_limits
-from pages.parts import cache, desa_map, filters, frame, tables
+from pages.parts import cache, desa_map, filters, frame, sentences, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, number, percent
 from pages.parts.map_layers import PAIR_CLASS_COUNT, Picture
@@ -27,8 +27,18 @@ _TABLE = {
 }  # fmt: skip
 
 
-def headline(table: pd.DataFrame, program: str, pair_key: str) -> None:
-    """Say how many desa have much need and little aid, and which."""
+def headline(table: pd.DataFrame, program: str, pair_key: str, view: str) -> None:
+    """Say what the map shows: desa with much need and little aid, or homes that nobody serves."""
+    if view in {BIVARIATE, SIDE_BY_SIDE}:
+        _headline_of_desa(table, program, pair_key)
+    else:
+        chosen = filters.desa() if view == HOMES else None
+        frame.headline(
+            sentences.gap(table, program, chosen), "Tiap keluarga miskin yang punya titik rumah; nama disamarkan."
+        )
+
+
+def _headline_of_desa(table: pd.DataFrame, program: str, pair_key: str) -> None:
     pair = PAIRS[pair_key]
     need, aid = by_desa(table, pair.need), by_desa(table, pair.aid)
     high = classify(need, quantile_limits(need, PAIR_CLASS_COUNT)) == PAIR_CLASS_COUNT - 1

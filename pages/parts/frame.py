@@ -22,8 +22,8 @@ STYLE = """
   .stAppDeployButton, .stMainMenu, [data-testid="stStatusWidget"] { display: none; }
   /* The toolbar of tables speaks English and would save cells as they are: our own buttons neutralise them. */
   [data-testid="stElementToolbar"] { display: none; }
-  [data-testid="stFileUploaderDropzone"] button :is(p, [data-testid="stMarkdownContainer"]) { display: none; }
-  [data-testid="stFileUploaderDropzone"] button::after { content: "Pilih berkas"; font-size: .9rem; }
+  [data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"] :is(p, [data-testid="stMarkdownContainer"]) { display: none; }
+  [data-testid="stFileUploaderDropzone"] [data-testid="stBaseButton-secondary"]::after { content: "Pilih berkas"; font-size: .9rem; }
   [data-testid="stFileUploaderDropzoneInstructions"] { font-size: 0; }
   [data-testid="stFileUploaderDropzoneInstructions"] * { display: none; }
   [data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: .85rem; color: #555b66;

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.coverage import total
 from analytics.summary import summarise
 from data.export import csv_bytes, xlsx_bytes
-from data.programs import ALL, program_label
-from pages.parts import cache, desa_map, frame, tables
+from pages.parts import cache, desa_map, frame, sentences, tables
 from pages.parts.cache import Source
-from pages.parts.format import column, number, percent
+from pages.parts.format import column, number
 from pages.parts.tables import with_data
 
 MAP_HEIGHT_PX = 430
@@ -29,17 +27,9 @@ _FAMILY_COLUMNS = {
 
 def headline(table: pd.DataFrame, program: str, desa: str | None) -> None:
     """Say how many poor families are left out, in the desa chosen or in all."""
-    rows = table[table["desa_code"] == desa] if desa else table
-    sums = total(rows)
-    place = f" di {rows['desa_name'].iloc[0]}" if desa and len(rows) else ""
-    what = "bantuan apa pun" if program == ALL else program_label(program)
-    answer = (
-        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin{place} belum menerima "
-        f"{what} ({percent(sums['exclusion_pct'])})"
-    )
     worst = summarise(table, None).worst
     detail = f"{number(len(worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
-    frame.headline(answer, detail)
+    frame.headline(sentences.gap(table, program, desa), detail)
 
 
 def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str) -> None:

@@ -18,6 +18,7 @@ from pages.parts.format import MISSING, number
 
 CLASS_COUNT = 5
 PAIR_CLASS_COUNT = 3
+SUPPRESS_BELOW = 5
 CELL_M = 700
 """Distance between opposite sides of a cell of the density map, metres on the ground."""
 TIP_FIGURES = {
@@ -89,6 +90,10 @@ def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) ->
     if not limits:
         return [f"{number(values.min(), decimals)}–{number(values.max(), decimals)}"]
     texts = [number(limit, decimals) for limit in limits]
+    if decimals == 0:  # counts: the next class begins with the next whole number
+        lows = [number(limit + 1) for limit in limits]
+        between = [low if low == high else f"{low}–{high}" for low, high in zip(lows, texts[1:], strict=False)]
+        return [f"sampai {texts[0]}", *between, f"{lows[-1]} atau lebih"]
     between = [f"{low}–{high}" for low, high in pairwise(texts)]
     return [f"sampai {texts[0]}", *between, f"di atas {texts[-1]}"]
 
@@ -131,21 +136,20 @@ def side_by_side(table: pd.DataFrame, pair_key: str) -> Picture:
         fill, html = _fill(table, INDICATORS[key])
         parts += [fill.on_side(side), layers.title(INDICATORS[key].label).on_side(side)]
         legends.append(html)
-    return Picture((*parts, tips(table)), "".join(legends))
+    stacked = "".join(f"<div>{html}</div>" for html in legends)
+    return Picture((*parts, tips(table)), f'<div style="display:grid;gap:1rem">{stacked}</div>')
 
 
 def homes_density(homes: pd.DataFrame) -> Picture:
     """Return poor families nobody serves per hexagon; single homes do not travel."""
     left_out = homes[homes["is_poor"] & ~homes["is_served"]]
     cells = density.hex_counts(left_out["lon"], left_out["lat"], cell_m=CELL_M)
-    limits = quantile_limits(cells["count"], CLASS_COUNT)
+    told = cells["count"].where(cells["count"] >= SUPPRESS_BELOW).astype(float)
+    limits = (SUPPRESS_BELOW - 1.0, *quantile_limits(told, CLASS_COUNT - 1))
     colours = _spread(SEQUENTIAL, len(limits) + 1)
-    html = legend.sequential_legend(
-        f"Keluarga miskin belum terlayani tiap sel {number(CELL_M)} m",
-        class_labels(cells["count"].astype(float), limits, 0),
-        colours,
-    )
-    return Picture((density.density(cells, limits, colours=colours),), html)
+    labels = [f"kurang dari {SUPPRESS_BELOW}", *class_labels(told, limits, 0)[1:]]
+    html = legend.sequential_legend(f"Keluarga miskin belum terlayani tiap sel {number(CELL_M)} m", labels, colours)
+    return Picture((density.density(cells, limits, colours=colours, suppress_below=SUPPRESS_BELOW),), html)
 
 
 def homes_clusters(homes: pd.DataFrame) -> Picture:

@@ -9,26 +9,22 @@ import streamlit as st
 
 from analytics.indicators import INDICATORS
 from analytics.summary import Summary
-from data.programs import ALL, program_label
+from data.programs import program_label
 from pages.parts import cards as card_row
-from pages.parts import frame
+from pages.parts import frame, sentences
 from pages.parts.cards import Card
 from pages.parts.format import change, month, number, percent
 
 
-def headline(summary: Summary, program: str, earlier: str) -> None:
+def headline(table: pd.DataFrame, summary: Summary, program: str, earlier: str) -> None:
     """Say how many poor families are left out, where most, and whether it grows."""
-    sums = summary.sums
-    what = "bantuan apa pun" if program == ALL else program_label(program)
-    share = percent(sums["exclusion_pct"])
-    answer = (
-        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin belum menerima {what} "
-        f"({share})"
-    )
     worst = " · ".join(f"{row.desa_name} {number(row.unserved_poor)}" for row in summary.worst.head(3).itertuples())
     grown = summary.change("unserved_poor")
     trend = f" · {_trend(grown)} dari {month(earlier)}" if grown is not None else ""
-    frame.headline(answer, f"Terbanyak: {worst}{trend}" if worst else "Semua keluarga miskin sudah terlayani.")
+    frame.headline(
+        sentences.gap(table, program),
+        f"Terbanyak: {worst}{trend}" if worst else "Semua keluarga miskin sudah terlayani.",
+    )
 
 
 def _trend(grown: float) -> str:

@@ -1,0 +1,21 @@
+"""Answers that several pages give, each computed."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.coverage import total
+from data.programs import ALL, program_label
+from pages.parts.format import number, percent
+
+
+def gap(table: pd.DataFrame, program: str, desa: str | None = None) -> str:
+    """Return how many poor families a program leaves out, in one desa or in all rows of ``table``."""
+    rows = table[table["desa_code"] == desa] if desa else table
+    sums = total(rows)
+    place = f" di {rows['desa_name'].iloc[0]}" if desa and len(rows) else ""
+    what = "bantuan apa pun" if program == ALL else program_label(program)
+    return (
+        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin{place} belum menerima "
+        f"{what} ({percent(sums['exclusion_pct'])})"
+    )
