@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
+from data.checks import LOOK
 from data.errors import DemoIsClosed, FileMissing, FileNotOpened
 from data.intake import records
 from data.intake.codes import read_codes
@@ -162,7 +164,7 @@ class _Taker:
         return Loaded(
             source.name, "boundaries", "", "", is_repeat=False,
             row_count=int(str(found.facts["feature_count"])), accepted_count=int(str(found.facts["desa_count"])),
-            flagged_count=len(found.findings) - waits, set_aside_count=waits, facts=dict(found.facts),
+            flagged_count=int((found.findings["severity"] == LOOK).sum()), set_aside_count=waits, facts=dict(found.facts),
         )  # fmt: skip
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
@@ -181,14 +183,19 @@ class _Taker:
 
 
 def _report(source: SourceFile, checked: Checked) -> Loaded:
-    flagged = checked.issues.loc[checked.issues["row"] > 0, ["sheet", "row"]].drop_duplicates()
+    doubtful = checked.issues[(checked.issues["row"] > 0) & (checked.issues["severity"] == LOOK)]
+    flagged = _rows_of(doubtful).difference(_rows_of(checked.set_aside))
     return Loaded(
         source.name, source.kind, source.program, source.period, is_repeat=False,
         row_count=len(checked.table.rows), accepted_count=len(checked.taken),
-        flagged_count=max(len(flagged) - len(checked.set_aside) - len(checked.table.not_people), 0),
+        flagged_count=len(flagged),
         set_aside_count=len(checked.set_aside),
         facts=_facts(checked),
     )  # fmt: skip
+
+
+def _rows_of(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[["sheet", "row"]].drop_duplicates())
 
 
 def _facts(checked: Checked) -> dict[str, object]:
