@@ -7,11 +7,13 @@ import re
 import sys
 from pathlib import Path
 
+import pandas as pd
+
 from data.command import Parser, run, shell_progress
 from data.errors import PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import describe
-from data.intake.load import Answers, Loaded, SourceFile, load_files
+from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
 from data.issues import read_issues
 from data.programs import program_key
 from data.store import Store
@@ -75,6 +77,20 @@ def issues(options: argparse.Namespace) -> None:
     print(f"{len(table)} catatan ditulis ke {options.csv}")
 
 
+def withdraw(options: argparse.Namespace) -> None:
+    """Take one list back; without a number, say which lists there are."""
+    store = Store.open(options.db, must_exist=True)
+    try:
+        if options.load is not None:
+            withdraw_load(store, options.load)
+        loads = store.frame("store/loads")
+    finally:
+        store.close()
+    for row in loads.itertuples():
+        state = "dipakai" if pd.isna(row.withdrawn_at) else "ditarik"
+        print(f"{row.load_id}: {row.file_name} {row.program} {row.period} ({state})")
+
+
 def demo(options: argparse.Namespace) -> None:
     """Make the demo database."""
     from data.demo.command import make_demo  # noqa: PLC0415  the demo's drawing is needed by this command only
@@ -128,6 +144,10 @@ def parser() -> argparse.ArgumentParser:
     two.add_argument("--csv", type=Path, required=True)
     two.add_argument("--show-identity", action="store_true", help="tulis NIK dan No. KK lengkap")
     two.set_defaults(command=issues)
+    four = commands.add_parser("withdraw", help="menarik satu daftar yang sudah dimuat")
+    four.add_argument("--db", type=Path, required=True)
+    four.add_argument("--load", type=int, help="nomor muatan; tanpa ini hanya ditampilkan daftarnya")
+    four.set_defaults(command=withdraw)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

@@ -119,3 +119,7 @@ class NothingToDeliver(PetasalurError):
 
 class PlanBroken(PetasalurError):
     """The checker found a plan that breaks its own rules: a fault of this program. Facts: problems."""
+
+
+class NotWithdrawable(PetasalurError):
+    """A load that cannot be taken back. Facts: load_id."""

@@ -147,6 +147,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.DemoWouldReplace: (
         "{file} berisi data kantor, bukan data contoh, dan tidak ditimpa; sebut nama berkas lain untuk data contoh."
     ),
+    data_errors.NotWithdrawable: (
+        "Muatan nomor {load_id} tidak bisa ditarik: bukan daftar keluarga atau penerima, atau sudah ditarik. "
+        "Batas desa dan kode diganti dengan memuat berkas yang benar."
+    ),
     data_errors.OutputUnwritable: (
         "Hasil tidak bisa ditulis ke {file}; periksa foldernya, atau tutup berkas itu di Excel."
     ),

@@ -19,7 +19,7 @@ def show() -> None:
         with load:
             intake_view.upload(where)
         with loaded:
-            intake_view.sources(cache.sources(where))
+            intake_view.sources(where, cache.sources(where))
         with doubts:
             intake_view.issues(where, cache.issues(where))
         with settings:

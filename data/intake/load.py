@@ -11,7 +11,7 @@ import duckdb
 import pandas as pd
 
 from data.checks import LOOK
-from data.errors import DemoIsClosed, FileMissing, FileNotOpened
+from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawable
 from data.intake import records
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
@@ -75,6 +75,23 @@ def _take_all(
         progress(0.98, "menyusun keluarga dan penerima")
         settle(cursor)
     return reports
+
+
+def withdraw_load(store: Store, load_id: int) -> None:
+    """Take back one list of families or recipients as a whole, as if it had never been loaded.
+
+    Raises
+    ------
+    NotWithdrawable
+        The load is no list (layers and codes are replaced by loading others), or was taken back before.
+    """
+    loads = store.frame("store/loads").set_index("load_id")
+    is_list = load_id in loads.index and loads.loc[load_id, "kind"] in {"families", "recipients"}
+    if not is_list or not pd.isna(loads.loc[load_id, "withdrawn_at"]):
+        raise NotWithdrawable(load_id=load_id)
+    with store.write() as cursor:
+        records.withdraw(cursor, load_id)
+        settle(cursor)
 
 
 def _unknown_yet(

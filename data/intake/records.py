@@ -64,12 +64,20 @@ def next_load_id(cursor: duckdb.DuckDBPyConnection) -> int:
 def add_load(cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, sha256: str, report: Loaded) -> None:
     """Keep that a file was loaded, and what was found at the door."""
     cursor.execute(
-        "INSERT INTO load VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "INSERT INTO load VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)",
         [
             load_id, kind, report.name, sha256, report.program, report.period, dt.datetime.now(dt.UTC).replace(tzinfo=None),
             report.row_count, report.accepted_count, report.set_aside_count, json.dumps(report.facts, default=str),
         ],
     )  # fmt: skip
+
+
+def withdraw(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
+    """Take back a list: its rows, its doubts and its rows set aside go; that it was loaded stays known."""
+    for table in ("family_record", "recipient_record", "issue", "set_aside"):
+        cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own names
+    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    cursor.execute("UPDATE load SET withdrawn_at = $1 WHERE load_id = $2", [now, load_id])
 
 
 def add_regions(cursor: duckdb.DuckDBPyConnection, regions: pd.DataFrame, aliases: pd.DataFrame) -> None:

@@ -15,7 +15,8 @@ CREATE TABLE load (
     row_count INTEGER NOT NULL,
     accepted_count INTEGER NOT NULL,
     set_aside_count INTEGER NOT NULL,
-    facts VARCHAR NOT NULL              -- JSON: what was found at the door
+    facts VARCHAR NOT NULL,             -- JSON: what was found at the door
+    withdrawn_at TIMESTAMP              -- taken back as a whole; its rows are gone from the figures
 );
 
 CREATE TABLE region (                   -- reference lists: codes and names of desa and kelurahan

@@ -15,8 +15,9 @@ def show(where: Source, sources: pd.DataFrame) -> None:
     counts = cache.coverage(where, "")
     every = counts[counts["program"] == "SEMUA"]
     periods = cache.periods(where)
-    lists = int((sources["kind"] == "recipients").sum())
-    waiting = int(sources["set_aside_count"].sum())
+    used = sources[sources["withdrawn_at"].isna()]
+    lists = int((used["kind"] == "recipients").sum())
+    waiting = int(used["set_aside_count"].sum())
     cards.show(
         [
             Card("1. Batas desa", f"{number(len(cache.layer(where)))} desa", "GeoJSON, GeoPackage, Shapefile zip, KML", "Diperiksa: sistem koordinat, kode, celah, tumpang tindih, pergeseran."),

@@ -14,7 +14,7 @@ from data.export import csv_bytes, xlsx_bytes
 from data.facts import describe
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
-from data.intake.load import Answers, Loaded, SourceFile, load_files
+from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
 from data.intake.preview import Preview, guess_kind, preview_table
 from data.messages import sentence
 from data.programs import PROGRAMS, program_label
@@ -207,8 +207,8 @@ def _report(report: Loaded) -> None:
         frame.note(line)
 
 
-def sources(table: pd.DataFrame) -> None:
-    """List the files loaded."""
+def sources(where: Source, table: pd.DataFrame) -> None:
+    """List the files loaded; a list can be taken back as a whole."""
     if table.empty:
         frame.note("Belum ada berkas yang dimuat.")
         return
@@ -222,14 +222,37 @@ def sources(table: pd.DataFrame) -> None:
             "Baris": table["row_count"],
             "Diterima": table["accepted_count"],
             "Disisihkan": table["set_aside_count"],
+            "Keadaan": table["withdrawn_at"].map(lambda at: f"ditarik {long_date(at.date())}", na_action="ignore"),
         }
     )
+    shown["Keadaan"] = shown["Keadaan"].fillna("dipakai")
     tables.show(shown, dict.fromkeys(("Baris", "Diterima", "Disisihkan"), column(0)))
+    if not where.is_demo:
+        _withdraw(where, table)
     newest_layer = table[table["kind"] == "boundaries"].head(1)
     for facts in newest_layer["facts"]:
         frame.subtitle("Batas desa yang dipakai")
         for line in describe(json.loads(facts)):
             frame.note(line)
+
+
+def _withdraw(where: Source, table: pd.DataFrame) -> None:
+    """Let a list be taken back, for one that was wrong or is replaced by a corrected one."""
+    lists = table[table["kind"].isin(["families", "recipients"]) & table["withdrawn_at"].isna()]
+    names = {
+        int(row.load_id): f"{row.file_name} · {program_label(row.program) if row.program else KIND_LABELS[row.kind]} · "
+        f"{month(row.period) if row.period else long_date(row.loaded_at.date())}"
+        for row in lists.itertuples()
+    }
+    if not names:
+        return
+    with st.expander("Tarik satu daftar (salah berkas, atau diganti yang sudah diperbaiki)"):
+        chosen = st.selectbox("Daftar", list(names), format_func=names.__getitem__)
+        frame.note("Semua baris daftar ini keluar dari hitungan; berkasnya bisa dimuat lagi kapan saja.")
+        sure = st.checkbox("Ya, tarik daftar ini")
+        if st.button("Tarik daftar", disabled=not sure):
+            withdraw_load(cache.store_of(where), chosen)
+            st.rerun()
 
 
 def issues(where: Source, table: pd.DataFrame) -> None:
