@@ -41,12 +41,18 @@ def read_set_aside(store: Store) -> pd.DataFrame:
     """
     rows = store.frame("store/set_aside")
     cells = pd.DataFrame([json.loads(text) for text in rows["cells"]], index=rows.index)
-    masked = {header: _masked(str(header), cells[header]) for header in cells.columns}
-    return pd.concat([rows.drop(columns="cells"), pd.DataFrame(masked, index=rows.index)], axis=1)
+    rows = rows.drop(columns="cells")
+    masked = {_unlike(rows.columns, str(header)): _masked(str(header), cells[header]) for header in cells.columns}
+    return pd.concat([rows, pd.DataFrame(masked, index=rows.index)], axis=1)
+
+
+def _unlike(taken: pd.Index, header: str) -> str:
+    """Return a header that is none of ours: a file may have a column called "file"."""
+    return f"{header} (berkas)" if header in taken else header
 
 
 def _masked(header: str, values: pd.Series) -> pd.Series:
     if SYNONYMS.get(header_key(header)) in _OPEN_FIELDS:
         return mask_inside(values)
-    digits = values.fillna("").astype(str).str.contains(r"\d{6}")
+    digits = values.fillna("").astype(str).str.contains(r"[0-9]{6}")
     return mask_name(values).where(~digits, mask_number(values))

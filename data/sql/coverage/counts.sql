@@ -38,7 +38,11 @@ places AS (
     UNION SELECT desa_code FROM strangers
 ),
 stated AS (
-    SELECT desa_code, mode(desa_given) AS name FROM family_record WHERE desa_code IS NOT NULL GROUP BY desa_code
+    SELECT desa_code, arg_max(name, {often: often, name: name}) AS name
+    FROM (
+        SELECT desa_code, desa_given AS name, count(*) AS often FROM family_record
+        WHERE desa_code IS NOT NULL AND desa_given IS NOT NULL GROUP BY ALL
+    ) GROUP BY desa_code
 )
 SELECT
     p.desa_code,

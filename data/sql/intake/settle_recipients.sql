@@ -1,5 +1,6 @@
 -- Each program, period and family once. A recipient belongs to the family whose head has the NIK, else to the family
--- of the KK number; who leads to no known family stays as a person of its own.
+-- of the KK number; who leads to no known family stays as a person of its own. Of several rows the last one's words
+-- count.
 INSERT INTO recipient
 WITH head AS (
     SELECT nik_head AS nik, min(no_kk) AS no_kk FROM family WHERE nik_head IS NOT NULL
@@ -8,6 +9,7 @@ WITH head AS (
 led AS (
     SELECT
         r.*,
+        {load_id: r.load_id, sheet: r.sheet, row: r.row} AS said_at,
         coalesce(h.no_kk, f.no_kk) AS family_kk,
         CASE WHEN h.no_kk IS NOT NULL THEN 'NIK' WHEN f.no_kk IS NOT NULL THEN 'KK' ELSE '' END AS matched_by,
         coalesce(
@@ -19,12 +21,12 @@ led AS (
 )
 SELECT
     led.program, led.period, any_value(led.family_kk), led.person_key,
-    arg_max(led.name, led.load_id),
-    coalesce(any_value(f.desa_code), arg_max(led.desa_code, led.load_id)),
-    any_value(led.matched_by),
-    coalesce(any_value(f.lon), arg_max(led.lon, led.load_id)),
-    coalesce(any_value(f.lat), arg_max(led.lat, led.load_id)),
-    coalesce(any_value(f.dusun), arg_max(led.dusun, led.load_id)),
+    arg_max(led.name, led.said_at),
+    coalesce(any_value(f.desa_code), arg_max(led.desa_code, led.said_at)),
+    max(led.matched_by),
+    coalesce(any_value(f.lon), arg_max(led.lon, led.said_at)),
+    coalesce(any_value(f.lat), arg_max(led.lat, led.said_at)),
+    coalesce(any_value(f.dusun), arg_max(led.dusun, led.said_at)),
     max(led.amount_idr)
 FROM led LEFT JOIN family f ON f.no_kk = led.family_kk
 GROUP BY led.program, led.period, led.person_key;
