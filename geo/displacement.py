@@ -11,6 +11,7 @@ import shapely
 
 from geo.crs import utm_crs
 from geo.locate import distance_to_desa_m
+from geo.topology import in_metres
 
 COMPASS = ("utara", "timur laut", "timur", "tenggara", "selatan", "barat daya", "barat", "barat laut")
 MIN_IOU = 0.5
@@ -45,8 +46,8 @@ def compare_layers(new: gpd.GeoDataFrame, in_place: gpd.GeoDataFrame, *, min_iou
     if shared.empty:
         return Displacement(0, np.nan, np.nan, np.nan, "-")
     metres = utm_crs(in_place.loc[shared])
-    ours = in_place.geometry.loc[shared].to_crs(metres).to_numpy()
-    theirs = new.geometry.loc[shared].to_crs(metres).to_numpy()
+    ours = in_metres(in_place.geometry.loc[shared], metres)
+    theirs = in_metres(new.geometry.loc[shared], metres)
     common = shapely.area(shapely.intersection(ours, theirs))
     iou = common / (shapely.area(ours) + shapely.area(theirs) - common)
     moved = shapely.get_coordinates(shapely.centroid(theirs)) - shapely.get_coordinates(shapely.centroid(ours))

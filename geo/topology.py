@@ -6,10 +6,12 @@ Polygons that are valid one by one still overlap and leave gaps. GEOS' coverage 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
@@ -115,7 +117,11 @@ def _polygons_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def clean_coverage(layer: gpd.GeoDataFrame, *, gap_width_m: float = 20) -> tuple[gpd.GeoDataFrame, CoverageFinding]:
     """Return the layer as a valid coverage: no overlap, shared borders identical, no gap up to ``gap_width_m``.
 
-    Groups of desa far from each other are cleaned each in its own UTM zone; a group that already is a coverage
+    The cleaning itself works on degrees, so that the result is a coverage in the very numbers that are kept: what
+    is clean in UTM can cross itself again by a millimetre on the way back, where an edge of the one plane is none
+    of the other. Overlaps, holes and areas are measured in UTM.
+
+    Groups of desa far from each other are cleaned and measured each for itself; a group that already is a coverage
     without holes stays as it is, to the last digit. An overlap goes to the desa it shares the longest border with.
 
     Parameters
@@ -123,7 +129,8 @@ def clean_coverage(layer: gpd.GeoDataFrame, *, gap_width_m: float = 20) -> tuple
     layer
         Valid polygons, EPSG:4326, index ``desa_code``, each code once.
     gap_width_m
-        Gaps narrower than this are closed. Wider ones, such as a lake, stay.
+        Gaps narrower than this are closed (counted in degrees of 111.32 km: from east to west up to 2 % less).
+        Wider ones, such as a lake, stay.
 
     Raises
     ------
@@ -134,23 +141,50 @@ def clean_coverage(layer: gpd.GeoDataFrame, *, gap_width_m: float = 20) -> tuple
     counts = np.zeros(4, dtype=int)
     change_pct = pd.Series(0.0, index=layer.index)
     for _, group in shapes.groupby(_groups(shapes, gap_width_m)):
-        metres = group.to_crs(utm_crs(group))
-        before = metres.to_numpy()
-        found = _overlap_pairs(before), _hole_count(before)
-        if shapely.coverage_is_valid(before) and found[1] == 0:
+        before = _measure(group)
+        if shapely.coverage_is_valid(group.to_numpy()) and before.hole_count == 0:
             continue
-        after = shapely.coverage_clean(before, gap_width=gap_width_m)
-        if shapely.is_empty(after).any():
-            raise DesaVanished(desa=", ".join(group.index[shapely.is_empty(after)]))
-        counts += np.array([found[0], _overlap_pairs(after), found[1], _hole_count(after)])
-        change_pct[group.index] = 100 * (shapely.area(after) / shapely.area(before) - 1)
-        shapes[group.index] = gpd.GeoSeries(after, index=group.index, crs=metres.crs).to_crs(layer.crs)
+        cleaned = shapely.coverage_clean(group.to_numpy(), gap_width=gap_width_m / METRES_PER_DEGREE)
+        if shapely.is_empty(cleaned).any():
+            raise DesaVanished(desa=", ".join(group.index[shapely.is_empty(cleaned)]))
+        shapes[group.index] = gpd.GeoSeries(cleaned, index=group.index, crs=layer.crs)
+        after = _measure(shapes[group.index])
+        counts += np.array([before.overlap_pairs, after.overlap_pairs, before.hole_count, after.hole_count])
+        change_pct[group.index] = 100 * (after.area_m2 / before.area_m2 - 1)
     return layer.set_geometry(shapes), CoverageFinding(
         overlap_pairs_before=int(counts[0]),
         overlap_pairs_after=int(counts[1]),
         holes_before=int(counts[2]),
         holes_after=int(counts[3]),
         area_change_pct=change_pct,
+    )
+
+
+def in_metres(shapes: gpd.GeoSeries, crs: pyproj.CRS) -> NDArray[np.object_]:
+    """Return valid polygons in a plane, to be measured: the way there may twist the thinnest ones by a hair."""
+    polygons = shapes.to_crs(crs).to_numpy()
+    is_twisted = ~shapely.is_valid(polygons)
+    polygons[is_twisted] = shapely.make_valid(polygons[is_twisted], method="structure", keep_collapsed=False)
+    return polygons
+
+
+class _Measured(NamedTuple):
+    overlap_pairs: int
+    hole_count: int
+    area_m2: NDArray[np.float64]
+
+
+def _measure(shapes: gpd.GeoSeries) -> _Measured:
+    """Return figures of neighbouring desa on the ground plane of their UTM zone."""
+    polygons = in_metres(shapes, utm_crs(shapes))
+    one, other = shapely.STRtree(polygons).query(polygons, predicate="overlaps")
+    is_first = one < other
+    shared_m2 = shapely.area(shapely.intersection(polygons[one[is_first]], polygons[other[is_first]]))
+    united = shapely.get_parts(shapely.union_all(polygons))
+    return _Measured(
+        overlap_pairs=int((shared_m2 > MIN_OVERLAP_M2).sum()),
+        hole_count=int(shapely.get_num_interior_rings(united).sum()),
+        area_m2=shapely.area(polygons),
     )
 
 
@@ -161,17 +195,6 @@ def _groups(shapes: gpd.GeoSeries, gap_width_m: float) -> NDArray[np.int32]:
     one, other = shapely.STRtree(polygons).query(polygons, predicate="dwithin", distance=near)
     links = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(len(polygons), len(polygons)))
     return connected_components(links, directed=False)[1]
-
-
-def _overlap_pairs(polygons: NDArray[np.object_]) -> int:
-    one, other = shapely.STRtree(polygons).query(polygons, predicate="overlaps")
-    is_first = one < other
-    shared_m2 = shapely.area(shapely.intersection(polygons[one[is_first]], polygons[other[is_first]]))
-    return int((shared_m2 > MIN_OVERLAP_M2).sum())
-
-
-def _hole_count(polygons: NDArray[np.object_]) -> int:
-    return int(shapely.get_num_interior_rings(shapely.get_parts(shapely.union_all(polygons))).sum())
 
 
 def simplify(layer: gpd.GeoDataFrame, *, tolerance_m: float) -> gpd.GeoDataFrame:

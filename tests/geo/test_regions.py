@@ -77,12 +77,22 @@ def test_names_keep_their_index_and_missing_ones_are_empty():
     assert keys.tolist() == ["DESA", "", "", "", ""]
 
 
+WORDS = st.lists(st.text("abcdefghijklmnoprstuwyABEIKUV", min_size=1, max_size=8), min_size=1, max_size=4)
+
+
+@given(WORDS, st.sampled_from([" ", "  ", "-", ". ", " / ", "\u00a0", "\t"]), st.sampled_from(["", " ", ".", "'"]))
+def test_case_spaces_and_points_tell_no_names_apart(words, between, around):
+    plain, odd = " ".join(words), around + between.join(words).upper() + around
+    keys = normalise_name(text(plain, odd))
+    assert keys[0] == keys[1]
+    assert keys.str.fullmatch(r"[A-Z0-9]+").all()
+
+
 @given(st.lists(st.text(max_size=12), max_size=8))
-def test_a_key_is_its_own_key(names):
-    once = normalise_name(pd.Series(names, dtype="str"))
-    assert not once.str.contains(r"\s", regex=True).any()
-    # A key may begin with what looks like a prefix only before a space, and keys have none.
-    assert normalise_name(once).tolist() == once.tolist()
+def test_any_text_has_a_key_without_spaces(names):
+    keys = normalise_name(pd.Series(names, dtype="str"))
+    assert keys.notna().all()
+    assert not keys.str.contains(r"\s", regex=True).any()
 
 
 def test_no_two_desa_of_a_kecamatan_fall_together(official):

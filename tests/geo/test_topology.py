@@ -144,7 +144,7 @@ def test_far_apart_groups_are_cleaned_each_in_its_own_zone(quad):
     assert together.geometry.loc[alone.index].geom_equals_exact(alone.geometry, 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.floats(-8, 8), st.floats(-8, 8)), min_size=9, max_size=9))
 def test_a_jittered_grid_becomes_a_coverage(jitter_m):
     """Nine squares of 1 km, each moved by up to 8 m: overlaps and gaps up to 16 m wide."""
