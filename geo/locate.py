@@ -48,7 +48,7 @@ def locate(
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     if cell_count is None:
         cell_count = len(x) // POINTS_PER_CELL if len(x) >= MIN_POINTS_FOR_GRID else 0
-    ordered = layer[~layer.geometry.is_empty].sort_index()
+    ordered = layer[~(layer.geometry.isna() | layer.geometry.is_empty)].sort_index()
     polygons = ordered.geometry.to_numpy()
     shapely.prepare(polygons)
     codes = np.array([*ordered.index, None], dtype=object)

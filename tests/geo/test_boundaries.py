@@ -106,6 +106,12 @@ def test_a_layer_with_both_codes_teaches_both(boundary_files):
         prepare(boundary_files / DISPLACED, regions=Regions.empty(), in_place=found.layer)
 
 
+def test_codes_of_the_layer_in_place_add_to_those_of_a_list_without_them(boundary_files, official, balangan):
+    listed = Regions(official.desa.assign(bps_code=pd.Series(pd.NA, index=official.desa.index, dtype="str")))
+    with pytest.raises(BoundaryDisplaced):
+        prepare(boundary_files / DISPLACED, regions=listed, in_place=balangan.layer)
+
+
 # --- the displaced layer ---
 
 

@@ -65,7 +65,7 @@ def test_no_points_and_no_desa():
 
 
 def test_an_empty_shape_holds_nothing():
-    shapes = gpd.GeoDataFrame(geometry=[shapely.Polygon(), box(0, 0, 2, 1)], index=["0", "A"], crs=4326)
+    shapes = gpd.GeoDataFrame(geometry=[shapely.Polygon(), None, box(0, 0, 2, 1)], index=["0", "1", "A"], crs=4326)
     assert locate([1.0], [0.5], shapes).tolist() == ["A"]
 
 
