@@ -94,7 +94,7 @@ def read_coverage(store: Store, *, program: str | None = None, period: str | Non
     ------
     UnknownProgram, NoSuchPeriod
     """
-    key = ALL if program == ALL else program_key(program) if program else None
+    key = _program_or_all(program) if program else None
     known = list(store.frame("store/periods")["period"])
     if period and period not in known:
         raise NoSuchPeriod(period=period, known=", ".join(known) or "belum ada")
@@ -105,6 +105,10 @@ def read_coverage(store: Store, *, program: str | None = None, period: str | Non
         counts = _without_recipients(counts, key)
     table = coverage(counts, period=period)
     return table[table["program"] == key].reset_index(drop=True) if key else table
+
+
+def _program_or_all(program: str) -> str:
+    return ALL if program.strip().upper() == ALL else program_key(program)
 
 
 def _without_recipients(counts: pd.DataFrame, program: str) -> pd.DataFrame:
