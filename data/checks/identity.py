@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from data.checks.registry import CRITICAL, LOOK, Batch, Check
+from data.checks.registry import CRITICAL, LOOK, NOTE, Batch, Check
 from geo.regions import normalise_name
 
 NUMBER_LENGTH = 16
@@ -119,6 +119,38 @@ def without_identity(batch: Batch) -> pd.Series:
     return no_nik & batch.frame["kk_key"].isna()
 
 
+def _stated_birth(batch: Batch) -> pd.DataFrame:
+    """Return the birth date beside each NIK that is usable: ``as_stated`` and ``as_swapped`` agree with it or not."""
+    day, month = _birth(batch)
+    year = _part(batch.frame["nik_digits"], 10, 12)
+    stated = batch.frame["birth_date_value"]
+    both = usable_nik(batch).notna() & stated.notna()
+    same_year = stated.dt.year % 100 == year
+    as_stated = same_year & (stated.dt.day == day) & (stated.dt.month == month)
+    as_swapped = same_year & (stated.dt.day == month) & (stated.dt.month == day)
+    return pd.DataFrame({"both": both, "as_stated": as_stated, "as_swapped": as_swapped})
+
+
+def birth_differs(batch: Batch) -> pd.Series:
+    """A birth date that is not the one in the NIK, also not with day and month swapped."""
+    birth = _stated_birth(batch)
+    return birth["both"] & ~birth["as_stated"] & ~birth["as_swapped"]
+
+
+def birth_swapped(batch: Batch) -> pd.Series:
+    """A birth date that is the one in the NIK with day and month swapped: recognised, no mismatch."""
+    birth = _stated_birth(batch)
+    return birth["both"] & ~birth["as_stated"] & birth["as_swapped"]
+
+
+def sex_differs(batch: Batch) -> pd.Series:
+    """A sex that is not the one in the NIK (women: day of birth + 40)."""
+    digits = usable_nik(batch)
+    in_nik = pd.Series(np.where(_part(digits.fillna(""), 6, 8) > _WOMEN, "P", "L"), index=digits.index)
+    stated = batch.frame["sex_value"]
+    return digits.notna() & stated.notna() & (stated != in_nik)
+
+
 def usable_nik(batch: Batch) -> pd.Series:
     """Return each row's NIK where it can serve as a key, else missing."""
     faults = (nik_not_digits, nik_length, nik_serial_zero, nik_month, nik_day)
@@ -173,6 +205,9 @@ CHECKS = (
     Check("nik_serial_nol", CRITICAL, "Empat angka terakhir NIK tidak pernah 0000.", _NIK_REMEDY, nik_serial_zero, ("nik",), severity_in=_NIK_SEVERITY),
     Check("nik_bulan_mustahil", CRITICAL, "Bulan lahir di dalam NIK bukan 01–12.", _NIK_REMEDY, nik_month, ("nik",), severity_in=_NIK_SEVERITY),
     Check("nik_tanggal_mustahil", CRITICAL, "Tanggal lahir di dalam NIK tidak ada di kalender.", _NIK_REMEDY, nik_day, ("nik",), severity_in=_NIK_SEVERITY),
+    Check("tanggal_lahir_beda_nik", LOOK, "Tanggal lahir berbeda dari yang ada di dalam NIK.", "Cocokkan dengan KTP; NIK tidak berubah bila tanggal lahir dibetulkan.", birth_differs, ("birth_date",)),
+    Check("tanggal_bulan_tertukar", NOTE, "Hari dan bulan lahir tertukar; selain itu cocok dengan NIK.", "Betulkan formatnya menjadi hari/bulan/tahun.", birth_swapped, ("birth_date",)),
+    Check("jenis_kelamin_beda_nik", LOOK, "Jenis kelamin berbeda dari yang ada di dalam NIK.", "Cocokkan dengan KTP.", sex_differs, ("sex",)),
     Check("nik_rusak_excel", LOOK, "Kolom NIK rusak oleh Excel: angka terakhir hilang menjadi 0. Baris dicocokkan lewat KK.", "Minta berkas asli dengan kolom NIK berformat Teks.", nik_damaged, ("nik",), is_column=True),
     Check("kk_rusak_excel", LOOK, "Kolom No. KK rusak oleh Excel: angka terakhir hilang menjadi 0.", "Minta berkas asli dengan kolom KK berformat Teks.", kk_damaged, ("no_kk",), is_column=True),
     Check("kk_tidak_sah", CRITICAL, "No. KK harus 16 angka dan bukan nol; keluarga tidak bisa dikenali.", "Perbaiki No. KK menurut kartu keluarga, lalu muat lagi.", kk_invalid, ("no_kk",), severity_in={"recipients": LOOK}),

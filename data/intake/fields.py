@@ -17,7 +17,7 @@ class Field:
 
 _ENTRIES = (
     Field("no_kk", "No. KK", ("no kk", "nokk", "nomor kk", "kk", "nomor kartu keluarga", "no kartu keluarga", "nomor_kk", "no_kartu_keluarga")),
-    Field("nik", "NIK", ("nik", "n i k", "no nik", "nomor nik", "nik kepala", "nik_kepala", "nik kepala keluarga", "nik kpm", "nik penerima", "nomor induk kependudukan", "no ktp", "nomor ktp", "peserta")),
+    Field("nik", "NIK", ("nik", "n i k", "no nik", "nomor nik", "nik kepala", "nik_kepala", "nik kepala keluarga", "nik kpm", "nik penerima", "nomor induk kependudukan", "nomor_induk_kependudukan", "no ktp", "nomor ktp", "peserta")),
     Field("name", "Nama", ("nama", "nama kepala", "nama kepala keluarga", "nama lengkap", "nama kpm", "nama lengkap kpm", "nama penerima", "nama penerima manfaat", "nama krt", "nama kk")),
     Field("desa_code", "Kode desa", ("kode desa", "kode kelurahan", "kode desa kelurahan", "kode kelurahan desa", "kode kel desa", "kd desa", "kode kemdagri", "kode kemendagri", "kode wilayah", "kode bps", "kode", "desa code", "kode_desa")),
     Field("desa", "Desa", ("desa", "nama desa", "kelurahan", "desa kelurahan", "kelurahan desa", "kel desa", "nama desa kelurahan", "nama kelurahan", "nama kelurahan desa", "desa/kel")),
@@ -29,6 +29,13 @@ _ENTRIES = (
     Field("desil", "Desil", ("desil", "desil nasional", "desil kesejahteraan", "desil dtsen", "desil_nasional", "peringkat desil")),
     Field("lat", "Lintang", ("lat", "latitude", "lintang", "koordinat y", "y", "lokasi latitude", "ycoord")),
     Field("lon", "Bujur", ("lon", "lng", "long", "longitude", "bujur", "koordinat x", "x", "lokasi longitude", "xcoord")),
+    Field("birth_date", "Tanggal lahir", ("tanggal lahir", "tgl lahir", "tgllahir", "tanggal_lahir", "lahir")),
+    Field("sex", "Jenis kelamin", ("jenis kelamin", "jenis_kelamin", "jk", "kelamin", "l/p", "sex")),
+    Field("relation", "Hubungan keluarga", ("status hubungan keluarga", "hubungan dengan kepala keluarga", "hubungan keluarga", "hubungan", "shdk", "status hubungan dalam keluarga")),
+    Field("status", "Status", ("status", "status penduduk", "keterangan status", "status kependudukan")),
+    Field("on_date", "Tanggal", ("tanggal", "tgl", "tanggal status", "tanggal kejadian", "tanggal penyaluran", "tgl penyaluran")),
+    Field("program", "Program", ("program", "nama program", "jenis bantuan", "bansos")),
+    Field("period", "Periode", ("periode", "bulan", "bulan penyaluran", "tahap bulan")),
     Field("amount_idr", "Jumlah (Rp)", ("nominal", "jumlah uang", "nilai", "jumlah bantuan", "besaran", "nominal bantuan", "jumlah rp", "rupiah", "jumlah")),
 )  # fmt: skip
 FIELDS: dict[str, Field] = {entry.key: entry for entry in _ENTRIES}

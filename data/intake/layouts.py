@@ -19,7 +19,7 @@ _PLACE = ("desa_code", "desa", "kecamatan", "dusun", "rt", "rw", "lat", "lon")
 LAYOUTS: dict[str, Layout] = {
     entry.key: entry
     for entry in (
-        Layout("families", "Daftar keluarga", ("no_kk", "nik", "name", "member_count", "desil", *_PLACE), (("no_kk",),)),
-        Layout("recipients", "Daftar penerima", ("nik", "no_kk", "name", "amount_idr", *_PLACE), (("nik", "no_kk"),)),
+        Layout("families", "Daftar keluarga", ("no_kk", "nik", "name", "birth_date", "sex", "member_count", "desil", *_PLACE), (("no_kk",),)),
+        Layout("recipients", "Daftar penerima", ("nik", "no_kk", "name", "birth_date", "sex", "amount_idr", *_PLACE), (("nik", "no_kk"),)),
     )
 }  # fmt: skip

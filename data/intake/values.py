@@ -61,6 +61,34 @@ def rupiah(text: pd.Series) -> pd.Series:
     return integer(bare)
 
 
+_MONTHS = {
+    "JAN": 1, "FEB": 2, "MAR": 3, "APR": 4, "MEI": 5, "MAY": 5, "JUN": 6, "JUL": 7, "AGU": 8, "AGT": 8, "AUG": 8,
+    "SEP": 9, "OKT": 10, "OCT": 10, "NOV": 11, "DES": 12, "DEC": 12,
+}  # fmt: skip
+
+
+def date(text: pd.Series) -> pd.Series:
+    """Return dates as offices write them; ``NaT`` where the text is none.
+
+    ISO (2026-10-31, with or without a time) or day first (31/10/2026, 31-10-2026, 31.10.2026, 31 Oktober 2026): in
+    Indonesia the month never stands first.
+    """
+    plain = text.str.strip().str.upper().str.replace(r"[ T]\d\d:\d\d.*$", "", regex=True)
+    year_first = plain.str.extract(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})$")
+    day_first = plain.str.extract(r"^(?P<d>\d{1,2})[-/. ]+(?P<m>\d{1,2}|[A-Z]{3,9})[-/. ]+(?P<y>\d{4})$")
+    parts = year_first.fillna(day_first[["y", "m", "d"]])
+    month = parts["m"].where(parts["m"].str.fullmatch(r"\d+"), parts["m"].str[:3].map(_MONTHS))
+    numbers = pd.DataFrame({"year": parts["y"], "month": month, "day": parts["d"]})
+    numbers = numbers.apply(pd.to_numeric, errors="coerce")
+    return pd.to_datetime(numbers, errors="coerce")
+
+
+def sex(text: pd.Series) -> pd.Series:
+    """Return "L" or "P" ("Laki-laki", "PEREMPUAN", DTSEN's 1 and 2, "wanita"); missing where the text is neither."""
+    first = text.str.strip().str.upper().str[:1]
+    return first.map({"L": "L", "1": "L", "P": "P", "2": "P", "W": "P"})
+
+
 _PARSERS = {
     "nik": ("nik_digits", identity_digits),
     "no_kk": ("no_kk_digits", identity_digits),
@@ -69,4 +97,7 @@ _PARSERS = {
     "desil": ("desil_value", integer),
     "member_count": ("member_count_value", integer),
     "amount_idr": ("amount_idr_value", rupiah),
+    "birth_date": ("birth_date_value", date),
+    "on_date": ("on_date_value", date),
+    "sex": ("sex_value", sex),
 }

@@ -75,6 +75,22 @@ EXAMPLES = {
         [3, 4, 5],
     ),
     "tanpa_identitas": ("recipients", [recipient(1), recipient(2, nik="", no_kk=""), recipient(3, nik="")], [3]),
+    # nik(): born on 17 August 1945. 08/17 is no date, so a NIK of 5 August 1967 shows the swap.
+    "tanggal_lahir_beda_nik": (
+        "recipients",
+        [recipient(n, tgl_lahir=born) for n, born in enumerate(["17/08/1945", "18/08/1945", "1945-08-17"], 1)],
+        [3],
+    ),
+    "tanggal_bulan_tertukar": (
+        "recipients",
+        [recipient(1, tgl_lahir=""), recipient(2, nik=nik(2, birth="050867"), tgl_lahir="08/05/1967")],
+        [3],
+    ),
+    "jenis_kelamin_beda_nik": (
+        "recipients",
+        [recipient(1, jk="L"), recipient(2, jk="PEREMPUAN"), recipient(3, nik=nik(3, birth="570845"), jk="2")],
+        [3],
+    ),
     "baris_ganda": ("families", [family(1), family(2), family(1, nama="Kepala-1"), family(2, nama="")], [4, 5]),
     "nik_ganda_beda_nama": ("recipients", [recipient(1), recipient(1, nama="BUDI"), recipient(1)], [3]),
     "kk_ganda_beda_nama": ("families", [family(1), family(1, nama="BUDI", nik=nik(9)), family(1)], [3]),

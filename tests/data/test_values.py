@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.values import decimal, identity_digits, integer, parse, rupiah
+from data.intake.values import date, decimal, identity_digits, integer, parse, rupiah, sex
 
 
 def one(parser, text):
@@ -96,3 +96,22 @@ def test_fields_a_file_lacks_are_empty():
     parsed = parse(pd.DataFrame({"nik": pd.Series(["1"], dtype="str")}))
     assert parsed.loc[0, "no_kk_digits"] == ""
     assert parsed[["lon_value", "desil_value", "amount_idr_value"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-10-31", "2026-10-31"), ("31/10/2026", "2026-10-31"), ("31-10-2026", "2026-10-31"),
+        ("31.10.2026", "2026-10-31"), ("31 Oktober 2026", "2026-10-31"), ("1 mei 2026", "2026-05-01"),
+        ("2026-10-31 00:00:00", "2026-10-31"), ("10/31/2026", None), ("2027-13-45", None), ("29/02/2025", None),
+        ("kemarin", None), ("", None),
+    ],
+)  # fmt: skip
+def test_dates_as_offices_write_them(written, meant):
+    found = date(pd.Series([written]))[0]
+    assert pd.isna(found) if meant is None else found == pd.Timestamp(meant)
+
+
+def test_sexes_as_offices_write_them():
+    written = pd.Series(["L", "laki-laki", "1", "P", "Perempuan", "2", "wanita", "", "x"])
+    assert sex(written).fillna("?").tolist() == ["L", "L", "L", "P", "P", "P", "P", "?", "?"]

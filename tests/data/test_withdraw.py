@@ -29,7 +29,7 @@ def files(tmp_path):
 
 def contents(store):
     with store.write(is_change=False) as cursor:
-        return {name: cursor.execute(f"SELECT * FROM {name} ORDER BY ALL").df() for name in TABLES}
+        return {name: cursor.table(name).order("ALL").df() for name in TABLES}
 
 
 def test_a_list_taken_back_leaves_what_was_before(tmp_path, files):
