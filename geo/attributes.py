@@ -129,12 +129,11 @@ def _is_bps(table: pd.DataFrame, column: str, system_of: dict[str, CodeSystem]) 
 
 def _name_column(table: pd.DataFrame, regions: Regions, min_share: float = 0.5) -> str | None:
     """Return the column with the desa's names: where most are known, then by what it is called."""
-    known = frozenset(regions.spellings["key"])
     shares = {}
     for column in table.columns[[not re.search(ABOVE_DESA, squeeze(column)) for column in table.columns]]:
         keys = normalise_name(table[column])
         keys = keys[keys.str.contains(r"[A-Z]")]
-        share = float(keys.isin(known).mean()) if len(keys) else 0.0
+        share = float(regions.knows_name(keys).mean()) if len(keys) else 0.0
         is_varied = keys.nunique() * 2 >= len(keys)
         if len(keys) and (squeeze(column) in NAME_NAMES or (is_varied and share >= min_share)):
             shares[column] = share

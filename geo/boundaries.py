@@ -161,8 +161,8 @@ def empty_layer() -> gpd.GeoDataFrame:
 
 def _with_layer(regions: Regions, layer: gpd.GeoDataFrame) -> Regions:
     """Return what the regions and the layer in place know together."""
-    is_listed = layer.index.isin(regions.desa.index)
-    is_coded = layer["bps_code"].isna() | layer["bps_code"].isin(regions.desa["bps_code"])
+    is_listed = regions.knows(layer.index.to_series())
+    is_coded = layer["bps_code"].isna() | layer["bps_code"].isin(regions.code_of_bps.index)
     if is_listed.all() and is_coded.all():
         return regions
     return regions.join(Regions(pd.DataFrame(layer[DESA_COLUMNS]).astype("str")))

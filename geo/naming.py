@@ -11,6 +11,7 @@ from geo.findings import CRITICAL, INFO, REVIEW, Findings
 from geo.regions import (
     ALIAS,
     EXACT,
+    KABUPATEN_LENGTH,
     SHARED,
     SIMILAR,
     Regions,
@@ -21,7 +22,6 @@ from geo.regions import (
     to_desa_code,
 )
 
-KABUPATEN_LENGTH = len("63.11")
 MIN_SHARE_BY_NAME = 0.8
 """Without codes and kecamatan, this share of the names must be known, or it is no layer of desa at all."""
 
@@ -128,8 +128,7 @@ def _tell_unnamed(kind: str, rows: gpd.GeoDataFrame, found: pd.DataFrame, findin
 def _doubt(named: gpd.GeoDataFrame, regions: Regions, findings: Findings) -> None:
     """Tell which codes are not in a list that knows their kabupaten, and which names differ from the list's."""
     code = named["desa_code"]
-    is_covered = code.str[:KABUPATEN_LENGTH].isin(regions.desa.index.str[:KABUPATEN_LENGTH])
-    is_new = code.notna() & is_covered & ~code.isin(regions.desa.index)
+    is_new = regions.covers(code) & ~regions.knows(code)
     text = "Kode {code} tidak ada di daftar desa yang dikenal; tetap dimuat, periksa kodenya."
     findings.add("kode_desa_tidak_dikenal", REVIEW, text, named.loc[is_new, "row"], code, code=code)
     is_other = name_agrees(normalise_name(named["name_text"]), code, regions) == 0

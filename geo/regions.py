@@ -22,7 +22,7 @@ System = Literal["kemendagri", "bps"]
 SYSTEMS: tuple[System, ...] = get_args(System)
 
 DESA_COLUMNS = ["desa_name", "kecamatan_name", "bps_code"]
-KECAMATAN_LENGTH = len("63.11.02")
+KABUPATEN_LENGTH, KECAMATAN_LENGTH = len("63.11"), len("63.11.02")
 
 EXACT, ALIAS, SIMILAR, SHARED, UNKNOWN = "tepat", "ejaan", "mirip", "ganda", "tidak dikenal"
 MIN_NAME_SCORE = 85.0
@@ -42,7 +42,7 @@ class Regions:
     Parameters
     ----------
     desa
-        One row per desa. Index ``desa_code`` (Kemendagri, ``63.11.02.2001``); columns ``desa_name``,
+        One row per desa. Index ``desa_code`` (Kemendagri, ``63.11.02.2001``), each once; columns ``desa_name``,
         ``kecamatan_name`` and ``bps_code`` (ten digits without dots), each nullable text.
     aliases
         One row per other spelling of a desa: columns ``desa_code``, ``name``.
@@ -68,6 +68,29 @@ class Regions:
         worth_keeping = (key != "") & (key != own) & ~aliases.assign(key=key).duplicated(["desa_code", "key"])
         return Regions(desa[DESA_COLUMNS], aliases[worth_keeping].reset_index(drop=True))
 
+    def knows(self, codes: pd.Series) -> pd.Series:
+        """Return whether each ``desa_code`` is one of these regions; False for a missing one.
+
+        Against tens of thousands of desa this takes a thousandth of ``codes.isin(regions.desa.index)``.
+        """
+        return _among(codes, self.desa.index)
+
+    def knows_name(self, keys: pd.Series) -> pd.Series:
+        """Return whether each key (see :func:`normalise_name`) is a spelling of some desa."""
+        return _among(keys, self._keys)
+
+    def covers(self, codes: pd.Series) -> pd.Series:
+        """Return whether the kabupaten of each ``desa_code`` has desa here; False for a missing one."""
+        return _among(codes.astype("str").str[:KABUPATEN_LENGTH], self._kabupaten)
+
+    @cached_property
+    def _keys(self) -> pd.Index:
+        return pd.Index(self.spellings["key"].unique())
+
+    @cached_property
+    def _kabupaten(self) -> pd.Index:
+        return self.desa.index.str[:KABUPATEN_LENGTH].unique()
+
     @cached_property
     def code_of_bps(self) -> pd.Series:
         """``desa_code`` by ``bps_code``; a BPS code that stands at two desa decides nothing: left out."""
@@ -91,6 +114,10 @@ class Regions:
         both = both[both["key"] != ""].drop_duplicates(["desa_code", "key"])
         columns = ["desa_code", "kecamatan_code", "kecamatan_key", "key", "is_alias"]
         return both.sort_values(["desa_code", "is_alias"], kind="stable")[columns].reset_index(drop=True)
+
+
+def _among(values: pd.Series, known: pd.Index) -> pd.Series:
+    return pd.Series(known.get_indexer(pd.Index(values)) >= 0, index=values.index) & values.notna()
 
 
 # --- names ---
@@ -243,7 +270,7 @@ def decide_code_system(
     """
     asked = _distinct(codes, names)
     read = read_codes(asked["code"])
-    at_kemendagri = read.kemendagri.where(read.kemendagri.isin(regions.desa.index))
+    at_kemendagri = read.kemendagri.where(regions.knows(read.kemendagri))
     at_bps = read.bps.map(regions.code_of_bps)
     agree = {
         "kemendagri": name_agrees(asked["key"], at_kemendagri, regions, min_name_score),

@@ -340,6 +340,17 @@ def test_all_known_spellings_of_two_kabupaten(shared_data, official):
 # --- joining what is known ---
 
 
+def test_what_the_regions_know(crossed):
+    codes = text("63.11.02.2001", "63.11.02.2999", "35.26.01.1001", None)
+    assert crossed.knows(codes).tolist() == [True, False, False, False]
+    assert crossed.covers(codes).tolist() == [True, True, False, False]
+    assert crossed.knows_name(text("ALANG", "Alang", "XANADU", None)).tolist() == [True, False, False, False]
+    for nothing in (codes[:0], pd.Series([None, None])):
+        assert not crossed.knows(nothing).any()
+        assert not crossed.covers(nothing).any()
+        assert not Regions.empty().knows(nothing).any()
+
+
 def test_what_is_known_first_stays_and_the_other_name_becomes_an_alias(crossed):
     other = Regions(
         pd.DataFrame(
