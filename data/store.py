@@ -112,6 +112,9 @@ class Store:
 
     def _prepare(self) -> None:
         with self.write(is_change=False) as cursor:
+            place = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
+            if not cursor.execute(place).fetchall()[0][0]:  # DuckDB opens "x.csv" in memory, as a table to look at
+                raise StoreDamaged(file=self.path.name)
             has_tables = cursor.execute("SELECT count(*) FROM duckdb_tables()").fetchall()[0][0]
             if not has_tables:
                 cursor.execute(sql("schema"))
@@ -159,6 +162,12 @@ class Store:
         """Return whether this database holds invented families (DATA CONTOH)."""
         with self._cursor() as cursor:
             return self._meta(cursor, "is_demo") == "true"
+
+    def state(self) -> tuple[int, bool]:
+        """Return :meth:`data_version` and :meth:`is_demo` in one question."""
+        with self._cursor() as cursor:
+            meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+        return int(meta["data_version"]), meta["is_demo"] == "true"
 
     def mark_demo(self) -> None:
         """Say that all people in this database are invented."""
