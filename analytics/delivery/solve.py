@@ -31,10 +31,13 @@ COST_PER_VEHICLE = 1000 * COST_PER_M
 NO_WAY_M = 10_000_000
 """Stands for "no way" in the solver's whole numbers: farther than any shift reaches."""
 REPORTS = 100
-HISTORY = 50
+HISTORY = 20
 """Length of the late acceptance list: shorter than PyVRP's 300, because a planner waits seconds, not minutes."""
 PENALTY_UPDATES = 50
 """Penalties are looked at after so many plans, for the same reason."""
+FEASIBLE_SHARE = 0.3
+"""Of the plans looked at, so many should break nothing: fewer than PyVRP's 0.65, since too small a fleet is usual
+here, and what is left over comes in by way of plans that break a little (tried on Halong with 6, 5, 3, 2 pick-ups)."""
 LATE_PENALTY = 300.0
 """Penalty to start with for a second beyond the shift; a second on the way costs about 50."""
 
@@ -114,7 +117,8 @@ def _search(data: pyvrp.ProblemData, seed: int, stop: _Stop, start: pyvrp.Soluti
     for operator in pyvrp.search.OPERATORS:
         if operator.supports(data):
             search.add_operator(operator(data))
-    penalties = pyvrp.PenaltyManager(_penalties(data), pyvrp.PenaltyParams(solutions_between_updates=PENALTY_UPDATES))
+    kept = pyvrp.PenaltyParams(solutions_between_updates=PENALTY_UPDATES, target_feasible=FEASIBLE_SHARE)
+    penalties = pyvrp.PenaltyManager(_penalties(data), kept)
     if start is None:
         random = pyvrp.Solution.make_random(data, rng)
         start = search(random, penalties.max_cost_evaluator(), exhaustive=True)
