@@ -6,6 +6,7 @@ import json
 
 import pandas as pd
 
+from data.checks import SEVERITIES
 from data.intake.fields import SYNONYMS, header_key
 from data.mask import mask_inside, mask_name, mask_number
 from data.store import Store
@@ -28,6 +29,17 @@ def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
         masked = mask_inside(table["value"]).where(~is_number, mask_number(table["value"]))
         table["value"] = masked.where(table["field"] != "name", mask_name(table["value"]))
     return table[[*COLUMNS, *MORE]]
+
+
+def gravest_first(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of :func:`read_issues` by severity, otherwise in their order."""
+    return issues.sort_values("severity", key=lambda names: names.map(SEVERITIES.index), kind="stable")
+
+
+def count_issues(issues: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per kind of issue: ``severity, kind, message, row_count``, the gravest and most frequent first."""
+    counts = issues.groupby(["severity", "kind", "message"]).size().reset_index(name="row_count")
+    return gravest_first(counts.sort_values("row_count", ascending=False, kind="stable"))
 
 
 _OPEN_FIELDS = frozenset(SYNONYMS.values()) - {"nik", "no_kk", "name"}

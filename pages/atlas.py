@@ -21,9 +21,8 @@ def show() -> None:
             pair = filters.pair()
         with four:
             view = filters.map_view(atlas_view.VIEWS)
-        table = cache.coverage(where, period)
-        table = table[table["program"] == program]
-        atlas_view.headline(table, program, pair, view)
+        table = cache.coverage_of(where, period, program)
+        atlas_view.headline(where, table, period=period, program=program, pair=pair, view=view)
         atlas_view.map_of(where, table, period=period, program=program, pair=pair, view=view)
         atlas_view.desa_table(table)
         frame.source_line(

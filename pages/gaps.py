@@ -17,11 +17,10 @@ def show() -> None:
             period = filters.period(where)
         with two:
             program = filters.program(where)
-        table = cache.coverage(where, period)
-        table = table[table["program"] == program]
+        table = cache.coverage_of(where, period, program)
         with three:
             desa = filters.desa_box(table)
-        gaps_view.headline(table, program, desa)
+        gaps_view.headline(table, cache.summary(where, period, program), program, desa)
         gaps_view.map_and_table(where, table, period, program)
         gaps_view.families(where, program, period, desa)
         frame.source_line(

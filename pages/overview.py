@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.summary import reasons, summarise
 from data.programs import program_label
 from pages.parts import cache, desa_map, filters, frame, overview_view
 from pages.parts.format import month
@@ -20,20 +19,16 @@ def show() -> None:
             period = filters.period(where)
         with right:
             program = filters.program(where)
-        every = cache.coverage(where, period)
-        table = every[every["program"] == program]
-        known = cache.periods(where)
-        earlier = known[known.index(period) + 1] if period in known[:-1] else ""
-        before = cache.coverage(where, earlier) if earlier else None
-        summary = summarise(table, None if before is None else before[before["program"] == program])
-        overview_view.headline(table, summary, program, earlier)
+        earlier = cache.period_before(where, period)
+        summary = cache.summary(where, period, program)
+        overview_view.headline(summary, program, earlier)
         overview_view.cards(summary, earlier)
         picture, worst = st.columns([3, 2])
         with picture:
             view = cache.picture(where, period, program, "bivariate", "bagian")
             desa_map.show(where, view, key="peta_ringkasan", height_px=380, with_legend=False)
         with worst:
-            overview_view.worst(reasons(every, summary.worst.head(5)))
+            overview_view.worst(cache.worst(where, period, program))
             st.html(view.legend)
             frame.link("gaps", "Lihat keluarga yang belum terlayani →")
         frame.source_line(

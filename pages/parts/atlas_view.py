@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.indicators import INDICATORS, PAIRS, by_desa
+from analytics.indicators import INDICATORS, PAIRS
 from data.programs import ALL, program_label
-from geo.maps.classes import classify, quantile_limits
 from pages.parts import cache, desa_map, filters, frame, sentences, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, number, percent
-from pages.parts.map_layers import PAIR_CLASS_COUNT, Picture
+from pages.parts.map_layers import JumpOut, Picture
 
 MAP_HEIGHT_PX = 460
 BIVARIATE, SIDE_BY_SIDE, HOMES = "dwi", "sejajar", "rumah"
@@ -27,30 +26,24 @@ _TABLE = {
 }  # fmt: skip
 
 
-def headline(table: pd.DataFrame, program: str, pair_key: str, view: str) -> None:
+def headline(where: Source, table: pd.DataFrame, *, period: str, program: str, pair: str, view: str) -> None:
     """Say what the map shows: desa with much need and little aid, or homes that nobody serves."""
     if view in {BIVARIATE, SIDE_BY_SIDE}:
-        _headline_of_desa(table, program, pair_key)
+        _headline_of_desa(cache.jump_out(where, period, program, pair), program, pair)
     else:
         chosen = filters.desa() if view == HOMES else None
         frame.headline(
-            sentences.gap(table, program, chosen), "Tiap keluarga miskin yang punya titik rumah; nama disamarkan."
+            sentences.gap_in(table, program, chosen), "Tiap keluarga miskin yang punya titik rumah; nama disamarkan."
         )
 
 
-def _headline_of_desa(table: pd.DataFrame, program: str, pair_key: str) -> None:
+def _headline_of_desa(found: JumpOut, program: str, pair_key: str) -> None:
     pair = PAIRS[pair_key]
-    need, aid = by_desa(table, pair.need), by_desa(table, pair.aid)
-    high = classify(need, quantile_limits(need, PAIR_CLASS_COUNT)) == PAIR_CLASS_COUNT - 1
-    low = classify(aid, quantile_limits(aid, PAIR_CLASS_COUNT)) == 0
-    jump_out = (high & low).fillna(value=False)
-    names = table.set_index("desa_code")["desa_name"].reindex(jump_out[jump_out].index)
     what = "" if program == ALL else f" ({program_label(program)})"
     detail = f"{INDICATORS[pair.need].label} lawan {INDICATORS[pair.aid].label.lower()}{what}"
-    known = int((need.notna() & aid.notna()).sum())
     frame.headline(
-        f"{number(jump_out.sum())} dari {number(known)} desa: kemiskinan tinggi, bantuan rendah",
-        f"{', '.join(names.head(6))} · {detail}" if len(names) else detail,
+        f"{number(len(found.names))} dari {number(found.known_count)} desa: kemiskinan tinggi, bantuan rendah",
+        f"{', '.join(found.names[:6])} · {detail}" if found.names else detail,
     )
 
 
@@ -80,7 +73,10 @@ def _picture(where: Source, period: str, program: str, pair: str, view: str) -> 
 
 def _desa_figures(table: pd.DataFrame) -> None:
     """Show the figures of the desa chosen."""
-    for row in table[table["desa_code"] == filters.desa()].itertuples():
+    chosen = filters.desa()
+    if chosen is None:
+        return
+    for row in table[table["desa_code"] == chosen].itertuples():
         frame.figures(
             str(row.desa_name),
             {

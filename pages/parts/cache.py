@@ -15,11 +15,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.coverage import read_coverage
-from analytics.delivery.day import default_program
+from analytics.delivery.day import default_program, fleet_of
 from analytics.delivery.saved import PlanFrames, frames_of
+from analytics.summary import Summary, reasons, summarise
 from data import plans
 from data.intake.gazetteer import read_layer
-from data.issues import read_issues, read_set_aside
+from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
 from data.settings import read_settings
@@ -47,8 +48,8 @@ def open_store(path: str) -> Store:
 
 def source_of(path: str) -> Source:
     """Return what is in the database now."""
-    store = open_store(path)
-    return Source(path, store.data_version(), store.is_demo())
+    version, is_demo = open_store(path).state()
+    return Source(path, version, is_demo)
 
 
 def store_of(source: Source) -> Store:
@@ -56,10 +57,43 @@ def store_of(source: Source) -> Store:
     return open_store(source.path)
 
 
-@st.cache_data(show_spinner="Menghitung cakupan …", max_entries=64)
+@st.cache_resource(show_spinner="Menghitung cakupan …", max_entries=64)
 def coverage(source: Source, period: str) -> pd.DataFrame:
-    """Return the coverage of all desa and programs in a period."""
+    """Return the coverage of all desa and programs in a period, ``""``: the newest (shared: do not change it)."""
     return read_coverage(store_of(source), period=period or None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def coverage_of(source: Source, period: str, program: str) -> pd.DataFrame:
+    """Return the coverage of all desa by one program (shared: do not change it)."""
+    every = coverage(source, period)
+    return every[every["program"] == program]
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def has_families(source: Source) -> bool:
+    """Return whether any family is known."""
+    return bool(coverage(source, "")["families"].sum())
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def summary(source: Source, period: str, program: str) -> Summary:
+    """Return the figures of one program against those of the period before (shared: do not change them)."""
+    earlier = period_before(source, period)
+    before = coverage_of(source, earlier, program) if earlier else None
+    return summarise(coverage_of(source, period, program), before)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def worst(source: Source, period: str, program: str) -> pd.DataFrame:
+    """Return the five desa to look at first, with the reason (shared: do not change it)."""
+    return reasons(coverage(source, period), summary(source, period, program).worst.head(5))
+
+
+def period_before(source: Source, period: str) -> str:
+    """Return the period before ``period``, ``""`` where there is none."""
+    known = periods(source)
+    return known[known.index(period) + 1] if period in known[:-1] else ""
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -86,15 +120,21 @@ def sources(source: Source) -> pd.DataFrame:
     return store_of(source).frame("store/loads")
 
 
-@st.cache_data(show_spinner="Mengumpulkan catatan pemeriksaan …", max_entries=8)
+@st.cache_resource(show_spinner="Mengumpulkan catatan pemeriksaan …", max_entries=8)
 def issues(source: Source) -> pd.DataFrame:
-    """Return all issues, identity numbers starred."""
-    return read_issues(store_of(source))
+    """Return all issues, masked, the gravest first (shared: do not change it)."""
+    return gravest_first(read_issues(store_of(source)))
 
 
-@st.cache_data(show_spinner="Mengumpulkan baris yang disisihkan …", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
+def issue_counts(source: Source) -> pd.DataFrame:
+    """Return how many rows each kind of issue has (shared: do not change it)."""
+    return count_issues(issues(source))
+
+
+@st.cache_resource(show_spinner="Mengumpulkan baris yang disisihkan …", max_entries=8)
 def set_aside(source: Source) -> pd.DataFrame:
-    """Return the rows that wait, masked."""
+    """Return the rows that wait, masked (shared: do not change it)."""
     return read_set_aside(store_of(source))
 
 
@@ -122,9 +162,16 @@ def default_delivery(source: Source) -> str:
     return default_program(store_of(source))
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
 def newest_plan(source: Source, program: str, period: str) -> SavedPlan | None:
-    """Return the plan made last; not kept here, for a new plan must show at once."""
+    """Return the plan made last (shared: do not change it). Who keeps a new one calls ``newest_plan.clear()``."""
     return plans.newest_plan(store_of(source), program=program, period=period)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def fleet(source: Source) -> pd.DataFrame:
+    """Return the office's vehicles (shared: do not change them). Who keeps others calls ``fleet.clear()``."""
+    return fleet_of(store_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -139,9 +186,9 @@ def trips_picture(source: Source, plan_id: int, trip: str | None, _frames: PlanF
     return map_layers.trips_picture(_frames, trip)
 
 
-@st.cache_data(show_spinner="Mengambil daftar keluarga …", max_entries=32)
+@st.cache_resource(show_spinner="Mengambil daftar keluarga …", max_entries=32)
 def unserved(source: Source, program: str, period: str, desa_code: str) -> pd.DataFrame:
-    """Return poor families without aid, masked."""
+    """Return poor families without aid, masked (shared: do not change it)."""
     return read_unserved(store_of(source), program=program, period=period, desa_code=desa_code)
 
 
@@ -165,8 +212,13 @@ def picture(source: Source, period: str, program: str, kind: str, key: str) -> m
         "bivariate": map_layers.bivariate,
         "side_by_side": map_layers.side_by_side,
     }[kind]
-    table = coverage(source, period)
-    return draw(table[table["program"] == program], key)
+    return draw(coverage_of(source, period, program), key)
+
+
+@st.cache_data(show_spinner=False, max_entries=128)
+def jump_out(source: Source, period: str, program: str, pair: str) -> map_layers.JumpOut:
+    """Return the desa of much need and little aid."""
+    return map_layers.jump_out(coverage_of(source, period, program), pair)
 
 
 @st.cache_data(show_spinner="Menggambar titik …", max_entries=32)

@@ -151,7 +151,7 @@ PAGES: dict[str, st.Page] = {}
 
 def has_families(where: Source) -> bool:
     """Return whether there is anything to show; if not, the page says so."""
-    if not cache.coverage(where, "")["families"].sum():
+    if not cache.has_families(where):
         empty("Belum ada data keluarga", "Muat batas desa, daftar keluarga dan daftar penerima lebih dulu.")
         return False
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.summary import summarise
+from analytics.summary import Summary
 from data.export import csv_bytes, xlsx_bytes
 from pages.parts import cache, desa_map, frame, sentences, tables
 from pages.parts.cache import Source
@@ -13,6 +13,7 @@ from pages.parts.format import column, number
 from pages.parts.tables import with_data
 
 MAP_HEIGHT_PX = 430
+SHOWN_FAMILIES = 500
 _NUMBERS = {
     "Belum terlayani": "unserved_poor", "Keluarga miskin": "poor_families", "% belum terlayani": "exclusion_pct",
     "Terlayani": "served_poor", "Tidak tepat sasaran": "served_nonpoor", "Penerima": "recipients",
@@ -25,11 +26,10 @@ _FAMILY_COLUMNS = {
 }  # fmt: skip
 
 
-def headline(table: pd.DataFrame, program: str, desa: str | None) -> None:
+def headline(table: pd.DataFrame, summary: Summary, program: str, desa: str | None) -> None:
     """Say how many poor families are left out, in the desa chosen or in all."""
-    worst = summarise(table, None).worst
-    detail = f"{number(len(worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
-    frame.headline(sentences.gap(table, program, desa), detail)
+    detail = f"{number(len(summary.worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
+    frame.headline(sentences.gap_in(table, program, desa), detail)
 
 
 def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str) -> None:
@@ -52,22 +52,29 @@ def families(where: Source, program: str, period: str, desa: str | None) -> None
     if rows.empty:
         frame.note("Tidak ada keluarga miskin yang belum terlayani pada pilihan ini.")
         return
-    shown = rows[list(_FAMILY_COLUMNS)].rename(columns=_FAMILY_COLUMNS)
-    shown["Ada titik"] = shown["Ada titik"].map({True: "ya", False: "tidak"})
-    tables.show(shown, {"Desil": column(0), "Anggota": column(0)}, height_px=320)
+    tables.show(_for_readers(rows.head(SHOWN_FAMILIES)), {}, height_px=320)
+    if len(rows) > SHOWN_FAMILIES:
+        frame.note(
+            f"{number(SHOWN_FAMILIES)} keluarga termiskin tampil; pilih desa, atau unduh untuk melihat semua {number(len(rows))}."
+        )
     one, two, _ = st.columns([1, 1, 2])
     name = f"{'DATA CONTOH ' if where.is_demo else ''}belum terlayani {program} {period}"
     with one:
         st.download_button(
             "Unduh XLSX",
-            lambda: xlsx_bytes({"Belum terlayani": shown}, is_demo=where.is_demo),
+            lambda: xlsx_bytes({"Belum terlayani": _for_readers(rows)}, is_demo=where.is_demo),
             file_name=f"{name}.xlsx",
             on_click="ignore",
         )
     with two:
         st.download_button(
             "Unduh CSV",
-            lambda: csv_bytes(shown, is_demo=where.is_demo, for_excel=True),
+            lambda: csv_bytes(_for_readers(rows), is_demo=where.is_demo, for_excel=True),
             file_name=f"{name}.csv",
             on_click="ignore",
         )
+
+
+def _for_readers(rows: pd.DataFrame) -> pd.DataFrame:
+    shown = rows[list(_FAMILY_COLUMNS)].rename(columns=_FAMILY_COLUMNS)
+    return shown.assign(**{"Ada titik": shown["Ada titik"].map({True: "ya", False: "tidak"})})

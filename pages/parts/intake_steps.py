@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from data.programs import ALL
 from pages.parts import cache, cards
 from pages.parts.cache import Source
 from pages.parts.cards import Card
@@ -12,8 +13,7 @@ from pages.parts.format import month, number
 
 def show(where: Source, sources: pd.DataFrame) -> None:
     """Show the three things an office loads, in their order, with what is there."""
-    counts = cache.coverage(where, "")
-    every = counts[counts["program"] == "SEMUA"]
+    every = cache.coverage_of(where, "", ALL)
     periods = cache.periods(where)
     used = sources[sources["withdrawn_at"].isna()]
     lists = int((used["kind"] == "recipients").sum())

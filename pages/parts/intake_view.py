@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from data.checks import SEVERITIES
 from data.export import csv_bytes, xlsx_bytes
 from data.facts import describe
 from data.intake.fields import FIELDS
@@ -17,7 +16,7 @@ from data.intake.layouts import LAYOUTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
 from data.intake.preview import Preview, guess_kind, preview_table
 from data.messages import sentence
-from data.programs import PROGRAMS, program_label
+from data.programs import ALL, PROGRAMS, program_label
 from data.settings import SETTINGS, save_setting
 from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
 from geo.regions import System
@@ -42,8 +41,7 @@ def headline(where: Source, sources: pd.DataFrame) -> None:
             "Belum ada data", "Muat berurutan: batas desa, daftar keluarga, lalu daftar penerima tiap program."
         )
         return
-    counts = cache.coverage(where, "")
-    families = counts[counts["program"] == "SEMUA"]["families"].sum()
+    families = cache.coverage_of(where, "", ALL)["families"].sum()
     periods = cache.periods(where)
     frame.headline(
         f"{number(families)} keluarga di {number(len(cache.layer(where)))} desa, {number(len(periods))} periode penyaluran",
@@ -222,10 +220,9 @@ def sources(where: Source, table: pd.DataFrame) -> None:
             "Baris": table["row_count"],
             "Diterima": table["accepted_count"],
             "Disisihkan": table["set_aside_count"],
-            "Keadaan": table["withdrawn_at"].map(lambda at: f"ditarik {long_date(at.date())}", na_action="ignore"),
+            "Keadaan": table["withdrawn_at"].astype(object).map(_state),
         }
     )
-    shown["Keadaan"] = shown["Keadaan"].fillna("dipakai")
     tables.show(shown, dict.fromkeys(("Baris", "Diterima", "Disisihkan"), column(0)))
     if not where.is_demo:
         _withdraw(where, table)
@@ -234,6 +231,10 @@ def sources(where: Source, table: pd.DataFrame) -> None:
         frame.subtitle("Batas desa yang dipakai")
         for line in describe(json.loads(facts)):
             frame.note(line)
+
+
+def _state(withdrawn_at: pd.Timestamp) -> str:
+    return "dipakai" if pd.isna(withdrawn_at) else f"ditarik {long_date(withdrawn_at.date())}"
 
 
 def _withdraw(where: Source, table: pd.DataFrame) -> None:
@@ -260,26 +261,24 @@ def issues(where: Source, table: pd.DataFrame) -> None:
     if table.empty:
         frame.note("Tidak ada catatan: semua baris terbaca tanpa keraguan.")
         return
-    counts = table.groupby(["severity", "kind", "message"], as_index=False).size()
-    counts["severity"] = pd.Categorical(counts["severity"], SEVERITIES, ordered=True)
-    counts = counts.sort_values(["severity", "size"], ascending=[True, False])
-    names = {"severity": "Tingkat", "size": "Baris", "message": "Artinya", "kind": "Jenis"}
-    tables.show(counts[list(names)].rename(columns=names), {"Baris": column(0)})
+    names = {"severity": "Tingkat", "row_count": "Baris", "message": "Artinya"}
+    tables.show(cache.issue_counts(where)[list(names)].rename(columns=names), {"Baris": column(0)})
     frame.note("KRITIS: baris disisihkan sampai diperbaiki · PERIKSA: dimuat, perlu dilihat · INFO: sekadar diketahui")
     columns = {
         "file": "Berkas", "sheet": "Lembar", "row": "Baris", "key": "Nomor", "severity": "Tingkat", "message": "Catatan",
         "value": "Tertulis", "remedy": "Tindakan",
     }  # fmt: skip
-    ordered = table.sort_values("severity", key=lambda names_of: names_of.map(SEVERITIES.index), kind="stable")
-    shown = ordered[list(columns)].rename(columns=columns)
-    tables.show(shown.head(_SHOWN_ISSUES), {"Baris": column(0)}, height_px=320)
-    if len(shown) > _SHOWN_ISSUES:
-        frame.note(f"{number(_SHOWN_ISSUES)} dari {number(len(shown))} catatan tampil; unduh untuk melihat semuanya.")
+    shown = table.head(_SHOWN_ISSUES)[list(columns)].rename(columns=columns)
+    tables.show(shown, {}, height_px=320)
+    if len(table) > _SHOWN_ISSUES:
+        frame.note(f"{number(_SHOWN_ISSUES)} dari {number(len(table))} catatan tampil; unduh untuk melihat semuanya.")
     mark = "DATA CONTOH " if where.is_demo else ""
     waiting = cache.set_aside(where)
     st.download_button(
         f"Unduh catatan dan {number(len(waiting))} baris yang disisihkan (XLSX)",
-        lambda: xlsx_bytes({"Disisihkan": waiting, "Catatan": shown}, is_demo=where.is_demo),
+        lambda: xlsx_bytes(
+            {"Disisihkan": waiting, "Catatan": table[list(columns)].rename(columns=columns)}, is_demo=where.is_demo
+        ),
         file_name=f"{mark}catatan pemeriksaan.xlsx",
         on_click="ignore",
     )

@@ -116,6 +116,24 @@ def bivariate(table: pd.DataFrame, pair_key: str) -> Picture:
     return Picture((layers.bivariate(need, aid), tips(table)), html)
 
 
+@dataclass(frozen=True)
+class JumpOut:
+    """The desa of much need and little aid, by name, among those of which both are known."""
+
+    names: tuple[str, ...]
+    known_count: int
+
+
+def jump_out(table: pd.DataFrame, pair_key: str) -> JumpOut:
+    """Return the desa in the highest third of need and the lowest of aid: the magenta corner of :func:`bivariate`."""
+    pair = PAIRS[pair_key]
+    need, _ = _three(table, pair.need)
+    aid, _ = _three(table, pair.aid)
+    found = need.index[((need == PAIR_CLASS_COUNT - 1) & (aid == 0)).fillna(value=False)]
+    names = table.set_index("desa_code")["desa_name"].reindex(found)
+    return JumpOut(tuple(names), int((need.notna() & aid.notna()).sum()))
+
+
 def _axis(indicator: Indicator) -> str:
     return f"{indicator.label} ({indicator.unit})"
 

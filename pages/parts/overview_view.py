@@ -16,13 +16,13 @@ from pages.parts.cards import Card
 from pages.parts.format import change, month, number, percent
 
 
-def headline(table: pd.DataFrame, summary: Summary, program: str, earlier: str) -> None:
+def headline(summary: Summary, program: str, earlier: str) -> None:
     """Say how many poor families are left out, where most, and whether it grows."""
     worst = " · ".join(f"{row.desa_name} {number(row.unserved_poor)}" for row in summary.worst.head(3).itertuples())
     grown = summary.change("unserved_poor")
     trend = f" · {_trend(grown)} dari {month(earlier)}" if grown is not None else ""
     frame.headline(
-        sentences.gap(table, program),
+        sentences.gap(summary.sums, program),
         f"Terbanyak: {worst}{trend}" if worst else "Semua keluarga miskin sudah terlayani.",
     )
 

@@ -7,11 +7,11 @@ import json
 import pandas as pd
 import streamlit as st
 
-from analytics.delivery.day import fleet_of, plan_day
+from analytics.delivery.day import plan_day
 from analytics.delivery.saved import PlanFrames
 from analytics.delivery.vehicles import COLUMNS, check_vehicles
 from data.messages import sentence
-from data.plans import SavedPlan, newest_plan, save_plan, save_vehicles
+from data.plans import SavedPlan, save_plan, save_vehicles
 from data.programs import program_label
 from geo.errors import PetasalurError
 from pages.parts import cache, desa_map, filters, frame, tables
@@ -34,7 +34,8 @@ def make(where: Source, program: str, period: str) -> SavedPlan | None:
     with waiting("Menyusun rute …") as progress:
         plan, inputs = plan_day(store, program=program, period=period, progress=progress)
     save_plan(store, inputs, plan.to_dict())
-    return newest_plan(store, program=program, period=period)
+    cache.newest_plan.clear()
+    return cache.newest_plan(where, program, period)
 
 
 def headline(where: Source, plan: SavedPlan | None, program: str, period: str) -> None:
@@ -157,10 +158,9 @@ def left_out(where: Source, plan: SavedPlan) -> None:
 
 def vehicles(where: Source) -> None:
     """Let the planner change the vehicles; all faults of the table are told at once."""
-    store = cache.store_of(where)
     with st.expander("Kendaraan dan jam kerja"):
         frame.note("Ubah angkanya, tambah atau hapus baris, simpan, lalu hitung ulang rute.")
-        fleet = fleet_of(store)
+        fleet = cache.fleet(where)
         labels = {key: column_of.label.replace("_", " ") for key, column_of in COLUMNS.items()}
         hidden = {"vehicle_key": None}
         config = {key: st.column_config.Column(labels[key], help=COLUMNS[key].note) for key in fleet if key in labels}
@@ -169,7 +169,8 @@ def vehicles(where: Source) -> None:
         )
         if st.button("Simpan kendaraan"):
             try:
-                save_vehicles(store, check_vehicles(edited))
+                save_vehicles(cache.store_of(where), check_vehicles(edited))
+                cache.fleet.clear()
             except PetasalurError as error:
                 frame.say(sentence(error), frame.ERROR)
             else:
@@ -191,7 +192,7 @@ def sources(plan: SavedPlan | None) -> None:
     )
     st.download_button(
         "Unduh rencana (JSON)",
-        json.dumps(plan.result, ensure_ascii=False, indent=1),
+        lambda: json.dumps(plan.result, ensure_ascii=False, indent=1),
         file_name=f"rute {inputs['program']} {inputs['period']}.json",
         mime="application/json",
         on_click="ignore",

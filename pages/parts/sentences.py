@@ -9,11 +9,14 @@ from data.programs import ALL, program_label
 from pages.parts.format import number, percent
 
 
-def gap(table: pd.DataFrame, program: str, desa: str | None = None) -> str:
+def gap_in(table: pd.DataFrame, program: str, desa: str | None) -> str:
     """Return how many poor families a program leaves out, in one desa or in all rows of ``table``."""
     rows = table[table["desa_code"] == desa] if desa else table
-    sums = total(rows)
-    place = f" di {rows['desa_name'].iloc[0]}" if desa and len(rows) else ""
+    return gap(total(rows), program, f" di {rows['desa_name'].iloc[0]}" if desa and len(rows) else "")
+
+
+def gap(sums: pd.Series, program: str, place: str = "") -> str:
+    """Return how many poor families a program leaves out (``sums``: see :func:`analytics.coverage.total`)."""
     what = "bantuan apa pun" if program == ALL else program_label(program)
     return (
         f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin{place} belum menerima "

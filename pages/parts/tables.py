@@ -9,13 +9,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import filters
+from pages.parts.format import MISSING
 
 Writer = Callable[[float | None], str]
 
 
 def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
     """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
-    st.dataframe(_styled(frame, writers), hide_index=True, height=height_px or "auto")
+    st.dataframe(_styled(frame, writers), hide_index=True, height=height_px or "auto", placeholder=MISSING)
 
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
@@ -59,6 +60,7 @@ def _choose(
         hide_index=True,
         height=height_px,
         key=key,
+        placeholder=MISSING,
         on_select=marked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": [known.index(chosen)] if chosen in known else []}},
@@ -72,4 +74,6 @@ def with_data(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _styled(frame: pd.DataFrame, writers: dict[str, Writer]) -> object:
-    return frame.style.format({name: writer for name, writer in writers.items() if name in frame}, na_rep="–")
+    """Return the frame with its numbers written; without writers as it is, for styling costs a second per 10,000 rows."""
+    known = {name: writer for name, writer in writers.items() if name in frame}
+    return frame.style.format(known, na_rep=MISSING) if known else frame

@@ -54,14 +54,14 @@ def test_a_database_of_a_newer_petasalur_is_told(worlds, monkeypatch, tmp_path):
 def test_a_failure_is_not_kept(show, monkeypatch):
     """Errors are raised anew at each try: a page recovers as soon as the cause is gone."""
     with monkeypatch.context() as broken:
-        broken.setattr(Store, "data_version", _fail)
+        broken.setattr(Store, "state", _fail)
         assert told(show("overview", "small"))
     test = show("overview", "small")
     assert not told(test)
     assert "8 dari 17" in words(test)
 
 
-def _fail(self: Store) -> int:
+def _fail(self: Store) -> tuple[int, bool]:
     raise next(kind for kind in SENTENCES if kind.__name__ == "StoreBusy")(file=self.path.name)
 
 
