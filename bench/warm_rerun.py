@@ -1,0 +1,137 @@
+"""Who spends the time of a warm rerun: our own code, Streamlit, or streamlit-folium.
+
+A sampler looks at the thread of the page many times a second and gives the moment since its last look to the innermost
+owner on the stack: whose code is running, or has called the library that is. Ratios below 1 mean that our own code,
+with all the libraries it calls, takes less time than the calls of the two.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+import streamlit
+import streamlit_folium
+from streamlit.testing.v1 import AppTest
+
+from bench import ROOT
+from bench.kabupaten import kabupaten
+
+name = "warm rerun of each page, 157 desa and 50,000 families: time by owner"
+PAGES = ("overview", "atlas", "gaps", "routes", "intake")
+WARM_UPS, RERUNS = 2, 40
+LOOK_S = 0.0003
+OWN, STREAMLIT, FOLIUM = "own", "streamlit", "streamlit-folium"
+FOLDERS = {
+    str(Path(streamlit.__file__).parent): STREAMLIT,
+    str(Path(streamlit_folium.__file__).parent): FOLIUM,
+    **{str(ROOT / room): OWN for room in ("pages", "analytics", "data", "geo")},
+}
+
+
+@cache
+def owner_of_file(path: str) -> str | None:
+    """Return whose file it is; ``None`` for libraries: they belong to who called them."""
+    return next((owner for folder, owner in FOLDERS.items() if path.startswith(folder + os.sep)), None)
+
+
+def owner_of(frame: FrameType | None) -> str | None:
+    """Return the innermost owner on the stack of ``frame``; ``None`` where no page is running."""
+    found, is_page = None, False
+    while frame is not None:
+        found = found or owner_of_file(frame.f_code.co_filename)
+        is_page = is_page or frame.f_code.co_name == "_run_script"
+        frame = frame.f_back
+    return found if is_page else None
+
+
+class Sampler:
+    """Counts seconds by owner while it is open."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+        self._is_open = True
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._interval = sys.getswitchinterval()
+        sys.setswitchinterval(LOOK_S / 3)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._is_open = False
+        self._thread.join()
+        sys.setswitchinterval(self._interval)
+
+    def _look(self) -> None:
+        last = time.perf_counter()
+        while self._is_open:
+            time.sleep(LOOK_S)
+            now = time.perf_counter()
+            for frame in sys._current_frames().values():  # noqa: SLF001 - Python's documented way to look
+                if owner := owner_of(frame):
+                    self.seconds[owner] += now - last
+            last = now
+
+
+@contextmanager
+def showing(database: Path) -> Iterator[None]:
+    """Let pages show ``database``."""
+    before = os.environ.get("PETASALUR_DB")
+    os.environ["PETASALUR_DB"] = str(database)
+    try:
+        yield
+    finally:
+        os.environ.pop("PETASALUR_DB") if before is None else os.environ.update(PETASALUR_DB=before)
+
+
+def page(stem: str) -> AppTest:
+    """Return a page after its first run; raise what it raised."""
+    test = AppTest.from_file(str(ROOT / "pages" / f"{stem}.py"), default_timeout=300)
+    return ran(test.run())
+
+
+def ran(test: AppTest) -> AppTest:
+    """Return ``test``, or raise where its page failed: a page that fails is fast."""
+    if test.exception:
+        raise RuntimeError(test.exception[0].value)
+    return test
+
+
+def measure(stem: str, reruns: int = RERUNS) -> Counter[str]:
+    """Return milliseconds of one warm rerun by owner."""
+    test = page(stem)
+    if stem == "routes":
+        ran(test.button[0].click().run())
+    for _ in range(WARM_UPS):
+        ran(test.run())
+    with Sampler() as sampler:
+        for _ in range(reruns):
+            ran(test.run())
+    return Counter({owner: 1000 * seconds / reruns for owner, seconds in sampler.seconds.items()})
+
+
+def run() -> list[str]:
+    """Return one line per page."""
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    lines = []
+    with showing(kabupaten()):
+        for stem in PAGES:
+            spent = measure(stem)
+            ratio = spent[OWN] / max(spent[STREAMLIT] + spent[FOLIUM], 1e-9)
+            lines.append(
+                f"{stem:9} own {spent[OWN]:5.1f} ms · streamlit {spent[STREAMLIT]:5.1f} ms · streamlit-folium "
+                f"{spent[FOLIUM]:5.1f} ms · own / (streamlit + streamlit-folium) {ratio:.2f}"
+            )
+    return lines
