@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ _FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r|＝＋－＠]"
 _FORMULA_AFTER_BREAK = r"([;\t\r\n]\s*)([=+@＝＋＠])"
 """Where Indonesian Excel, which splits a CSV at semicolons, would begin a cell anew."""
 DEMO_NOTE = "DATA CONTOH"
+_SHEET_NAME_LENGTH = 31
 
 
 def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +46,8 @@ def _neutral(column: pd.Series) -> pd.Series:
 
 def csv_bytes(frame: pd.DataFrame, *, is_demo: bool = False, for_excel: bool = False) -> bytes:
     """Return a CSV (comma, UTF-8; with the mark that Excel needs ``for_excel``); a demo's table says so in a column."""
-    frame = frame.assign(keterangan=DEMO_NOTE) if is_demo else frame
+    if is_demo:
+        frame = frame.assign(**{"keterangan" if len(frame) else DEMO_NOTE: DEMO_NOTE})
     return neutralise(frame).to_csv(index=False).encode("utf-8-sig" if for_excel else "utf-8")
 
 
@@ -55,12 +59,26 @@ def xlsx_bytes(sheets: dict[str, pd.DataFrame], *, is_demo: bool = False) -> byt
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "in_memory": True,
+        "default_date_format": "dd/mm/yyyy hh:mm",
+        "remove_timezone": True,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
+        taken: set[str] = set()
         for title, frame in sheets.items():
-            _write_sheet(book.add_worksheet(title[:31]), neutralise(frame), bold, is_demo=is_demo)
+            name = _sheet_name(title, taken)
+            _write_sheet(book.add_worksheet(name), neutralise(frame), bold, is_demo=is_demo)
     return buffer.getvalue()
+
+
+def _sheet_name(title: str, taken: set[str]) -> str:
+    """Return ``title`` as Excel allows it, unlike those ``taken`` (which it joins)."""
+    bare = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:_SHEET_NAME_LENGTH] or "Lembar"
+    numbered = (f"{bare[: _SHEET_NAME_LENGTH - 4]} ({number})" for number in itertools.count(2))
+    free = itertools.chain([] if bare.lower() == "history" else [bare], numbered)  # Excel keeps "History" for itself
+    name = next(name for name in free if name.lower() not in taken)
+    taken.add(name.lower())
+    return name
 
 
 def _write_sheet(
@@ -76,8 +94,9 @@ def _write_sheet(
     sheet.write_row(top, 0, list(frame.columns), bold)
     values = frame.astype(object).where(frame.notna(), None)
     for number, name in enumerate(frame.columns):
-        sheet.write_column(top + 1, number, values[name].tolist())
-        longest = max([len(str(name)), *(len(str(value)) for value in values[name].head(200))])
+        column = values.iloc[:, number].tolist()
+        sheet.write_column(top + 1, number, column)
+        longest = max([len(str(name)), *(len(str(value)) for value in column[:200])])
         sheet.set_column(number, number, min(longest + 2, 48))
     sheet.freeze_panes(top + 1, 0)
 

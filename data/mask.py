@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-_LONG_NUMBER = r"\d(?:[^\w]{0,3}\d){8,}"
+_LONG_NUMBER = r"\d(?:(?:[^\w]{0,3}|[A-Za-z])\d){8,}"
+_COORDINATE = r"\d{1,3}[.,]\d{1,9}"
 SHOWN_START, SHOWN_END = 6, 2
 """Of a number the kecamatan of first registration and the last two digits stay: enough to find the row in a file."""
 
@@ -24,6 +27,13 @@ def mask_name(names: pd.Series) -> pd.Series:
 
 
 def mask_inside(texts: pd.Series) -> pd.Series:
-    """Return free text with every run of nine or more digits starred, whatever offices write between them."""
+    """Return free text with every run of nine or more digits starred, whatever offices write between them.
+
+    A decimal number below 1,000, as a coordinate is, stays.
+    """
     text = texts.fillna("").astype(str)
-    return text.str.replace(_LONG_NUMBER, lambda found: "*" * len(found.group()), regex=True)
+    return text.str.replace(_LONG_NUMBER, _starred, regex=True)
+
+
+def _starred(found: re.Match[str]) -> str:
+    return found.group() if re.fullmatch(_COORDINATE, found.group()) else "*" * len(found.group())

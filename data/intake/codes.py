@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.errors import NoCodesFound
+from data.intake.columns import HEADER_ROWS
 from data.intake.fields import header_key
 from data.intake.read import read_sheets
 
@@ -38,9 +39,7 @@ def read_codes(path: Path, *, name: str | None = None) -> tuple[pd.DataFrame, pd
     NoCodesFound
         No column holds Kemendagri codes.
     """
-    cells = read_sheets(path, name=name)[0].cells
-    table = cells.iloc[1:].set_axis([str(header) for header in cells.iloc[0]], axis=1)
-    table = table.apply(lambda column: column.str.strip())
+    table = _with_headers(read_sheets(path, name=name)[0].cells)
     names = [column for column in table.columns if _is_name(column)]
     code_column = _code_column(table)
     if code_column is None:
@@ -60,6 +59,19 @@ def read_codes(path: Path, *, name: str | None = None) -> tuple[pd.DataFrame, pd
         }
     )
     return regions.reset_index(drop=True), _aliases(table, [column for column in names if column != official])
+
+
+def _with_headers(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows from the first code on, under the last filled row above it; no header stands twice."""
+    cells = cells.apply(lambda column: column.str.strip())
+    top = cells.head(HEADER_ROWS)
+    is_code = top.apply(lambda column: column.str.fullmatch(_ANY_LEVEL)).any(axis=1).to_numpy()
+    first = int(is_code.argmax()) if is_code.any() else min(1, len(cells))
+    above = cells.iloc[:first]
+    filled = above[above.ne("").any(axis=1)]
+    headers = filled.iloc[-1] if len(filled) else pd.Series("", index=cells.columns)
+    again = headers.groupby(headers).cumcount()
+    return cells.iloc[first:].set_axis(list(headers.where(again == 0, headers + "_" + again.astype(str))), axis=1)
 
 
 def _code_column(table: pd.DataFrame) -> str | None:
