@@ -18,7 +18,9 @@ from pages.parts.format import change, month, number, percent
 
 def headline(summary: Summary, program: str, earlier: str) -> None:
     """Say how many poor families are left out, where most, and whether it grows."""
-    worst = " · ".join(f"{row.desa_name} {number(row.unserved_poor)}" for row in summary.worst.head(3).itertuples())
+    first = summary.worst.head(3)
+    pairs = zip(first["desa_name"], first["unserved_poor"], strict=True)
+    worst = " · ".join(f"{name} {number(count)}" for name, count in pairs)
     grown = summary.change("unserved_poor")
     trend = f" · {_trend(grown)} dari {month(earlier)}" if grown is not None else ""
     frame.headline(
