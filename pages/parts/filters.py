@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +12,7 @@ from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
 from pages.parts import cache
 from pages.parts.cache import Source
+from pages.parts.choice import one_of
 from pages.parts.format import month
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +23,6 @@ DEMO_DB = HOME / "demo.duckdb"
 KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan")
 _DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
 EVERY_DESA = ""
-HIDDEN: Literal["collapsed"] = "collapsed"
-"""Labels are for screen readers; the values speak for themselves and the screen is small."""
 
 
 def database() -> Path:
@@ -49,14 +47,12 @@ def period(where: Source) -> str:
     known = cache.periods(where)
     if not known:
         return ""
-    return st.selectbox("Periode", known, format_func=month, key="periode", label_visibility=HIDDEN)
+    return one_of("Periode", known, words=month, key="periode", is_bare=True)
 
 
 def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
-    return st.selectbox(
-        "Program", [ALL, *cache.programs(where)], format_func=program_label, key="program", label_visibility=HIDDEN
-    )
+    return one_of("Program", [ALL, *cache.programs(where)], words=program_label, key="program", is_bare=True)
 
 
 def delivery_program(where: Source) -> str:
@@ -64,21 +60,17 @@ def delivery_program(where: Source) -> str:
     known = [ALL, *cache.programs(where)]
     start = cache.default_delivery(where)
     index = known.index(start) if start in known else 0
-    return st.selectbox(
-        "Program", known, index=index, format_func=program_label, key="program_rute", label_visibility=HIDDEN
-    )
+    return one_of("Program", known, index=index, words=program_label, key="program_rute", is_bare=True)
 
 
 def pair() -> str:
     """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
-    return st.selectbox(
-        "Ukuran", list(PAIRS), format_func=lambda key: PAIRS[key].label, key="ukuran", label_visibility=HIDDEN
-    )
+    return one_of("Ukuran", list(PAIRS), words=lambda key: PAIRS[key].label, key="ukuran", is_bare=True)
 
 
 def map_view(views: dict[str, str]) -> str:
     """Return the kind of map chosen: a key of ``views``."""
-    return st.selectbox("Tampilan", list(views), format_func=views.__getitem__, key="tampilan", label_visibility=HIDDEN)
+    return one_of("Tampilan", list(views), words=views.__getitem__, key="tampilan", is_bare=True)
 
 
 def desa() -> str | None:
@@ -101,17 +93,16 @@ def desa_box(table: pd.DataFrame) -> str | None:
     options = [EVERY_DESA, *sorted(labels, key=labels.__getitem__)]
     chosen = desa()
     st.session_state[_DESA_BOX] = chosen if chosen in labels else EVERY_DESA
-    return (
-        st.selectbox(
-            "Desa",
-            options,
-            format_func=lambda code: labels.get(code, "Semua desa"),
-            key=_DESA_BOX,
-            label_visibility=HIDDEN,
-            on_change=lambda: choose_desa(st.session_state[_DESA_BOX] or None),
-        )
-        or None
+    picked = one_of(
+        "Desa",
+        options,
+        words=lambda code: labels.get(code, "Semua desa"),
+        key=_DESA_BOX,
+        is_bare=True,
+        can_search=True,
+        on_change=lambda: choose_desa(st.session_state[_DESA_BOX] or None),
     )
+    return picked or None
 
 
 def keep() -> None:

@@ -22,6 +22,7 @@ from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, Pet
 from geo.regions import System
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
+from pages.parts.choice import one_of
 from pages.parts.format import column, long_date, month, number
 from pages.parts.upload import KINDS, on_disk
 from pages.parts.wait import waiting
@@ -103,18 +104,18 @@ def _program_and_period(file: UploadedFile) -> tuple[str, str]:
     one, two, three = st.columns(3)
     today = dt.datetime.now(dt.UTC).date()
     with one:
-        program = st.selectbox("Program", list(PROGRAMS), format_func=program_label, key=f"program_{file.file_id}")
+        program = one_of("Program", list(PROGRAMS), words=program_label, key=f"program_{file.file_id}")
     with two:
         years = list(range(today.year + 1, today.year - 6, -1))
-        year = st.selectbox("Tahun", years, index=1, key=f"tahun_{file.file_id}")
+        year = one_of("Tahun", years, index=1, key=f"tahun_{file.file_id}")
     with three:
         months = list(range(1, 13))
         index = today.month - 1
-        chosen = st.selectbox(
+        chosen = one_of(
             "Bulan",
             months,
             index=index,
-            format_func=lambda value: month(f"{year}-{value:02d}"),
+            words=lambda value: month(f"{year}-{value:02d}"),
             key=f"bulan_{file.file_id}",
         )
     return program, f"{year}-{chosen:02d}"
@@ -137,7 +138,7 @@ def _columns(preview: Preview, file: UploadedFile) -> dict[str, str]:
             present = found[field].header if field in found else _NO_COLUMN
             mark = " (tebakan)" if field in found and found[field].is_guess else ""
             with places[number_of % 3]:
-                picked = st.selectbox(
+                picked = one_of(
                     f"{FIELDS[field].label}{mark}",
                     headers,
                     index=headers.index(present),
@@ -248,7 +249,7 @@ def _withdraw(where: Source, table: pd.DataFrame) -> None:
     if not names:
         return
     with st.expander("Tarik satu daftar (salah berkas, atau diganti yang sudah diperbaiki)"):
-        chosen = st.selectbox("Daftar", list(names), format_func=names.__getitem__)
+        chosen = one_of("Daftar", list(names), words=names.__getitem__)
         frame.note("Semua baris daftar ini keluar dari hitungan; berkasnya bisa dimuat lagi kapan saja.")
         sure = st.checkbox("Ya, tarik daftar ini")
         if st.button("Tarik daftar", disabled=not sure):
