@@ -50,14 +50,19 @@ def _are_too_many(zeros: int, count: int) -> bool:
     return count > _LONG_COLUMN or sum(ways) < _CHANCE
 
 
-def _part(digits: pd.Series, start: int, stop: int) -> pd.Series:
-    return pd.to_numeric(digits.str[start:stop].where(is_number(digits)), errors="coerce")
+def _birth(batch: Batch) -> pd.DataFrame:
+    """Return what each NIK of 16 digits says: ``day`` (1–31), ``month``, ``year`` (two digits), ``is_woman``."""
+    return batch.once("birth", _birth_in_nik)
 
 
-def _birth(batch: Batch) -> tuple[pd.Series, pd.Series]:
+def _birth_in_nik(batch: Batch) -> pd.DataFrame:
     digits = batch.frame["nik_digits"]
-    day, month = _part(digits, 6, 8), _part(digits, 8, 10)
-    return day.where(day <= _WOMEN, day - _WOMEN), month
+    date = pd.to_numeric(digits.str[6:12].where(is_number(digits)), errors="coerce")
+    day = date // 10_000
+    is_woman = day > _WOMEN
+    return pd.DataFrame(
+        {"day": day.where(~is_woman, day - _WOMEN), "month": date // 100 % 100, "year": date % 100, "is_woman": is_woman}
+    )
 
 
 def _intact(batch: Batch) -> pd.Series:
@@ -83,14 +88,14 @@ def nik_serial_zero(batch: Batch) -> pd.Series:
 
 def nik_month(batch: Batch) -> pd.Series:
     """A NIK whose month of birth is not 01–12."""
-    _, month = _birth(batch)
+    month = _birth(batch)["month"]
     return _intact(batch) & month.notna() & ~month.between(1, 12)
 
 
 def nik_day(batch: Batch) -> pd.Series:
     """A NIK whose day of birth no month of that name has; 29 February only where some century makes it a leap year."""
-    day, month = _birth(batch)
-    year = _part(batch.frame["nik_digits"], 10, 12)
+    birth = _birth(batch)
+    day, month, year = birth["day"], birth["month"], birth["year"]
     longest = _DAYS[month.where(month.between(1, 12), 1).fillna(1).astype(int)]
     no_leap = (month == 2) & (day == 29) & (year % 4 != 0)  # noqa: PLR2004  the calendar
     return _intact(batch) & month.between(1, 12) & (~day.between(1, longest) | no_leap)
@@ -121,38 +126,39 @@ def without_identity(batch: Batch) -> pd.Series:
 
 def _stated_birth(batch: Batch) -> pd.DataFrame:
     """Return the birth date beside each NIK that is usable: ``as_stated`` and ``as_swapped`` agree with it or not."""
-    day, month = _birth(batch)
-    year = _part(batch.frame["nik_digits"], 10, 12)
-    stated = batch.frame["birth_date_value"]
+    in_nik, stated = _birth(batch), batch.frame["birth_date_value"]
     both = usable_nik(batch).notna() & stated.notna()
-    same_year = stated.dt.year % 100 == year
-    as_stated = same_year & (stated.dt.day == day) & (stated.dt.month == month)
-    as_swapped = same_year & (stated.dt.day == month) & (stated.dt.month == day)
+    same_year = stated.dt.year % 100 == in_nik["year"]
+    as_stated = same_year & (stated.dt.day == in_nik["day"]) & (stated.dt.month == in_nik["month"])
+    as_swapped = same_year & (stated.dt.day == in_nik["month"]) & (stated.dt.month == in_nik["day"])
     return pd.DataFrame({"both": both, "as_stated": as_stated, "as_swapped": as_swapped})
 
 
 def birth_differs(batch: Batch) -> pd.Series:
     """A birth date that is not the one in the NIK, also not with day and month swapped."""
-    birth = _stated_birth(batch)
+    birth = batch.once("stated birth", _stated_birth)
     return birth["both"] & ~birth["as_stated"] & ~birth["as_swapped"]
 
 
 def birth_swapped(batch: Batch) -> pd.Series:
     """A birth date that is the one in the NIK with day and month swapped: recognised, no mismatch."""
-    birth = _stated_birth(batch)
+    birth = batch.once("stated birth", _stated_birth)
     return birth["both"] & ~birth["as_stated"] & birth["as_swapped"]
 
 
 def sex_differs(batch: Batch) -> pd.Series:
     """A sex that is not the one in the NIK (women: day of birth + 40)."""
-    digits = usable_nik(batch)
-    in_nik = pd.Series(np.where(_part(digits.fillna(""), 6, 8) > _WOMEN, "P", "L"), index=digits.index)
     stated = batch.frame["sex_value"]
-    return digits.notna() & stated.notna() & (stated != in_nik)
+    in_nik = _birth(batch)["is_woman"].map({True: "P", False: "L"})
+    return usable_nik(batch).notna() & stated.notna() & (stated != in_nik)
 
 
 def usable_nik(batch: Batch) -> pd.Series:
     """Return each row's NIK where it can serve as a key, else missing."""
+    return batch.once("usable NIK", _usable_nik)
+
+
+def _usable_nik(batch: Batch) -> pd.Series:
     faults = (nik_not_digits, nik_length, nik_serial_zero, nik_month, nik_day)
     bad = np.logical_or.reduce([fault(batch).to_numpy(dtype=bool) for fault in faults])
     digits = batch.frame["nik_digits"]

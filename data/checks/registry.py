@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
+T = TypeVar("T")
 CRITICAL, LOOK, NOTE = "KRITIS", "PERIKSA", "INFO"
 SEVERITIES = (CRITICAL, LOOK, NOTE)
 
@@ -27,6 +29,14 @@ class Batch:
     layout: str
     tolerance_m: float = 100.0
     knows_regions: bool = True
+
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, name: str, work: Callable[[Batch], T]) -> T:
+        """Return what ``work`` finds in this batch, done once for all the checks that ask."""
+        if name not in self._known:
+            self._known[name] = work(self)
+        return cast("T", self._known[name])
 
     def nowhere(self) -> pd.Series:
         """Return False for every row."""

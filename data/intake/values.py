@@ -5,6 +5,8 @@ Nothing is judged here; the checks look at the text and at the value. Column for
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -28,7 +30,14 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
         ``desil_value``, ``member_count_value``, ``amount_idr_value`` (nullable integers).
     """
     text = {name: frame[name] if name in frame else pd.Series("", index=frame.index) for name in _PARSERS}
-    return frame.assign(**{target: parser(text[name]) for name, (target, parser) in _PARSERS.items()})
+    return frame.assign(**{target: _parsed(text[name], parser) for name, (target, parser) in _PARSERS.items()})
+
+
+def _parsed(text: pd.Series, parser: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return ``parser(text)``; an empty column is parsed once, not row by row."""
+    if text.empty or text.ne("").any():
+        return parser(text)
+    return parser(text.head(1)).iloc[np.zeros(len(text), dtype=int)].set_axis(text.index)
 
 
 def identity_digits(text: pd.Series) -> pd.Series:
