@@ -25,3 +25,8 @@ def shared_data() -> Path:
 def worlds(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Templates:
     """The databases of ``tests/pages/page_worlds.py``: each is made when it is first asked for."""
     return Templates(tmp_path_factory.mktemp("worlds"), lambda: request.getfixturevalue("shared_data"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running, in which no other test may start its own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
