@@ -207,12 +207,12 @@ class Screen:
         return self
 
     def map_frame(self, number: int = 0) -> Frame:
-        """Return the frame of a map once it is drawn."""
+        """Return the frame of a map once it is drawn (asked by the clock: a frame out of view gets no animation)."""
         locator = self.page.locator("iframe[title*=st_folium]").nth(number)
         locator.wait_for(state="attached", timeout=WAIT_MS)
         frame = locator.element_handle().content_frame()
-        frame.wait_for_function("window.Petasalur?.views.length > 0 && window.map", timeout=WAIT_MS)
-        frame.wait_for_function("Petasalur.views.every(view => view.isShown)", timeout=WAIT_MS)
+        frame.wait_for_function("window.Petasalur?.views.length > 0 && window.map", timeout=WAIT_MS, polling=100)
+        frame.wait_for_function("Petasalur.views.every(view => view.isShown)", timeout=WAIT_MS, polling=100)
         return frame
 
     def place_of(self, code: str, number: int = 0, side: int = 0) -> tuple[float, float]:
