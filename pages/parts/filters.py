@@ -21,7 +21,7 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan")
-_DATABASE, _DESA, _DESA_BOX = "database", "desa_terpilih", "kotak_desa"
+_DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
 
 
@@ -79,9 +79,17 @@ def desa() -> str | None:
     return chosen
 
 
-def choose_desa(code: str | None) -> None:
-    """Remember the desa chosen, for all pages."""
+def choose_desa(code: str | None, *, in_table: bool = False) -> None:
+    """Remember the desa chosen, for all pages; tables tick it when it was chosen elsewhere."""
     st.session_state[_DESA] = code
+    if not in_table:
+        st.session_state[_TURN] = turn() + 1
+
+
+def turn() -> int:
+    """Return how often a desa was chosen outside a table: part of the name of tables, for a table ticks rows only when new."""
+    made: int = st.session_state.get(_TURN, 0)
+    return made
 
 
 def desa_box(table: pd.DataFrame) -> str | None:

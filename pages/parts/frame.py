@@ -28,6 +28,8 @@ STYLE = """
   [data-testid="stFileUploaderDropzoneInstructions"] * { display: none; }
   [data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: .85rem; color: #555b66;
     content: "atau tarik ke sini, paling besar 64 MB"; }
+  [role="listbox"][data-empty="true"] span { visibility: hidden; font-size: 0; }
+  [role="listbox"][data-empty="true"] span::after { visibility: visible; font-size: .9rem; content: "Tidak ada yang cocok"; }
   .ps-demo { background: #fff4ce; color: #5b4300; border: 1px solid #e0c060; border-radius: 4px;
     padding: .15rem .7rem; font-size: .85rem; }
   .ps-head { margin: 0; font-size: 1.45rem; line-height: 1.25; font-weight: 650; color: #22252b; }

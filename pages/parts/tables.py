@@ -21,7 +21,9 @@ def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | No
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
     """Show ``frame``, one row per desa; clicking a row chooses its desa (``codes``, in the order of the rows)."""
-    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=filters.desa(), tell=filters.choose_desa)
+    tell = partial(filters.choose_desa, in_table=True)
+    name = f"{key}_{filters.turn()}"
+    _choose(frame, codes, writers, key=name, height_px=height_px, chosen=filters.desa(), tell=tell)
 
 
 def choose_row(
