@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.errors import UnknownCodes
 from geo.locate import distance_to_desa_m, locate
 from geo.regions import CodeSystem, Regions, System, decide_code_system, match_names, to_desa_code
 
@@ -21,6 +22,8 @@ INDONESIA_LAT = (-11.2, 6.3)
 FAR_KM = 25.0
 """Farther than this from the bounds of the layer in place, a coordinate is a mistake of the instrument."""
 KECAMATAN_LENGTH = len("63.11.02")
+_CODE_DIGITS = (10, 11)
+"""Of a desa code of either system, and with the ``.0`` of a number."""
 HOW_CODE, HOW_NAME, HOW_LIKE, HOW_POINT, HOW_NONE = "kode", "nama", "mirip", "koordinat", ""
 
 
@@ -59,7 +62,23 @@ def code_system_of(frame: pd.DataFrame, gazetteer: Gazetteer) -> CodeSystem | No
         return None
     if gazetteer.code_system:
         return CodeSystem(gazetteer.code_system, float("nan"), float("nan"), None, codes.nunique())
-    return decide_code_system(codes, frame["desa"].where(frame["desa"] != ""), gazetteer.regions)
+    asked = _evidence(codes, frame["desa"])
+    if asked.empty:  # the words that stand there instead may be names: none is repeated
+        raise UnknownCodes(code_count=codes.nunique(), examples="bukan 10 angka", kemendagri_pct=0, bps_pct=0)
+    return decide_code_system(asked["code"], asked["name"], gazetteer.regions)
+
+
+def _evidence(codes: pd.Series, names: pd.Series) -> pd.DataFrame:
+    """Return each code once (``code``) with the name that stands beside it most often (``name``).
+
+    A word among codes says nothing of their system, nor does a name misspelt in a few rows.
+    """
+    has_form = codes.str.replace(r"[^0-9]", "", regex=True).str.len().isin(_CODE_DIGITS)
+    pairs = pd.DataFrame({"code": codes.where(has_form), "name": names})
+    often = pairs.value_counts().rename("rows").reset_index()
+    often = often.sort_values(["rows", "code", "name"], ascending=[False, True, True])
+    asked = often.drop_duplicates("code")
+    return asked.assign(name=asked["name"].where(asked["name"] != ""))
 
 
 def place(frame: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:

@@ -230,8 +230,7 @@ def test_a_later_file_fills_columns_and_empties_none(store, tmp_path):
     assert found[["desil", "lon", "lat", "dusun", "desa_code"]].tolist() == ["3", "115.55", "-2.35", "Dusun 1", HAUWAI]
 
 
-@pytest.mark.parametrize("order", ["frbc", "rfcb", "bcrf"])
-def test_the_order_of_one_request_is_no_matter(tmp_path, small_layer, small_codes, order):
+def test_the_order_of_one_request_is_no_matter(tmp_path, small_layer, small_codes):
     sources = {
         "f": families_of(csv_file(tmp_path / "k.csv", [family(1), family(2, kode_desa="", desa="Galumbang")])),
         "r": recipients_of(csv_file(tmp_path / "p.csv", [recipient(1)])),
@@ -239,12 +238,13 @@ def test_the_order_of_one_request_is_no_matter(tmp_path, small_layer, small_code
         "c": small_codes,
     }
     found = []
-    for number, kinds in enumerate(["bcfr", order]):
+    for number, kinds in enumerate(["bcfr", "rfcb", "frbc"]):
         store = Store.open(tmp_path / f"{number}.duckdb")
         load_files(store, [sources[kind] for kind in kinds])
         found.append(tables(store))
         store.close()
-    assert_same(*found)
+    assert_same(found[0], found[1])
+    assert_same(found[0], found[2])
 
 
 # --- what places say, whenever they become known -------------------------------------------------------
@@ -284,7 +284,7 @@ def test_places_known_late_say_the_same(tmp_path, small_layer, small_codes):
         "c": small_codes,
     }
     wanted = None
-    for number, order in enumerate(["cbfr", "frcb", "rbfc", "fcbr"]):
+    for number, order in enumerate(["cbfr", "frcb", "rbfc"]):
         store = Store.open(tmp_path / f"{number}.duckdb")
         for kind in order:
             load_files(store, [sources[kind]])
@@ -371,7 +371,7 @@ def test_sheets_and_rows_are_named_as_a_spreadsheet_names_them(store, tmp_path):
     assert sorted(waiting[["sheet", "row"]].itertuples(index=False, name=None)) == [("Galumbang", "2"), ("Hauwai", "5")]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -294,10 +294,30 @@ def test_codes_that_fit_both_systems_are_asked_about():
     assert by_code(["6311022001", "6311022002"], ["A", "B"], world)["placed_code"].tolist() == [a, b]
 
 
+def test_words_among_codes_are_no_evidence():
+    """A desa's own list holds one code; three words in that column do not make it unknown."""
+    frame = by_code([HAUWAI.replace(".", ""), "Hauwai", "-?-", "12"])
+    assert frame["placed_code"].isna().tolist() == [False, True, True, True]
+
+
+def test_a_name_misspelt_in_a_few_rows_is_no_evidence():
+    """One code, seven times with its name and once each with four others: still Hauwai's code."""
+    names = ["Hauwai"] * 7 + ["Ww", "Xx", "Yy", "Zz"]
+    assert by_code([HAUWAI] * 11, names)["placed_code"].eq(HAUWAI).all()
+
+
 def test_codes_nobody_knows_are_asked_about():
     with pytest.raises(UnknownCodes) as caught:
         by_code(["6311062001", "6311062002"], world=nowhere())
     assert "--codes" in sentence(caught.value)
+
+
+def test_a_column_of_names_called_code_is_asked_about_and_not_repeated():
+    with pytest.raises(UnknownCodes) as caught:
+        by_code(["SITI JANNAH", "6311021708450011"])
+    told = sentence(caught.value)
+    assert "SITI" not in told
+    assert "6311021708" not in told
 
 
 def test_dotted_codes_need_no_list():
