@@ -19,7 +19,7 @@ def show() -> None:
         with three:
             wants_plan = routes_view.button(plan)
         if wants_plan:
-            plan = routes_view.make(where, program, period)
+            routes_view.make(where, program, period)
         routes_view.headline(where, plan, program, period)
         if plan is not None:
             routes_view.map_and_trips(where, plan)

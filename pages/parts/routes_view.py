@@ -28,14 +28,14 @@ def button(plan: SavedPlan | None) -> bool:
     return st.button(label, type="primary", width="stretch")
 
 
-def make(where: Source, program: str, period: str) -> SavedPlan | None:
-    """Plan with the office's vehicles, keep the plan and return it."""
+def make(where: Source, program: str, period: str) -> None:
+    """Plan with the office's vehicles, keep the plan and show the page anew."""
     store = cache.store_of(where)
     with waiting("Menyusun rute …") as progress:
         plan, inputs = plan_day(store, program=program, period=period, progress=progress)
     save_plan(store, inputs, plan.to_dict())
     cache.newest_plan.clear()
-    return cache.newest_plan(where, program, period)
+    st.rerun()
 
 
 def headline(where: Source, plan: SavedPlan | None, program: str, period: str) -> None:
