@@ -1,4 +1,4 @@
-"""``python -m data`` and ``python -m analytics``: exit status, one sentence, never a traceback."""
+"""``python -m data``: exit status, one sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from intake_worlds import HAUWAI, csv_file, family, kk, nik, recipient, xlsx_file
+from intake_worlds import csv_file, family, kk, nik, recipient, xlsx_file
 
-from analytics import __main__ as analytics_main
 from analytics.coverage import COLUMNS
 from data import __main__ as data_main
 from data.__main__ import recipients_file
@@ -86,28 +85,6 @@ def test_load_issues_coverage_from_a_shell(office):
     ]  # fmt: skip
 
 
-def test_figures_of_the_office(shell, office):
-    """Hauwai: three families, two of them poor, one of these served; one who is not poor is served too."""
-    assert shell(data_main, *load_words(office))[0] == 0
-    assert shell(analytics_main, "coverage", "--db", office / "a.duckdb", "--csv", office / "c.csv")[0] == 0
-    rows = {row["program"]: row for row in table_of(office / "c.csv")}
-    assert set(rows) == {"PKH", "SEMUA"}
-    wanted = {
-        "desa_code": HAUWAI, "desa_name": "Hauwai", "period": "2026-10", "families": "3", "poor_families": "2",
-        "served_poor": "1", "unserved_poor": "1", "served_nonpoor": "1", "recipients": "2", "coverage_pct": "50.0",
-        "inclusion_pct": "50.0", "area_km2": "", "poor_per_km2": "", "priority_rank": "1",
-    }  # fmt: skip
-    assert {name: rows["PKH"][name] for name in wanted} == wanted
-
-
-def test_one_program_and_period(shell, office):
-    shell(data_main, *load_words(office))
-    words = ["coverage", "--db", office / "a.duckdb", "--csv", office / "c.csv"]
-    words += ["--program", "pkh", "--period", "2026-10"]
-    assert shell(analytics_main, *words)[0] == 0
-    assert {row["program"] for row in table_of(office / "c.csv")} == {"PKH"}
-
-
 def test_issues_are_masked_unless_asked_for(shell, office):
     shell(data_main, *load_words(office))
     words = ["issues", "--db", office / "a.duckdb", "--csv", office / "i.csv"]
@@ -136,9 +113,7 @@ def test_tables_of_a_demo_say_so(shell, office):
     store.mark_demo()
     store.close()
     shell(data_main, "issues", "--db", office / "a.duckdb", "--csv", office / "i.csv")
-    shell(analytics_main, "coverage", "--db", office / "a.duckdb", "--csv", office / "c.csv")
-    for name in ("i.csv", "c.csv"):
-        assert {row["keterangan"] for row in table_of(office / name)} == {"DATA CONTOH"}
+    assert {row["keterangan"] for row in table_of(office / "i.csv")} == {"DATA CONTOH"}
 
 
 def test_a_workbook_with_several_sheets_is_reported(shell, tmp_path):
@@ -208,29 +183,14 @@ BAD = {
     "no database": (
         lambda o: (data_main, ["issues", "--db", o / "x.duckdb", "--csv", o / "i.csv"]), "x.duckdb tidak ada",
     ),
-    "no database to cover": (
-        lambda o: (analytics_main, ["coverage", "--db", o / "x.duckdb", "--csv", o / "i.csv"]), "x.duckdb tidak ada",
-    ),
     "text as database": (
         lambda o: (data_main, ["issues", "--db", o / "catatan.csv", "--csv", o / "i.csv"]), "bukan basis data",
     ),
     "output without folder": (
         lambda o: (data_main, ["issues", "--db", o / "a.duckdb", "--csv", o / "tidak" / "i.csv"]), "tidak bisa ditulis",
     ),
-    "output on a folder": (
-        lambda o: (analytics_main, ["coverage", "--db", o / "a.duckdb", "--csv", o]), "tidak bisa ditulis",
-    ),
-    "period without lists": (
-        lambda o: (analytics_main, ["coverage", "--db", o / "a.duckdb", "--csv", o / "c", "--period", "2025-01"]),
-        "2025-01",
-    ),
-    "program unknown to coverage": (
-        lambda o: (analytics_main, ["coverage", "--db", o / "a.duckdb", "--csv", o / "c", "--program", "X"]),
-        "Program X tidak dikenal",
-    ),
     "no command": (lambda _: (data_main, []), "PERINTAH"),
     "unknown option": (lambda o: (data_main, ["load", "--db", o / "b.duckdb", "--semua"]), "--semua"),
-    "no --db": (lambda _: (analytics_main, ["coverage", "--csv", "x"]), "--db"),
 }  # fmt: skip
 
 
