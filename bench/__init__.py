@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"
 
-REGISTRY = ["bench.locate", "bench.clusters", "bench.map_page", "bench.warm_rerun"]
+REGISTRY = ["bench.locate", "bench.clusters", "bench.map_page", "bench.warm_rerun", "bench.killed_load"]
 """The modules measured, in this order."""
 
 
