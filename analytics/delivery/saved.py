@@ -9,14 +9,16 @@ import pandas as pd
 
 from analytics.delivery.plan import UNSERVED_COLUMNS, Depot
 
+_OF_TRIP = ("trip_id", "number", "vehicle")
+
 
 @dataclass(frozen=True, eq=False)
 class PlanFrames:
     """The frames of a kept plan.
 
     ``stops``, ``unserved``: as in :class:`analytics.delivery.plan.Plan`. ``trips``: one row per trip, with ``trip_id``,
-    ``vehicle`` and the figures of :mod:`analytics.delivery.schedule`. ``visits``: one row per stop of a trip, with
-    ``trip_id``, ``vehicle``, ``sequence``.
+    ``number`` (1, 2, … as readers call it), ``vehicle`` and the figures of :mod:`analytics.delivery.schedule`.
+    ``visits``: one row per stop of a trip, with ``trip_id``, ``number``, ``vehicle``, ``sequence``.
     """
 
     stops: pd.DataFrame
@@ -28,10 +30,9 @@ class PlanFrames:
 
 def frames_of(result: dict[str, Any]) -> PlanFrames:
     """Return the frames of ``Plan.to_dict``."""
-    trips = [{**trip, "vehicle": vehicle["vehicle"]} for vehicle in result["vehicles"] for trip in vehicle["trips"]]
-    visits = [
-        {**stop, "trip_id": trip["trip_id"], "vehicle": trip["vehicle"]} for trip in trips for stop in trip["stops"]
-    ]
+    made = [{**trip, "vehicle": vehicle["vehicle"]} for vehicle in result["vehicles"] for trip in vehicle["trips"]]
+    trips = [{**trip, "number": number} for number, trip in enumerate(made, 1)]
+    visits = [{**stop, **{key: trip[key] for key in _OF_TRIP}} for trip in trips for stop in trip["stops"]]
     depot = result["depot"]
     return PlanFrames(
         stops=pd.DataFrame(result["stops"]),

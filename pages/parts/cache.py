@@ -181,7 +181,7 @@ def plan_frames(source: Source, plan_id: int, _result: dict[str, Any]) -> PlanFr
 
 
 @st.cache_data(show_spinner="Menggambar rute …", max_entries=64)
-def trips_picture(source: Source, plan_id: int, trip: str | None, _frames: PlanFrames) -> map_layers.Picture:
+def trips_picture(source: Source, plan_id: int, trip: int | None, _frames: PlanFrames) -> map_layers.Picture:
     """Return the trips of a kept plan, one of them brought forward."""
     return map_layers.trips_picture(_frames, trip)
 

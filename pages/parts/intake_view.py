@@ -23,7 +23,7 @@ from geo.regions import System
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
-from pages.parts.format import column, long_date, month, number
+from pages.parts.format import column, local_day, long_date, month, number
 from pages.parts.upload import KINDS, on_disk
 from pages.parts.wait import waiting
 
@@ -46,7 +46,7 @@ def headline(where: Source, sources: pd.DataFrame) -> None:
     periods = cache.periods(where)
     frame.headline(
         f"{number(families)} keluarga di {number(len(cache.layer(where)))} desa, {number(len(periods))} periode penyaluran",
-        f"{number(len(sources))} berkas dimuat, yang terbaru {long_date(sources['loaded_at'].iloc[0].date())}",
+        f"{number(len(sources))} berkas dimuat, yang terbaru {long_date(local_day(sources['loaded_at'].iloc[0]))}",
     )
 
 
@@ -217,7 +217,7 @@ def sources(where: Source, table: pd.DataFrame) -> None:
             "Jenis": table["kind"].map(KIND_LABELS),
             "Program": table["program"].map(lambda key: program_label(key) if key else ""),
             "Periode": table["period"].map(lambda period: month(period) if period else ""),
-            "Dimuat": table["loaded_at"].map(lambda at: long_date(at.date())),
+            "Dimuat": table["loaded_at"].map(lambda at: long_date(local_day(at))),
             "Baris": table["row_count"],
             "Diterima": table["accepted_count"],
             "Disisihkan": table["set_aside_count"],
@@ -235,7 +235,7 @@ def sources(where: Source, table: pd.DataFrame) -> None:
 
 
 def _state(withdrawn_at: pd.Timestamp) -> str:
-    return "dipakai" if pd.isna(withdrawn_at) else f"ditarik {long_date(withdrawn_at.date())}"
+    return "dipakai" if pd.isna(withdrawn_at) else f"ditarik {long_date(local_day(withdrawn_at))}"
 
 
 def _withdraw(where: Source, table: pd.DataFrame) -> None:
@@ -243,7 +243,7 @@ def _withdraw(where: Source, table: pd.DataFrame) -> None:
     lists = table[table["kind"].isin(["families", "recipients"]) & table["withdrawn_at"].isna()]
     names = {
         int(row.load_id): f"{row.file_name} · {program_label(row.program) if row.program else KIND_LABELS[row.kind]} · "
-        f"{month(row.period) if row.period else long_date(row.loaded_at.date())}"
+        f"{month(row.period) if row.period else long_date(local_day(row.loaded_at))}"
         for row in lists.itertuples()
     }
     if not names:

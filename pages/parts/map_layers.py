@@ -190,17 +190,18 @@ def homes_of_desa(homes: pd.DataFrame) -> Picture:
     return Picture((points.families(dots, HOME_STYLES),), legend.dots_legend("Rumah", list(HOME_STYLES.values())))
 
 
-def trips_picture(plan: PlanFrames, chosen: str | None) -> Picture:
-    """Return the trips of a plan; with ``chosen`` the others step back."""
+def trips_picture(plan: PlanFrames, chosen: int | None) -> Picture:
+    """Return the trips of a plan; with ``chosen`` (the number of a trip) the others step back."""
     if plan.depot is None:
         return Picture((), "")
     name = "Gudang (sementara)" if plan.depot.is_stand_in else plan.depot.name
     depot = trips.Depot(plan.depot.lon, plan.depot.lat, name)
     if plan.visits.empty:
         return Picture((), '<p class="ps-source">Tidak ada ritase.</p>')
-    layer = trips.trips(plan.stops, plan.visits, depot, chosen=chosen, colour_by="vehicle", number=number)
-    colours = trips.trip_colours(plan.visits, colour_by="vehicle", chosen=chosen)
-    vehicle = plan.visits.drop_duplicates("trip_id").set_index("trip_id")["vehicle"]
+    visits = plan.visits.assign(trip_id=plan.visits["number"])
+    layer = trips.trips(plan.stops, visits, depot, chosen=chosen, colour_by="vehicle", number=number)
+    colours = trips.trip_colours(visits, colour_by="vehicle", chosen=chosen)
+    vehicle = visits.drop_duplicates("trip_id").set_index("trip_id")["vehicle"]
     pairs = pd.DataFrame({"colour": colours, "vehicle": vehicle.reindex(colours.index)}).drop_duplicates()
     shown = [(str(row.colour), str(row.vehicle)) for row in pairs.itertuples() if row.colour != TRIP_REST]
     rest = [(TRIP_REST, "kendaraan lain")] if (pairs["colour"] == TRIP_REST).any() else []

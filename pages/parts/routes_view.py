@@ -16,7 +16,7 @@ from data.programs import program_label
 from geo.errors import PetasalurError
 from pages.parts import cache, desa_map, filters, frame, tables
 from pages.parts.cache import Source
-from pages.parts.format import column, duration, kilograms, kilometres, long_date, month, number
+from pages.parts.format import column, duration, kilograms, kilometres, local_day, long_date, month, number
 from pages.parts.wait import waiting
 
 MAP_HEIGHT_PX = 430
@@ -46,7 +46,7 @@ def headline(where: Source, plan: SavedPlan | None, program: str, period: str) -
             "Tekan “Buat rute”. Kendaraan dan jam kerjanya bisa diubah di bawah.",
         )
         return
-    made = f"dihitung {long_date(plan.made_at.date())}"
+    made = f"dihitung {long_date(local_day(plan.made_at))}"
     is_old = plan.inputs["data_version"] != where.version
     frame.headline(plan.result["headline"], f"{made}; data sudah berubah sejak itu, hitung ulang" if is_old else made)
 
@@ -54,9 +54,7 @@ def headline(where: Source, plan: SavedPlan | None, program: str, period: str) -
 def map_and_trips(where: Source, plan: SavedPlan) -> None:
     """Show the trips on the map and in a table; choosing a trip there brings it forward on the map."""
     frames = cache.plan_frames(where, plan.plan_id, plan.result)
-    chosen = filters.answer("ritase_terpilih")
-    trip_ids = set(frames.trips.get("trip_id", []))
-    trip = str(chosen) if chosen in trip_ids else None
+    trip = _chosen_trip(frames)
     picture = cache.trips_picture(where, plan.plan_id, trip, frames)
     left, right = st.columns([2, 1])
     with left:
@@ -75,6 +73,13 @@ def map_and_trips(where: Source, plan: SavedPlan) -> None:
         _visits(frames, trip)
 
 
+def _chosen_trip(frames: PlanFrames) -> int | None:
+    """Return the number of the trip chosen in the table, ``None`` where none is or the plan has no such trip."""
+    chosen = str(filters.answer("ritase_terpilih"))
+    known = {str(number): int(number) for number in frames.trips.get("number", [])}
+    return known.get(chosen)
+
+
 def _totals(plan: SavedPlan) -> None:
     totals = plan.result["totals"]
     frame.figures(
@@ -90,13 +95,13 @@ def _totals(plan: SavedPlan) -> None:
     )
 
 
-def _trips(frames: PlanFrames, trip: str | None) -> None:
+def _trips(frames: PlanFrames, trip: int | None) -> None:
     if frames.trips.empty:
         return
     trips = frames.trips
     shown = pd.DataFrame(
         {
-            "Ritase": trips["trip_id"],
+            "Ritase": trips["number"],
             "Kendaraan": trips["vehicle"],
             "Berangkat": trips["depart"],
             "Kembali": trips["return"],
@@ -111,12 +116,18 @@ def _trips(frames: PlanFrames, trip: str | None) -> None:
         "Titik": column(0), "Keluarga": column(0), "Muatan (kg)": column(0), "Jarak": kilometres, "Lama": duration,
     }  # fmt: skip
     tables.choose_row(
-        shown, trips["trip_id"], writers, key="tabel_ritase", height_px=280, chosen=trip, remember="ritase_terpilih"
+        shown,
+        trips["number"],
+        writers,
+        key="tabel_ritase",
+        height_px=280,
+        chosen=str(trip),
+        remember="ritase_terpilih",
     )
 
 
-def _visits(frames: PlanFrames, trip: str) -> None:
-    visits = frames.visits[frames.visits["trip_id"] == trip]
+def _visits(frames: PlanFrames, trip: int) -> None:
+    visits = frames.visits[frames.visits["number"] == trip]
     shown = pd.DataFrame(
         {
             "Urutan": visits["sequence"],
@@ -127,7 +138,7 @@ def _visits(frames: PlanFrames, trip: str) -> None:
             "Muatan (kg)": visits["load_kg"],
         }
     )
-    frame.subtitle(f"Perhentian ritase {trip}")
+    frame.subtitle(f"Perhentian ritase {trip}: {visits['vehicle'].iloc[0]}")
     tables.show(shown, {"Urutan": column(0), "Keluarga": column(0), "Muatan (kg)": column(0)})
 
 

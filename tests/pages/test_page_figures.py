@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from data.store import Store
@@ -204,6 +206,16 @@ def test_a_plan_is_made_kept_and_shown_again(show_copy):
     test.run()
     assert (heading(test), test.button[0].label) == (before, "Hitung ulang rute")
     assert "garis lurus" in words(test)
+
+
+def test_the_legend_of_a_plan_has_the_colours_of_its_lines(show_copy):
+    test = show_copy("routes", "demo")
+    test.button[0].click().run()
+    drawn = {trip["title"].split(" · ")[1]: trip["colour"] for trip in painted(test, "trips")["trips"]}
+    [legend] = [body for body in bodies(test) if "height:4px" in body]
+    named = {name: colour for colour, name in re.findall(r"background:(#\w{6})[^>]*></span>([^<]+)<", legend)}
+    assert len(named) == 9  # eight vehicles and grey for the rest
+    assert {name: drawn.get(name) for name in list(named)[:8]} == dict(list(named.items())[:8])
 
 
 def test_nobody_to_deliver_to_is_told_in_one_sentence(show_copy):
