@@ -10,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from data.command import Parser, run, shell_progress
-from data.errors import PeriodInvalid, RecipientsArgument
+from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import describe
+from data.intake.layouts import FAMILIES, RECIPIENTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
+from data.intake.preview import guess_kind
 from data.issues import read_issues
 from data.programs import program_key
 from data.store import Store
@@ -38,11 +40,39 @@ def recipients_file(text: str) -> SourceFile:
     return SourceFile("recipients", Path(path), program_key(program), period)
 
 
+def families_kind(path: Path) -> str:
+    """Return which register of families a file is; the plain one where nothing tells."""
+    try:
+        return guess_kind(path, role=FAMILIES) if path.is_file() else FAMILIES
+    except ColumnsMissing:
+        return FAMILIES  # the loader says which column is missing
+
+
+def any_file(text: str) -> SourceFile:
+    """Return the file of ``FILE`` or ``FILE:PROGRAM:YYYY-MM``, its layout told by its content.
+
+    Raises
+    ------
+    RecipientsArgument
+        A list of recipients without its program and period. And what :func:`guess_kind` raises.
+    """
+    if re.search(r":[^:\\\\/]+:[^:\\\\/]+$", text):
+        return recipients_file(text)
+    path = Path(text)
+    if not path.is_file():
+        raise FileMissing(file=path.name)
+    kind = guess_kind(path)
+    if kind == RECIPIENTS:
+        raise RecipientsArgument(found=text)
+    return SourceFile(kind, path)
+
+
 def load(options: argparse.Namespace) -> None:
     """Take files into the database."""
     files = [SourceFile("codes", path) for path in options.codes]
     files += [SourceFile("boundaries", path) for path in options.boundaries]
-    files += [SourceFile("families", path) for path in options.families]
+    files += [SourceFile(families_kind(path), path) for path in options.families]
+    files += [any_file(text) for text in options.files]
     files += [recipients_file(text) for text in options.recipients]
     answers = Answers(options.crs, options.code_system, options.accept_displaced)
     store = Store.open(options.db)
@@ -134,6 +164,9 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="BERKAS:PROGRAM:TAHUN-BULAN",
         help="daftar penerima, misalnya pkh.csv:PKH:2026-10",
+    )
+    one.add_argument(
+        "files", nargs="*", metavar="BERKAS[:PROGRAM:TAHUN-BULAN]", help="berkas apa pun; jenisnya dikenali dari isinya"
     )
     one.add_argument("--crs", help="sistem koordinat batas desa bila tidak tertulis, misalnya EPSG:32750")
     one.add_argument("--code-system", choices=["kemendagri", "bps"], help="jenis kode desa bila meragukan")

@@ -23,7 +23,7 @@ def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
     """
     table = store.frame("store/issues")
     if is_masked:
-        of_people = table["file_kind"].isin(["families", "recipients"])
+        of_people = ~table["file_kind"].isin(["codes", "boundaries"])
         table["key"] = table["key"].where(~of_people, mask_number(table["key"]))
         is_number = table["field"].isin(["nik", "no_kk"])
         masked = mask_inside(table["value"]).where(~is_number, mask_number(table["value"]))

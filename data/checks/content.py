@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.checks.registry import LOOK, NOTE, Batch, Check
+from data.checks.registry import CRITICAL, LOOK, NOTE, Batch, Check
 
 DESIL = (1, 10)
 LONGEST_TEXT = 200
@@ -29,7 +29,7 @@ def desil_missing(batch: Batch) -> pd.Series:
 
 def desil_column_missing(batch: Batch) -> pd.Series:
     """A file of families without a column for the desil."""
-    return batch.nowhere() if "desil" in batch.present else ~batch.nowhere()
+    return batch.nowhere() if "desil" in batch.present or "desil" not in batch.fields else ~batch.nowhere()
 
 
 def count_not_number(batch: Batch) -> pd.Series:
@@ -40,6 +40,18 @@ def count_not_number(batch: Batch) -> pd.Series:
 def amount_not_number(batch: Batch) -> pd.Series:
     """A word where an amount stands."""
     return batch.frame["amount_idr"].ne("") & batch.frame["amount_idr_value"].isna()
+
+
+def amount_impossible(batch: Batch) -> pd.Series:
+    """An amount below 0, or 0 where something was handed over."""
+    amount = batch.frame["amount_idr_value"]
+    handed_over = batch.frame["status"].str.contains(r"(?i)^(?:di)?(?:terima|wakil|salur)")
+    return ((amount < 0) | ((amount == 0) & handed_over)).fillna(value=False)
+
+
+def date_impossible(batch: Batch) -> pd.Series:
+    """A date that the calendar does not have."""
+    return batch.frame["on_date"].ne("") & batch.frame["on_date_value"].isna()
 
 
 def harmful_text(batch: Batch) -> pd.Series:
@@ -55,5 +67,7 @@ CHECKS = (
     Check("kolom_desil_tidak_ada", LOOK, "Berkas tidak memuat kolom desil; semua keluarga dihitung tanpa desil.", "Muat berkas yang memuat desil.", desil_column_missing, ("desil",), ("families",), is_column=True),
     Check("jenis_data_salah", LOOK, "Jumlah anggota harus angka.", "Tulis dengan angka.", count_not_number, ("member_count",), ("families",)),
     Check("jumlah_bantuan_tidak_terbaca", LOOK, "Jumlah bantuan bukan angka rupiah.", "Tulis dengan angka, misalnya 200000.", amount_not_number, ("amount_idr",), ("recipients",)),
+    Check("jumlah_tidak_sah", CRITICAL, "Jumlah yang diserahkan harus lebih dari 0.", "Cocokkan dengan tanda terima.", amount_impossible, ("amount_idr",), ("deliveries",)),
+    Check("tanggal_mustahil", CRITICAL, "Tanggal tidak ada di kalender.", "Tulis tanggal seperti 2026-10-31 atau 31/10/2026.", date_impossible, ("on_date",), ("deliveries",)),
     Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, _TEXT_FIELDS),
 )  # fmt: skip

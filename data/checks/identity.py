@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
 
 from data.checks.registry import CRITICAL, LOOK, NOTE, Batch, Check
 from geo.regions import normalise_name
@@ -61,7 +63,12 @@ def _birth_in_nik(batch: Batch) -> pd.DataFrame:
     day = date // 10_000
     is_woman = day > _WOMEN
     return pd.DataFrame(
-        {"day": day.where(~is_woman, day - _WOMEN), "month": date // 100 % 100, "year": date % 100, "is_woman": is_woman}
+        {
+            "day": day.where(~is_woman, day - _WOMEN),
+            "month": date // 100 % 100,
+            "year": date % 100,
+            "is_woman": is_woman,
+        }
     )
 
 
@@ -203,6 +210,32 @@ def kk_two_heads(batch: Batch) -> pd.Series:
     return _later(group) & ~_same_name(batch, group)
 
 
+def like_another(batch: Batch) -> pd.Series:
+    """A person who differs from one further up by one digit of the NIK and at most one letter of the name."""
+    people = pd.DataFrame({"nik": batch.frame["nik_key"], "name": normalise_name(batch.frame["name"])}).dropna()
+    people = people[people["name"] != ""].reset_index()
+    pairs = [_pairs_but_for(people, digit) for digit in range(NUMBER_LENGTH)]
+    alike = [one for one in pairs if len(one)]
+    found = pd.concat(alike) if alike else pd.DataFrame({"index_later": []})
+    return pd.Series(batch.frame.index.isin(found["index_later"]), index=batch.frame.index)
+
+
+_LIKE_LETTERS = 1
+
+
+def _pairs_but_for(people: pd.DataFrame, digit: int) -> pd.DataFrame:
+    """Return pairs of rows whose NIKs differ in the ``digit``-th digit only and whose names in one letter at most."""
+    key = people["nik"].str[:digit] + people["nik"].str[digit + 1 :]
+    several = key.duplicated(keep=False)
+    some = people[several].assign(key=key[several])
+    pairs = some.merge(some, on="key", suffixes=("", "_later"))
+    pairs = pairs[(pairs["index"] < pairs["index_later"]) & (pairs["nik"] != pairs["nik_later"])]
+    far = process.cpdist(
+        pairs["name"].tolist(), pairs["name_later"].tolist(), scorer=Levenshtein.distance, score_cutoff=_LIKE_LETTERS
+    )
+    return pairs[np.asarray(far) <= _LIKE_LETTERS]
+
+
 _NIK_SEVERITY = {"families": LOOK}  # a family is known by its KK number
 _NIK_REMEDY = "Cocokkan dengan KTP atau KK, perbaiki di berkas, lalu muat lagi."
 CHECKS = (
@@ -216,9 +249,10 @@ CHECKS = (
     Check("jenis_kelamin_beda_nik", LOOK, "Jenis kelamin berbeda dari yang ada di dalam NIK.", "Cocokkan dengan KTP.", sex_differs, ("sex",)),
     Check("nik_rusak_excel", LOOK, "Kolom NIK rusak oleh Excel: angka terakhir hilang menjadi 0. Baris dicocokkan lewat KK.", "Minta berkas asli dengan kolom NIK berformat Teks.", nik_damaged, ("nik",), is_column=True),
     Check("kk_rusak_excel", LOOK, "Kolom No. KK rusak oleh Excel: angka terakhir hilang menjadi 0.", "Minta berkas asli dengan kolom KK berformat Teks.", kk_damaged, ("no_kk",), is_column=True),
-    Check("kk_tidak_sah", CRITICAL, "No. KK harus 16 angka dan bukan nol; keluarga tidak bisa dikenali.", "Perbaiki No. KK menurut kartu keluarga, lalu muat lagi.", kk_invalid, ("no_kk",), severity_in={"recipients": LOOK}),
+    Check("kk_tidak_sah", CRITICAL, "No. KK harus 16 angka dan bukan nol; keluarga tidak bisa dikenali.", "Perbaiki No. KK menurut kartu keluarga, lalu muat lagi.", kk_invalid, ("no_kk",), severity_in={"recipients": LOOK, "members": LOOK, "deliveries": LOOK}),
     Check("tanpa_identitas", CRITICAL, "Baris tanpa NIK dan No. KK yang dapat dipakai.", "Isi NIK atau No. KK, lalu muat lagi.", without_identity, ("nik", "no_kk"), ("recipients",)),
     Check("baris_ganda", LOOK, "Baris yang sama sudah ada di atasnya; dihitung satu kali.", "Hapus salah satu bila memang ganda.", repeated_row, ("nik", "no_kk")),
     Check("nik_ganda_beda_nama", LOOK, "NIK yang sama sudah dipakai nama lain di atasnya.", "Cocokkan kedua nama dengan KTP.", nik_two_names, ("nik",)),
+    Check("orang_mirip", LOOK, "Orang di baris ini hampir sama dengan baris di atasnya: satu angka NIK dan paling banyak satu huruf nama berbeda.", "Pastikan apakah orang yang sama; pakai NIK menurut KTP.", like_another, ("nik",), ("members",)),
     Check("kk_ganda_beda_nama", CRITICAL, "No. KK yang sama sudah dipakai kepala keluarga lain di atasnya.", "Cocokkan kedua keluarga dengan kartu keluarga.", kk_two_heads, ("no_kk",), ("families",)),
 )  # fmt: skip

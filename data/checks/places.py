@@ -23,8 +23,8 @@ def code_other_system(batch: Batch) -> pd.Series:
 
 
 def name_misspelt(batch: Batch) -> pd.Series:
-    """A name of a desa found by likeness."""
-    return batch.frame["name_how"].eq("mirip")
+    """A name of a desa found by likeness, where no code says the same."""
+    return batch.frame["name_how"].eq("mirip") & (batch.frame["by_code"] != batch.frame["by_name"])
 
 
 def name_unknown(batch: Batch) -> pd.Series:
@@ -97,6 +97,23 @@ def point_at_border(batch: Batch) -> pd.Series:
     return (batch.frame["outside_m"] > ON_BORDER_M) & (batch.frame["outside_m"] <= batch.tolerance_m)
 
 
+_SAME_POINT = 10
+"""So many families on one point: one fix was written down for a whole dusun."""
+
+
+def point_of_a_whole_dusun(batch: Batch) -> pd.Series:
+    """One fix, accuracy and all, that many families share: nobody measured it at their homes."""
+    if "gps" in batch.present:
+        return _shared_point(batch, ["gps"]) & batch.frame["gps"].str.contains(r"\S+\s+\S+\s+\S+")
+    return _shared_point(batch, ["lon", "lat", "accuracy"]) if "accuracy" in batch.present else batch.nowhere()
+
+
+def _shared_point(batch: Batch, columns: list[str]) -> pd.Series:
+    count = batch.frame.groupby(columns)["lon"].transform("size")
+    is_point = batch.frame["lon_value"].notna() & (batch.frame["lon_value"] != 0)
+    return (count >= _SAME_POINT) & is_point
+
+
 _LEAST_POINTS = 30
 _SUSPECT_SHARE = 0.2
 
@@ -139,6 +156,7 @@ CHECKS = (
     Check("koordinat_koma", NOTE, "Koordinat memakai koma desimal; sudah dibaca sebagai titik.", "Tidak perlu tindakan.", point_decimal_comma, ("lat",)),
     Check("koordinat_tertukar", LOOK, "Lintang dan bujur tertukar; sudah ditukar kembali.", "Periksa kolom lat dan lon di berkas asal.", point_swapped, ("lat",), needs_places=True),
     Check("koordinat_nol", LOOK, "Koordinat 0, 0: alat belum mendapat sinyal. Titik tidak dipakai di peta.", _POINT_REMEDY, point_zero, ("lat",), needs_places=True),
+    Check("koordinat_sama_sedusun", LOOK, "Satu pengukuran titik dipakai untuk sepuluh keluarga atau lebih.", _POINT_REMEDY, point_of_a_whole_dusun, ("lat",), ("families",)),
     Check("koordinat_jauh", LOOK, "Koordinat jauh di luar wilayah. Titik tidak dipakai di peta.", _POINT_REMEDY, point_far, ("lat",), needs_places=True),
     Check("di_luar_desa", LOOK, "Koordinat terletak di luar desa yang tertulis; desa yang tertulis dipakai.", "Tentukan mana yang benar: desa atau titiknya.", point_outside, ("lat",), needs_places=True, detail=how_far),
     Check("batas_mungkin_bergeser", LOOK, "Lebih dari seperlima titik jatuh di luar desanya: mungkin batas desanya yang bergeser.", "Bandingkan batas desa dengan sumber lain sebelum memakai peta.", layer_displaced, ("lat",), is_column=True, needs_places=True),

@@ -21,12 +21,13 @@ class Batch:
     ``frame``: as :func:`data.intake.values.parse` leaves it (for checks that need places as
     :func:`data.intake.place.place` does), index = running number over all sheets, with ``sheet``, ``row``, the keys
     and ``is_nik_cut``, ``is_kk_cut`` (Excel took the end of the number). ``present``: the fields that the file has a column for.
-    ``layout``: the key of its layout. ``tolerance_m``: how far outside its desa a point may lie and only be noted.
+    ``layout``: the role of its rows (see :mod:`data.intake.layouts`). ``fields``: what its layout may hold. ``tolerance_m``: how far outside its desa a point may lie and only be noted.
     """
 
     frame: pd.DataFrame
     present: frozenset[str]
     layout: str
+    fields: frozenset[str] = frozenset()
     tolerance_m: float = 100.0
     knows_regions: bool = True
 
@@ -61,7 +62,7 @@ class Check:
     remedy: str
     find: Callable[[Batch], pd.Series]
     fields: tuple[str, ...]
-    layouts: tuple[str, ...] = ("families", "recipients")
+    layouts: tuple[str, ...] = ("families", "members", "recipients", "deliveries")
     severity_in: dict[str, str] = field(default_factory=dict)
     is_column: bool = False
     needs_places: bool = False

@@ -8,7 +8,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from data.errors import ColumnsMissing, MappingInvalid
-from data.intake.fields import FIELDS, SYNONYMS, header_key
+from data.intake.fields import FIELDS, SYNONYMS, field_of, header_key
 from data.intake.layouts import Layout
 from data.intake.read import Sheet
 
@@ -96,7 +96,8 @@ def is_enough(mapping: Mapping, layout: Layout) -> bool:
 def match_headers(headers: list[str], layout: Layout) -> tuple[Match, ...]:
     """Return one match per header; a field goes to the first exact header, else to the likeliest guess."""
     keys = [header_key(header) for header in headers]
-    exact = [SYNONYMS.get(key) if SYNONYMS.get(key) in layout.fields else None for key in keys]
+    named = [field_of(header) for header in headers]
+    exact = [field if field in layout.fields else None for field in named]
     taken: dict[str, int] = {}
     for column, field in enumerate(exact):
         if field and field not in taken:

@@ -29,9 +29,12 @@ _ENTRIES = (
     Field("desil", "Desil", ("desil", "desil nasional", "desil kesejahteraan", "desil dtsen", "desil_nasional", "peringkat desil")),
     Field("lat", "Lintang", ("lat", "latitude", "lintang", "koordinat y", "y", "lokasi latitude", "ycoord")),
     Field("lon", "Bujur", ("lon", "lng", "long", "longitude", "bujur", "koordinat x", "x", "lokasi longitude", "xcoord")),
+    Field("gps", "Titik (lat lon tinggi akurasi)", ("lokasi", "gps", "geopoint", "titik", "titik rumah", "koordinat", "titik koordinat", "lokasi rumah")),
+    Field("accuracy", "Akurasi titik (m)", ("akurasi", "precision", "accuracy", "lokasi precision", "akurasi m", "presisi")),
     Field("birth_date", "Tanggal lahir", ("tanggal lahir", "tgl lahir", "tgllahir", "tanggal_lahir", "lahir")),
     Field("sex", "Jenis kelamin", ("jenis kelamin", "jenis_kelamin", "jk", "kelamin", "l/p", "sex")),
     Field("relation", "Hubungan keluarga", ("status hubungan keluarga", "hubungan dengan kepala keluarga", "hubungan keluarga", "hubungan", "shdk", "status hubungan dalam keluarga")),
+    Field("p3ke_id", "ID P3KE", ("id keluarga p3ke", "id p3ke", "id_keluarga_p3ke")),
     Field("status", "Status", ("status", "status penduduk", "keterangan status", "status kependudukan")),
     Field("on_date", "Tanggal", ("tanggal", "tgl", "tanggal status", "tanggal kejadian", "tanggal penyaluran", "tgl penyaluran")),
     Field("program", "Program", ("program", "nama program", "jenis bantuan", "bansos")),
@@ -51,3 +54,12 @@ def header_key(text: str) -> str:
 
 
 SYNONYMS: dict[str, str] = {header_key(name): entry.key for entry in _ENTRIES for name in entry.synonyms}
+
+_ENDINGS = {"latitude": "lat", "longitude": "lon", "precision": "accuracy"}
+"""Kobo and ODK write the name of the question before these."""
+
+
+def field_of(header: str) -> str | None:
+    """Return the field that a header names for sure, ``None`` where it names none."""
+    key = header_key(header)
+    return SYNONYMS.get(key) or next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), None)

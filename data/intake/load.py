@@ -15,6 +15,7 @@ from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawabl
 from data.intake import records
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
+from data.intake.layouts import LAYOUTS
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
 from data.settings import read_settings
@@ -22,7 +23,7 @@ from data.store import Store, sql
 from geo.boundaries import Boundaries, prepare
 from geo.progress import Progress, silent
 
-KINDS = ("codes", "boundaries", "families", "recipients")
+KINDS = ("codes", "boundaries", *LAYOUTS)
 """In the order in which files of one request are taken: what later ones need comes first."""
 PLACE_KINDS = ("codes", "boundaries")
 """After these every row loaded before is placed again."""
@@ -86,7 +87,7 @@ def withdraw_load(store: Store, load_id: int) -> None:
         The load is no list (layers and codes are replaced by loading others), or was taken back before.
     """
     loads = store.frame("store/loads").set_index("load_id")
-    is_list = load_id in loads.index and loads.loc[load_id, "kind"] in {"families", "recipients"}
+    is_list = load_id in loads.index and loads.loc[load_id, "kind"] in LAYOUTS
     if not is_list or not pd.isna(loads.loc[load_id, "withdrawn_at"]):
         raise NotWithdrawable(load_id=load_id)
     with store.write() as cursor:
@@ -130,6 +131,7 @@ def settle(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute(sql("intake/settle_families"))
     cursor.execute("DELETE FROM recipient")
     cursor.execute(sql("intake/settle_recipients"))
+    records.check_across(cursor)
 
 
 class _Taker:
@@ -144,7 +146,7 @@ class _Taker:
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
         takers: dict[str, Callable[[SourceFile, int, Progress], Loaded]] = {
-            "codes": self._codes, "boundaries": self._boundaries, "families": self._table, "recipients": self._table,
+            "codes": self._codes, "boundaries": self._boundaries, **dict.fromkeys(LAYOUTS, self._table),
         }  # fmt: skip
         load_id = records.next_load_id(self._cursor)
         progress(0.0, f"membuka {source.name}")

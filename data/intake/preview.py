@@ -11,14 +11,13 @@ from data.errors import ColumnsMissing, NoCodesFound
 from data.intake.codes import read_codes
 from data.intake.columns import Mapping, find_mapping
 from data.intake.fields import FIELDS
-from data.intake.layouts import LAYOUTS
-from data.intake.read import read_sheets
+from data.intake.layouts import LAYOUTS, Layout
+from data.intake.read import Sheet, read_sheets
 from data.intake.table import read_table
 from data.mask import mask_name, mask_number
 
 LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".zip", ".shp")
 SAMPLE_ROWS = 6
-_FAMILY_SIGNS = ("desil", "member_count")
 
 
 @dataclass(frozen=True)
@@ -36,26 +35,41 @@ class Preview:
     skipped_sheets: tuple[str, ...]
 
 
-def guess_kind(path: Path) -> str:
-    """Return the kind of a file: boundaries by its ending, else codes, families or recipients by its columns."""
-    if path.suffix.lower() in LAYER_ENDINGS:
+def guess_kind(path: Path, *, role: str | None = None) -> str:
+    """Return what a file is: boundaries by its ending, else the first layout whose headers it has, else codes.
+
+    With ``role`` only layouts of that role are looked at.
+
+    Raises
+    ------
+    ColumnsMissing
+        It is none of them. And what :func:`data.intake.read.read_sheets` raises.
+    """
+    if role is None and path.suffix.lower() in LAYER_ENDINGS:
         return "boundaries"
     sheets = read_sheets(path)
-    found = {
-        key: {field for sheet in sheets if (mapping := find_mapping(sheet, layout)) for field in mapping.columns()}
-        for key, layout in LAYOUTS.items()
-    }
-    if found["families"] & set(_FAMILY_SIGNS) or {"no_kk", "lat"} <= found["families"]:
-        return "families"
-    if found["recipients"]:
-        return "recipients"
+    for layout in LAYOUTS.values():
+        if role in {None, layout.role} and any(_is_of(sheet, layout) for sheet in sheets):
+            return layout.key
+    if role is None and _has_codes(path):
+        return "codes"
+    raise ColumnsMissing(file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun")
+
+
+def _is_of(sheet: Sheet, layout: Layout) -> bool:
+    mapping = find_mapping(sheet, layout)
+    if mapping is None:
+        return False
+    found = {match.field for match in mapping.matches if match.field and not match.is_guess}
+    return all(any(field in found for field in one) for one in (*layout.needs, *layout.signs))
+
+
+def _has_codes(path: Path) -> bool:
     try:
         read_codes(path)
-    except NoCodesFound as error:
-        raise ColumnsMissing(
-            file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun"
-        ) from error
-    return "codes"
+    except NoCodesFound:
+        return False
+    return True
 
 
 def preview_table(path: Path, kind: str, choice: dict[str, str] | None = None) -> Preview:

@@ -13,10 +13,13 @@ import geopandas as gpd
 import pandas as pd
 
 from data import checks
+from data.checks.across import CROSS_CHECKS
+from data.intake.layouts import DELIVERIES, FAMILIES, LAYOUTS, MEMBERS, RECIPIENTS, STATUS
 from data.intake.place import Gazetteer, place
 from data.intake.request import Loaded, SourceFile
 from data.intake.table import Checked
 from data.intake.values import decimal
+from data.programs import PROGRAMS
 from data.store import sql
 from geo.progress import Progress, silent
 
@@ -34,10 +37,25 @@ _RECIPIENT_COLUMNS = {
     "sheet": "sheet", "row": "row", "is_repeat": "is_repeat", "nik": "nik_key", "no_kk": "kk_key", "name": "name",
     **_PLACE_COLUMNS, "dusun": "dusun", "amount_idr": "amount_idr_value",
 }  # fmt: skip
+_ROW = {"sheet": "sheet", "row": "row", "is_repeat": "is_repeat"}
+_MEMBER_COLUMNS = {
+    **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "sex": "sex_value", "born_on": "birth_date_value",
+    "relation": "relation",
+}  # fmt: skip
+_STATUS_COLUMNS = {**_ROW, "nik": "nik_key", "name": "name", "status": "status", "on_date": "on_date_value"}
+_DELIVERY_COLUMNS = {
+    **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "program_given": "program", "period_given": "period",
+    "amount_idr": "amount_idr_value", "status": "status", "on_date": "on_date_value",
+}  # fmt: skip
 _TABLES = {
-    "families": ("family_record", _FAMILY_COLUMNS),
-    "recipients": ("recipient_record", _RECIPIENT_COLUMNS),
+    FAMILIES: ("family_record", _FAMILY_COLUMNS),
+    RECIPIENTS: ("recipient_record", _RECIPIENT_COLUMNS),
+    MEMBERS: ("member_record", _MEMBER_COLUMNS),
+    STATUS: ("status_record", _STATUS_COLUMNS),
+    DELIVERIES: ("delivery_record", _DELIVERY_COLUMNS),
 }
+_PLACED = (FAMILIES, RECIPIENTS)
+"""Roles whose rows have a desa."""
 _TEXTS = (
     "name_head", "name", "code_given", "desa_given", "kecamatan_given", "lon_given", "lat_given", "dusun", "rt", "rw",
 )  # fmt: skip
@@ -74,10 +92,40 @@ def add_load(cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, sha256:
 
 def withdraw(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
     """Take back a list: its rows, its doubts and its rows set aside go; that it was loaded stays known."""
-    for table in ("family_record", "recipient_record", "issue", "set_aside"):
+    for table in (*(table for table, _ in _TABLES.values()), "issue", "set_aside"):
         cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own names
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
     cursor.execute("UPDATE load SET withdrawn_at = $1 WHERE load_id = $2", [now, load_id])
+
+
+def check_across(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make the checks between files again, over all lists.
+
+    Only once a register of members is loaded: before, a list that names a mother by her NIK cannot be led to her family.
+    """
+    kinds = [check.key for check in CROSS_CHECKS]
+    cursor.execute("DELETE FROM issue WHERE list_contains($1, kind)", [kinds])
+    if not cursor.execute("SELECT count(*) FROM member_record").fetchall()[0][0]:
+        return
+    cursor.execute(sql("across/led"))
+    rules = pd.DataFrame(
+        [(program.key, program.desil_max) for program in PROGRAMS.values()], columns=["program", "desil_max"]
+    )
+    with _relation(cursor, "program_rule", rules):
+        for check in CROSS_CHECKS:
+            found = cursor.execute(sql(f"across/{check.sql}"), check.params or None).df()
+            said = found.assign(
+                kind=check.key, severity=check.severity, field="", message=check.message, remedy=check.remedy
+            )
+            _append(cursor, "issue", _as_issues(said).assign(load_id=found["load_id"]))
+    cursor.execute("DROP TABLE led")
+
+
+def _as_issues(frame: pd.DataFrame) -> pd.DataFrame:
+    texts = ["sheet", "key", "field", "value", "message", "remedy"]
+    issues = frame[checks.ISSUE_COLUMNS].copy()
+    issues[texts] = issues[texts].fillna("").astype(str)
+    return issues
 
 
 def add_regions(cursor: duckdb.DuckDBPyConnection, regions: pd.DataFrame, aliases: pd.DataFrame) -> None:
@@ -107,14 +155,16 @@ def add_findings(cursor: duckdb.DuckDBPyConnection, load_id: int, findings: pd.D
 
 def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceFile, checked: Checked) -> None:
     """Keep the rows taken, the rows set aside and the issues of one table."""
-    table, columns = _TABLES[source.kind]
+    role = checked.table.layout.role
+    table, columns = _TABLES[role]
     frame = pd.DataFrame({name: checked.taken[origin] for name, origin in columns.items()})
     texts = [name for name in _TEXTS if name in frame]
     frame[texts] = frame[texts].where(frame[texts] != "")
     frame["load_id"] = load_id
-    if source.kind == "recipients":
+    if role == RECIPIENTS:
         frame = frame.assign(program=source.program, period=source.period)
-    else:
+    if role == FAMILIES:
+        frame["rank"] = checked.table.layout.rank
         frame["desil"] = frame["desil"].where(frame["desil"].between(1, 10))
         frame["member_count"] = frame["member_count"].where(frame["member_count"].between(0, 99))
     _append(cursor, table, frame)
@@ -123,24 +173,23 @@ def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceF
 
 
 def _add_issues(cursor: duckdb.DuckDBPyConnection, load_id: int, issues: pd.DataFrame) -> None:
-    frame = issues[checks.ISSUE_COLUMNS].assign(load_id=load_id)
-    texts = ["sheet", "key", "field", "value", "message", "remedy"]
-    frame[texts] = frame[texts].fillna("").astype(str)
-    _append(cursor, "issue", frame)
+    _append(cursor, "issue", _as_issues(issues).assign(load_id=load_id))
 
 
 def place_again(
     cursor: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, tolerance_m: float, progress: Progress = silent
 ) -> None:
     """Find the desa of every record anew, and make the checks that depend on places again."""
+    placed = [key for key, layout in LAYOUTS.items() if layout.role in _PLACED]
     loads = cursor.execute(
-        "SELECT load_id, kind, facts FROM load WHERE kind IN ('families', 'recipients') ORDER BY load_id"
+        "SELECT load_id, kind, facts FROM load WHERE list_contains($1, kind) ORDER BY load_id", [placed]
     ).fetchall()
     for number, (load_id, kind, facts) in enumerate(loads):
         progress(number / len(loads), "menempatkan kembali data yang sudah dimuat")
         known = json.loads(facts)
         seen = replace(gazetteer, code_system=known["code_system"])
-        _place_load_again(cursor, int(load_id), str(kind), frozenset(known["fields"]), seen, tolerance_m)
+        role = LAYOUTS[str(kind)].role
+        _place_load_again(cursor, int(load_id), role, frozenset(known["fields"]), seen, tolerance_m)
 
 
 def _place_load_again(
@@ -156,7 +205,7 @@ def _place_load_again(
     if saved.empty:
         return
     frame = place(_as_read(saved, kind), gazetteer)
-    batch = checks.Batch(frame, fields, kind, tolerance_m, knows_regions=len(gazetteer.regions.desa) > 0)
+    batch = checks.Batch(frame, fields, kind, fields, tolerance_m, knows_regions=len(gazetteer.regions.desa) > 0)
     names = {name: origin for name, origin in columns.items() if name in _PLACE_COLUMNS}
     updated = saved.assign(**{name: frame[origin] for name, origin in names.items() if not name.endswith("_given")})
     cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own name

@@ -13,7 +13,7 @@ from data import checks
 from data.checks.identity import damaged_by_excel, usable_kk, usable_nik
 from data.errors import FileEmpty
 from data.intake.columns import Mapping, extract, require_mappings
-from data.intake.layouts import LAYOUTS, Layout
+from data.intake.layouts import DELIVERIES, FAMILIES, LAYOUTS, Layout
 from data.intake.place import Gazetteer, code_system_of, place
 from data.intake.read import Sheet, read_sheets
 from data.intake.values import parse
@@ -167,7 +167,8 @@ def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m:
     batch = checks.Batch(
         frame=frame,
         present=table.present(),
-        layout=table.layout.key,
+        layout=table.layout.role,
+        fields=frozenset(table.layout.fields),
         tolerance_m=tolerance_m,
         knows_regions=len(gazetteer.regions.desa) > 0,
     )
@@ -175,10 +176,12 @@ def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m:
     frame["is_kk_cut"] = damaged_by_excel(frame["no_kk_digits"])
     frame["nik_key"], frame["kk_key"] = usable_nik(batch), usable_kk(batch)
     nik, kk = frame["nik_digits"], frame["no_kk_digits"]
-    if table.layout.key == "families":
+    if table.layout.role == FAMILIES:
         frame["row_key"], frame["issue_key"] = frame["kk_key"], kk.where(kk != "", nik)
     else:
         frame["row_key"] = frame["nik_key"].fillna(frame["kk_key"])
+        if table.layout.role == DELIVERIES:  # one person is handed several things
+            frame["row_key"] += "|" + frame["program"] + "|" + frame["period"]
         frame["issue_key"] = nik.where((nik != "") & ~(frame["is_nik_cut"] & frame["kk_key"].notna()), kk)
     return batch
 

@@ -54,8 +54,27 @@ CREATE TABLE family_record (            -- one row per row of a family file that
     lon DOUBLE, lat DOUBLE,             -- empty where the place cannot be trusted
     dusun VARCHAR, rt VARCHAR, rw VARCHAR,
     member_count INTEGER,
-    desil TINYINT
+    desil TINYINT,
+    rank TINYINT NOT NULL               -- of the register: the lowest says which families there are
 );
+CREATE TABLE member_record (            -- one row per person of a family, as a file of members states it
+    load_id INTEGER NOT NULL, sheet VARCHAR NOT NULL, row INTEGER NOT NULL, is_repeat BOOLEAN NOT NULL,
+    nik VARCHAR, no_kk VARCHAR, name VARCHAR, sex VARCHAR, born_on DATE, relation VARCHAR
+);
+CREATE TABLE status_record (            -- who died or moved, as Dukcapil states it
+    load_id INTEGER NOT NULL, sheet VARCHAR NOT NULL, row INTEGER NOT NULL, is_repeat BOOLEAN NOT NULL,
+    nik VARCHAR, name VARCHAR, status VARCHAR, on_date DATE
+);
+CREATE TABLE delivery_record (          -- what was handed over, one row per row of a list of deliveries
+    load_id INTEGER NOT NULL, sheet VARCHAR NOT NULL, row INTEGER NOT NULL, is_repeat BOOLEAN NOT NULL,
+    nik VARCHAR, no_kk VARCHAR, name VARCHAR, program_given VARCHAR, period_given VARCHAR,
+    amount_idr BIGINT, status VARCHAR, on_date DATE
+);
+CREATE TABLE forbidden_pair (           -- programs that one family may not receive together; the office changes it
+    program VARCHAR NOT NULL, other VARCHAR NOT NULL
+);
+INSERT INTO forbidden_pair VALUES ('BLTDD', 'PKH'), ('PKH', 'BLTDD'), ('BLTDD', 'SEMBAKO'), ('SEMBAKO', 'BLTDD');
+
 CREATE TABLE recipient_record (         -- one row per row of a list of recipients that was taken in
     load_id INTEGER NOT NULL,
     sheet VARCHAR NOT NULL,

@@ -93,6 +93,38 @@ EXAMPLES = {
     ),
     "baris_ganda": ("families", [family(1), family(2), family(1, nama="Kepala-1"), family(2, nama="")], [4, 5]),
     "nik_ganda_beda_nama": ("recipients", [recipient(1), recipient(1, nama="BUDI"), recipient(1)], [3]),
+    # One digit of the NIK and one letter of the name: row 3 is row 2 again. Row 4 has another name, row 5 two digits.
+    "orang_mirip": (
+        "members",
+        [
+            recipient(1, nik="6311021708450002", nama="SITI AMINAH"),
+            recipient(2, nik="6311021708450012", nama="SITI AMINAN"),
+            recipient(3, nik="6311021708450022", nama="BUDI SANTOSO"),
+            recipient(4, nik="6311021708450033", nama="SITI AMINAH"),
+        ],
+        [3],
+    ),
+    "jumlah_tidak_sah": (
+        "deliveries",
+        [
+            recipient(n, jumlah=amount, status=status)
+            for n, (amount, status) in enumerate(
+                [("200000", "diterima"), ("-1", "diterima"), ("0", "gagal"), ("0", "diterima")]
+            )
+        ],
+        [3, 5],
+    ),
+    "tanggal_mustahil": (
+        "deliveries",
+        [recipient(n, status="diterima", tanggal=day) for n, day in enumerate(["2026-10-31", "2027-13-45", ""])],
+        [3],
+    ),
+    # Ten families on one fix, accuracy and all; ten others on the same spot, each measured.
+    "koordinat_sama_sedusun": (
+        "families",
+        [family(n, lokasi="-2.35 115.55 60 5.0" if n <= 10 else f"-2.35 115.55 60 {n}.1") for n in range(1, 21)],
+        list(range(2, 12)),
+    ),
     "kk_ganda_beda_nama": ("families", [family(1), family(1, nama="BUDI", nik=nik(9)), family(1)], [3]),
     "kode_desa_tidak_dikenal": ("families", [*people(4, family), family(5, kode_desa="63.11.02.2099")], [6]),
     "kode_bps_bukan_kemendagri": ("families", [*EVERYWHERE, family(5, kode_desa="6311060001")], [6]),

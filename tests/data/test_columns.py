@@ -18,7 +18,7 @@ from data.intake.table import read_table
 from data.messages import sentence
 
 FAMILIES, RECIPIENTS = LAYOUTS["families"], LAYOUTS["recipients"]
-EVERYTHING = Layout("semua", "Semua", tuple(FIELDS), ())
+EVERYTHING = Layout("semua", "Semua", "families", tuple(FIELDS), ())
 
 
 def sheet(*rows):

@@ -1,11 +1,13 @@
--- Each program, period and family once. A recipient belongs to the family whose head has the NIK, else to the family
--- of the KK number; who leads to no known family stays as a person of its own. Of several rows the last one's words
+-- Each program, period and family once. A recipient belongs to the family whose head or member has the NIK, else to the
+-- family of the KK number; who leads to no known family stays as a person of its own. Of several rows the last one's words
 -- count.
 INSERT INTO recipient
-WITH head AS (
-    SELECT nik_head AS nik, min(no_kk) AS no_kk FROM family WHERE nik_head IS NOT NULL
-    GROUP BY nik_head HAVING count(*) = 1
+WITH person AS (
+    SELECT nik_head AS nik, no_kk FROM family WHERE nik_head IS NOT NULL
+    UNION
+    SELECT m.nik, m.no_kk FROM member_record m JOIN family USING (no_kk) WHERE m.nik IS NOT NULL AND NOT m.is_repeat
 ),
+head AS (SELECT nik, min(no_kk) AS no_kk FROM person GROUP BY nik HAVING count(*) = 1),
 led AS (
     SELECT
         r.*,

@@ -1,0 +1,76 @@
+"""All office files of Halong at once, in any order: every planted fault found, the figures as the truth has them."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analytics.coverage import read_coverage
+from data.__main__ import any_file
+from data.intake.load import load_files
+from data.intake.request import SourceFile
+from data.issues import read_issues
+from data.store import Store
+
+LISTS = {
+    "bltdd_bnba.xlsx": "BLTDD", "pkh.csv": "PKH", "opensid_peserta.xlsx": "CPP", "sembako.xlsx": "SEMBAKO",
+}  # fmt: skip
+REGISTERS = (
+    "dtsen_keluarga.xlsx", "dtsen_anggota.csv", "kobo_koordinat.csv", "p3ke.xlsx", "dukcapil_status.csv",
+    "penyaluran.csv",
+)  # fmt: skip
+NOT_YET = ("survei_ikm.csv", "pengaduan.csv")
+"""Surveys and complaints belong to monev, a later issue."""
+
+
+@pytest.fixture(scope="module")
+def office(shared_data, tmp_path_factory):
+    """The store with all files of the office, given in a shuffled order."""
+    folder = shared_data / "recipients" / "halong"
+    files = [any_file(str(folder / name)) for name in REGISTERS]
+    files += [any_file(f"{folder / name}:{program}:2026-10") for name, program in LISTS.items()]
+    files.append(SourceFile("boundaries", shared_data / "boundaries" / "balangan_desa.geojson"))
+    files = [files[place] for place in np.random.default_rng(6311).permutation(len(files))]
+    store = Store.open(tmp_path_factory.mktemp("office") / "a.duckdb")
+    load_files(store, files[:5])
+    load_files(store, files[5:])
+    yield store
+    store.close()
+
+
+def places(issues, kind):
+    rows = issues[issues["kind"] == kind]
+    return set(zip(rows["file"], rows["sheet"], rows["row"].astype(int), strict=True))
+
+
+@pytest.fixture(scope="module")
+def truth(shared_data):
+    planted = pd.read_csv(shared_data / "recipients" / "halong" / "truth.csv", dtype=str, keep_default_na=False)
+    return planted[~planted["file"].isin(NOT_YET)]
+
+
+def test_every_planted_fault_is_found_where_it_is(office, truth):
+    issues = read_issues(office)
+    missed = {kind: places(truth, kind) - places(issues, kind) for kind in truth["kind"].unique()}
+    assert {kind: rows for kind, rows in missed.items() if rows} == {}
+
+
+def test_no_kind_of_the_truth_is_found_elsewhere(office, truth):
+    issues = read_issues(office)
+    more = {kind: places(issues, kind) - places(truth, kind) for kind in truth["kind"].unique()}
+    # The row "###" that ends OpenSID's list is no person either; the truth does not speak of it.
+    more["baris_jumlah"] -= {("opensid_peserta.xlsx", "Peserta", 862)}
+    assert {kind: rows for kind, rows in more.items() if rows} == {}
+
+
+def test_the_figures_are_those_of_a_correct_load(office, shared_data):
+    accepted = json.loads((shared_data / "recipients" / "halong" / "expected.json").read_text())["accepted"]
+    found = read_coverage(office, period="2026-10").set_index(["program", "desa_code"])
+    found["recipients_matched"] = found["recipients"]
+    for program, by_desa in accepted.items():
+        for desa_code, expected in by_desa.items():
+            got = found.loc[(program, desa_code), list(expected)].astype(int).to_dict()
+            assert got == expected, (program, desa_code)
