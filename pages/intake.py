@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cache, frame, intake_steps, intake_view
+from pages.parts import cache, frame, intake_steps, intake_upload, intake_view
 
 
 def show() -> None:
@@ -17,7 +17,7 @@ def show() -> None:
             ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]
         )
         with load:
-            intake_view.upload(where)
+            intake_upload.upload(where)
         with loaded:
             intake_view.sources(where, cache.sources(where))
         with doubts:

@@ -24,7 +24,7 @@ def show() -> None:
         if plan is not None:
             routes_view.map_and_trips(where, plan)
             routes_view.left_out(where, plan)
-        routes_view.vehicles(where)
+        routes_view.vehicles(where, plan)
         routes_view.sources(plan)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.coverage import read_coverage
 from analytics.delivery.day import default_program, fleet_of
@@ -20,6 +21,7 @@ from analytics.delivery.saved import PlanFrames, frames_of
 from analytics.summary import Summary, reasons, summarise
 from data import plans
 from data.intake.gazetteer import read_layer
+from data.intake.preview import Preview, guess_kind, preview_table
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
@@ -27,6 +29,7 @@ from data.settings import read_settings
 from data.store import Store
 from geo.maps.base import BaseMap, base_map
 from pages.parts import map_layers
+from pages.parts.upload import on_disk
 
 DEMO_BADGE = "DATA CONTOH"
 
@@ -136,6 +139,20 @@ def issue_counts(source: Source) -> pd.DataFrame:
 def set_aside(source: Source) -> pd.DataFrame:
     """Return the rows that wait, masked (shared: do not change it)."""
     return read_set_aside(store_of(source))
+
+
+@st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
+def kind_of_upload(file_id: str, _file: UploadedFile) -> str:
+    """Return what an uploaded file seems to be."""
+    with on_disk(_file) as path:
+        return guess_kind(path)
+
+
+@st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
+def preview(file_id: str, kind: str, choice: tuple[tuple[str, str], ...], _file: UploadedFile) -> Preview:
+    """Return how an uploaded table would be read, masked."""
+    with on_disk(_file) as path:
+        return preview_table(path, kind, dict(choice))
 
 
 @st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)

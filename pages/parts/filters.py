@@ -88,8 +88,7 @@ def choose_desa(code: str | None, *, in_table: bool = False) -> None:
 
 def turn() -> int:
     """Return how often a desa was chosen outside a table: part of the name of tables, for a table ticks rows only when new."""
-    made: int = st.session_state.get(_TURN, 0)
-    return made
+    return counted(_TURN)
 
 
 def desa_box(table: pd.DataFrame) -> str | None:
@@ -123,6 +122,12 @@ def keep() -> None:
 def answer(key: str) -> object:
     """Return what the widget ``key`` holds, ``None`` before it was used."""
     return st.session_state.get(key)
+
+
+def counted(key: str) -> int:
+    """Return the number kept under ``key``, 0 at first."""
+    kept = answer(key)
+    return kept if isinstance(kept, int) else 0
 
 
 def remember(key: str, value: object) -> None:

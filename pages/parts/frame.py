@@ -52,7 +52,7 @@ STYLE = """
   .ps-awas { border-color: #d9a400; background: #fff8e1; }
   .ps-galat { border-color: #8c1d5b; background: #fbeef5; }
   .ps-say, .ps-note, .ps-head, .ps-sub, .ps-list, .ps-figures { overflow-wrap: anywhere; }
-  .ps-note { font-size: .85rem; color: #555b66; margin: 0; }
+  .ps-note { font-size: .85rem; color: #555b66; margin: 0 0 .15rem; }
   .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
   @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4.2rem .8rem 1rem; }
@@ -123,9 +123,9 @@ def say(text: str, kind: str = NEWS) -> None:
     st.html(f'<div class="ps-say ps-{kind}" role="{role}">{escape(text)}</div>')
 
 
-def note(text: str) -> None:
-    """Show a small grey line; texts of files in it are shown as they are."""
-    st.html(f'<p class="ps-note">{escape(text)}</p>')
+def note(*lines: str) -> None:
+    """Show small grey lines; texts of files in them are shown as they are."""
+    st.html("".join(f'<p class="ps-note">{escape(line)}</p>' for line in lines))
 
 
 def source_line(text: str) -> None:

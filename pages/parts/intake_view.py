@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pandas as pd
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.export import csv_bytes, xlsx_bytes
 from data.facts import describe
-from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
-from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
-from data.intake.preview import Preview, guess_kind, preview_table
-from data.messages import sentence
-from data.programs import ALL, PROGRAMS, program_label
+from data.intake.load import withdraw_load
+from data.programs import ALL, program_label
 from data.settings import SETTINGS, save_setting
-from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
-from geo.regions import System
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, local_day, long_date, month, number
-from pages.parts.upload import KINDS, on_disk
-from pages.parts.wait import waiting
+from pages.parts.intake_upload import KIND_LABELS
 
-KIND_LABELS = {
-    "boundaries": "Batas desa", "families": "Daftar keluarga", "recipients": "Daftar penerima",
-    "codes": "Daftar kode wilayah",
-}  # fmt: skip
-_NO_COLUMN = "(tidak ada)"
+_STEPS = {"boundaries": "batas desa", "families": "daftar keluarga", "recipients": "daftar penerima tiap program"}
+"""What an office loads, in this order."""
 _SHOWN_ISSUES = 500
 
 
@@ -44,9 +33,12 @@ def headline(where: Source, sources: pd.DataFrame) -> None:
         return
     families = cache.coverage_of(where, "", ALL)["families"].sum()
     periods = cache.periods(where)
+    present = set(sources.loc[sources["withdrawn_at"].isna(), "kind"])
+    missing = [step for kind, step in _STEPS.items() if kind not in present]
     frame.headline(
         f"{number(families)} keluarga di {number(len(cache.layer(where)))} desa, {number(len(periods))} periode penyaluran",
-        f"{number(len(sources))} berkas dimuat, yang terbaru {long_date(local_day(sources['loaded_at'].iloc[0]))}",
+        f"{number(len(sources))} berkas dimuat, yang terbaru {long_date(local_day(sources['loaded_at'].iloc[0]))}"
+        + (f" · berikutnya: muat {missing[0]}" if missing else ""),
     )
 
 
@@ -60,150 +52,6 @@ def database_choice(where: Source) -> None:
     elif filters.DEMO_DB.is_file() and st.button("Lihat data contoh", type="tertiary"):
         filters.choose_database(filters.DEMO_DB)
         st.rerun()
-
-
-def upload(where: Source) -> None:
-    """Take a file: what it is, how it is read, load."""
-    if where.is_demo:
-        frame.note("Pilih “Pakai basis data kantor” di atas untuk memuat berkas sendiri.")
-        return
-    file = st.file_uploader(
-        "Berkas (CSV, XLSX, GeoJSON, GeoPackage, Shapefile zip, KML)", type=KINDS, key=f"berkas_{where.version}"
-    )
-    show_last_report()
-    if file is None:
-        return
-    try:
-        _one_file(where, file)
-    except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
-
-
-def _one_file(where: Source, file: UploadedFile) -> None:
-    with on_disk(file) as path:
-        guessed = guess_kind(path)
-        kinds = list(KIND_LABELS)
-        kind = st.segmented_control(
-            "Jenis berkas", kinds, default=guessed, format_func=KIND_LABELS.__getitem__, key=f"jenis_{file.file_id}"
-        )
-        if kind is None:
-            return
-        program, period = _program_and_period(file) if kind == "recipients" else ("", "")
-        choice: dict[str, str] = {}
-        if kind in LAYOUTS:
-            choice = _columns(preview_table(path, kind), file)
-            preview = preview_table(path, kind, choice)
-            frame.note(f"{number(preview.row_count)} baris · contoh, nomor dan nama disamarkan:")
-            st.dataframe(preview.sample, hide_index=True)
-        if st.button("Muat berkas ini", type="primary", key=f"muat_{file.file_id}"):
-            _load(where, SourceFile(kind, path, program, period, choice), Answers())
-        _questions(where, SourceFile(kind, path, program, period, choice), file)
-
-
-def _program_and_period(file: UploadedFile) -> tuple[str, str]:
-    one, two, three = st.columns(3)
-    today = dt.datetime.now(dt.UTC).date()
-    with one:
-        program = one_of("Program", list(PROGRAMS), words=program_label, key=f"program_{file.file_id}")
-    with two:
-        years = list(range(today.year + 1, today.year - 6, -1))
-        year = one_of("Tahun", years, index=1, key=f"tahun_{file.file_id}")
-    with three:
-        months = list(range(1, 13))
-        index = today.month - 1
-        chosen = one_of(
-            "Bulan",
-            months,
-            index=index,
-            words=lambda value: month(f"{year}-{value:02d}"),
-            key=f"bulan_{file.file_id}",
-        )
-    return program, f"{year}-{chosen:02d}"
-
-
-def _columns(preview: Preview, file: UploadedFile) -> dict[str, str]:
-    """Show which column holds what, guesses marked; return what the user has changed (field → header)."""
-    first = preview.mappings[0]
-    found = {match.field: match for match in first.matches if match.field}
-    guesses = [FIELDS[field].label for field, match in found.items() if match.is_guess]
-    title = f"Kolom: {len(found)} dikenali" + (f", {len(guesses)} tebakan yang perlu diperiksa" if guesses else "")
-    if preview.skipped_sheets:
-        frame.say(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}", frame.CAUTION)
-    headers = [_NO_COLUMN, *dict.fromkeys(match.header for match in first.matches if match.header)]
-    choice: dict[str, str] = {}
-    with st.expander(title, expanded=bool(guesses)):
-        frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru.")
-        places = st.columns(3)
-        for number_of, field in enumerate(LAYOUTS[preview.kind].fields):
-            present = found[field].header if field in found else _NO_COLUMN
-            mark = " (tebakan)" if field in found and found[field].is_guess else ""
-            with places[number_of % 3]:
-                picked = one_of(
-                    f"{FIELDS[field].label}{mark}",
-                    headers,
-                    index=headers.index(present),
-                    key=f"kolom_{field}_{file.file_id}",
-                )
-            if picked != present:
-                choice[field] = "" if picked == _NO_COLUMN else picked
-    return choice
-
-
-def _load(where: Source, source: SourceFile, answers: Answers) -> None:
-    """Load the file with progress; what the program must not decide alone is asked on the next run."""
-    filters.remember("pertanyaan", None)
-    try:
-        with waiting("Membuka berkas …") as progress:
-            reports = load_files(cache.store_of(where), [source], answers, progress)
-    except (BoundaryDisplaced, AmbiguousCrs, UnknownCrs, AmbiguousCodeSystem, UnknownCodes) as error:
-        filters.remember("pertanyaan", (type(error).__name__, sentence(error)))
-        return
-    filters.remember("laporan", reports)
-    st.rerun()
-
-
-def _questions(where: Source, source: SourceFile, file: UploadedFile) -> None:
-    """Ask what the last try could not decide."""
-    asked = filters.answer("pertanyaan")
-    if not isinstance(asked, tuple):
-        return
-    kind, text = asked
-    frame.say(text, frame.CAUTION)
-    if kind == BoundaryDisplaced.__name__:
-        sure = st.checkbox("Saya sudah memeriksa: batas yang baru ini yang benar", key=f"yakin_{file.file_id}")
-        if sure and st.button("Ganti batas desa", key=f"ganti_{file.file_id}"):
-            _load(where, source, Answers(accept_displaced=True))
-    elif kind in {AmbiguousCrs.__name__, UnknownCrs.__name__}:
-        crs = st.text_input("Sistem koordinat, misalnya EPSG:32750", key=f"crs_{file.file_id}")
-        if crs and st.button("Muat dengan sistem ini", key=f"muat_crs_{file.file_id}"):
-            _load(where, source, Answers(crs=crs))
-    else:
-        labels: dict[System, str] = {"kemendagri": "Kode Kemendagri (63.11.02.2001)", "bps": "Kode BPS (6311060021)"}
-        system = st.radio(
-            "Kode di berkas ini", list(labels), format_func=labels.__getitem__, key=f"kode_{file.file_id}"
-        )
-        if st.button("Muat dengan kode ini", key=f"muat_kode_{file.file_id}"):
-            _load(where, source, Answers(code_system=system))
-
-
-def show_last_report() -> None:
-    """Show what became of the file loaded last."""
-    reports = filters.answer("laporan")
-    for report in reports if isinstance(reports, list) else []:
-        _report(report)
-
-
-def _report(report: Loaded) -> None:
-    if report.is_repeat:
-        frame.say(f"{report.name} sudah dimuat sebelumnya; tidak ada yang berubah.")
-        return
-    text = (
-        f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
-        f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan."
-    )
-    frame.say(text, frame.CAUTION if report.set_aside_count else frame.DONE)
-    for line in describe(report.facts):
-        frame.note(line)
 
 
 def sources(where: Source, table: pd.DataFrame) -> None:
@@ -230,8 +78,7 @@ def sources(where: Source, table: pd.DataFrame) -> None:
     newest_layer = table[table["kind"] == "boundaries"].head(1)
     for facts in newest_layer["facts"]:
         frame.subtitle("Batas desa yang dipakai")
-        for line in describe(json.loads(facts)):
-            frame.note(line)
+        frame.note(*describe(json.loads(facts)))
 
 
 def _state(withdrawn_at: pd.Timestamp) -> str:
@@ -240,7 +87,7 @@ def _state(withdrawn_at: pd.Timestamp) -> str:
 
 def _withdraw(where: Source, table: pd.DataFrame) -> None:
     """Let a list be taken back, for one that was wrong or is replaced by a corrected one."""
-    lists = table[table["kind"].isin(["families", "recipients"]) & table["withdrawn_at"].isna()]
+    lists = table[table["kind"].isin(list(LAYOUTS)) & table["withdrawn_at"].isna()]
     names = {
         int(row.load_id): f"{row.file_name} · {program_label(row.program) if row.program else KIND_LABELS[row.kind]} · "
         f"{month(row.period) if row.period else long_date(local_day(row.loaded_at))}"

@@ -20,6 +20,7 @@ from pages.parts.format import column, duration, kilograms, kilometres, local_da
 from pages.parts.wait import waiting
 
 MAP_HEIGHT_PX = 430
+_SAVED = "armada_disimpan"
 
 
 def button(plan: SavedPlan | None) -> bool:
@@ -167,25 +168,38 @@ def left_out(where: Source, plan: SavedPlan) -> None:
     tables.show(shown, {"Keluarga": column(0), "Muatan (kg)": column(0)})
 
 
-def vehicles(where: Source) -> None:
+def vehicles(where: Source, plan: SavedPlan | None) -> None:
     """Let the planner change the vehicles; all faults of the table are told at once."""
-    with st.expander("Kendaraan dan jam kerja"):
+    with st.expander("Kendaraan dan jam kerja", expanded=plan is None):
         frame.note("Ubah angkanya, tambah atau hapus baris, simpan, lalu hitung ulang rute.")
         fleet = cache.fleet(where)
         labels = {key: column_of.label.replace("_", " ") for key, column_of in COLUMNS.items()}
         hidden = {"vehicle_key": None}
         config = {key: st.column_config.Column(labels[key], help=COLUMNS[key].note) for key in fleet if key in labels}
+        saved = filters.counted(_SAVED)
         edited = st.data_editor(
-            fleet, num_rows="dynamic", hide_index=True, column_config={**config, **hidden}, key="armada"
+            fleet,
+            num_rows="dynamic",
+            hide_index=True,
+            column_config={**config, **hidden},
+            placeholder="",
+            key=f"armada_{saved}",  # a table that was saved begins anew: its edits are in the fleet now
         )
         if st.button("Simpan kendaraan"):
-            try:
-                save_vehicles(cache.store_of(where), check_vehicles(edited))
-                cache.fleet.clear()
-            except PetasalurError as error:
-                frame.say(sentence(error), frame.ERROR)
-            else:
-                frame.say("Kendaraan disimpan. Tekan “Hitung ulang rute”.", frame.DONE)
+            _save(where, edited)
+        elif saved:
+            frame.say("Kendaraan disimpan. Buat atau hitung ulang rutenya.", frame.DONE)
+
+
+def _save(where: Source, edited: pd.DataFrame) -> None:
+    try:
+        save_vehicles(cache.store_of(where), check_vehicles(edited))
+    except PetasalurError as error:
+        frame.say(sentence(error), frame.ERROR)
+        return
+    cache.fleet.clear()
+    filters.remember(_SAVED, filters.counted(_SAVED) + 1)
+    st.rerun()
 
 
 def sources(plan: SavedPlan | None) -> None:

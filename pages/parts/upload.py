@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +17,6 @@ def safe_name(name: str) -> str:
     """Return a file name without folders and odd characters; the ending stays."""
     bare = re.split(r"[\\/]", name)[-1]
     return re.sub(r"[^\w. ()-]", "_", bare).strip(". ")[:120] or "berkas"
-
-
-def digest(upload: UploadedFile) -> str:
-    """Return the SHA-256 of what was uploaded."""
-    return hashlib.sha256(upload.getbuffer()).hexdigest()
 
 
 @contextmanager

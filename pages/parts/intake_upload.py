@@ -1,0 +1,204 @@
+"""Taking a file in Data: what it is, how it is read, load, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from data.facts import describe
+from data.intake.fields import FIELDS
+from data.intake.layouts import LAYOUTS
+from data.intake.load import Answers, Loaded, SourceFile, load_files
+from data.intake.preview import Preview
+from data.messages import sentence
+from data.programs import PROGRAMS, program_label
+from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
+from geo.regions import System
+from pages.parts import cache, filters, frame
+from pages.parts.cache import Source
+from pages.parts.choice import one_of
+from pages.parts.format import MISSING, month, number
+from pages.parts.upload import KINDS, on_disk
+from pages.parts.wait import waiting
+
+KIND_LABELS = {
+    "boundaries": "Batas desa", **{key: layout.label for key, layout in LAYOUTS.items()}, "codes": "Daftar kode wilayah",
+}  # fmt: skip
+_NO_COLUMN = "(tidak ada)"
+_REPORT, _QUESTION = "laporan", "pertanyaan"
+QUESTIONS = (BoundaryDisplaced, AmbiguousCrs, UnknownCrs, AmbiguousCodeSystem, UnknownCodes)
+"""Failures that the reader can answer."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be loaded: an upload, and what the reader says it is."""
+
+    file: UploadedFile
+    kind: str
+    program: str = ""
+    period: str = ""
+    choice: tuple[tuple[str, str], ...] = ()
+
+    def key(self, name: str) -> str:
+        """Return the name of a widget that belongs to this upload."""
+        return f"{name}_{self.file.file_id}"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the last try could not decide, about which upload."""
+
+    file_id: str
+    kind: type[PetasalurError]
+    text: str
+
+
+def upload(where: Source) -> None:
+    """Take a file: what it is, how it is read, load."""
+    if where.is_demo:
+        frame.note("Pilih “Pakai basis data kantor” di atas untuk memuat berkas sendiri.")
+        return
+    file = st.file_uploader(
+        "Berkas (CSV, XLSX, GeoJSON, GeoPackage, Shapefile zip, KML)", type=KINDS, key=f"berkas_{where.version}"
+    )
+    if file is None:
+        _last_report()
+        return
+    try:
+        _one_file(where, file)
+    except PetasalurError as error:
+        frame.say(sentence(error), frame.ERROR)
+
+
+def _one_file(where: Source, file: UploadedFile) -> None:
+    kind = st.segmented_control(
+        "Jenis berkas",
+        list(KIND_LABELS),
+        default=cache.kind_of_upload(file.file_id, file),
+        format_func=KIND_LABELS.__getitem__,
+        key=f"jenis_{file.file_id}",
+    )
+    if kind is None:
+        return
+    program, period = _program_and_period(file) if kind == "recipients" else ("", "")
+    choice = _table(file, kind) if kind in LAYOUTS else ()
+    request = Request(file, kind, program, period, choice)
+    if st.button("Muat berkas ini", type="primary", key=request.key("muat")):
+        _load(where, request, Answers())
+    _questions(where, request)
+
+
+def _table(file: UploadedFile, kind: str) -> tuple[tuple[str, str], ...]:
+    """Show how a table will be read; return the columns that the reader has changed."""
+    choice = _columns(cache.preview(file.file_id, kind, (), file), file)
+    preview = cache.preview(file.file_id, kind, choice, file)
+    frame.note(f"{number(preview.row_count)} baris · contoh, nomor dan nama disamarkan:")
+    st.dataframe(preview.sample, hide_index=True, placeholder=MISSING)
+    return choice
+
+
+def _program_and_period(file: UploadedFile) -> tuple[str, str]:
+    one, two, three = st.columns(3)
+    today = dt.datetime.now(dt.UTC).astimezone().date()
+    with one:
+        program = one_of("Program", list(PROGRAMS), words=program_label, key=f"program_{file.file_id}")
+    with two:
+        years = list(range(today.year + 1, today.year - 6, -1))
+        year = one_of("Tahun", years, index=1, key=f"tahun_{file.file_id}")
+    with three:
+        chosen = one_of(
+            "Bulan",
+            list(range(1, 13)),
+            index=today.month - 1,
+            words=lambda value: month(f"{year}-{value:02d}"),
+            key=f"bulan_{file.file_id}",
+        )
+    return program, f"{year}-{chosen:02d}"
+
+
+def _columns(preview: Preview, file: UploadedFile) -> tuple[tuple[str, str], ...]:
+    """Show which column holds what, guesses marked; return what the reader has changed: (field, header) …."""
+    first = preview.mappings[0]
+    found = {match.field: match for match in first.matches if match.field}
+    guesses = [FIELDS[field].label for field, match in found.items() if match.is_guess]
+    title = f"Kolom: {len(found)} dikenali" + (f", {len(guesses)} tebakan yang perlu diperiksa" if guesses else "")
+    if preview.skipped_sheets:
+        frame.say(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}", frame.CAUTION)
+    headers = [_NO_COLUMN, *dict.fromkeys(match.header for match in first.matches if match.header)]
+    choice: list[tuple[str, str]] = []
+    with st.expander(title, expanded=bool(guesses)):
+        frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru.")
+        places = st.columns(3)
+        for position, field in enumerate(LAYOUTS[preview.kind].fields):
+            present = found[field].header if field in found else _NO_COLUMN
+            mark = " (tebakan)" if field in found and found[field].is_guess else ""
+            with places[position % 3]:
+                picked = one_of(
+                    f"{FIELDS[field].label}{mark}",
+                    headers,
+                    index=headers.index(present),
+                    key=f"kolom_{field}_{file.file_id}",
+                )
+            if picked != present:
+                choice.append((field, "" if picked == _NO_COLUMN else picked))
+    return tuple(choice)
+
+
+def _load(where: Source, request: Request, answers: Answers) -> None:
+    """Load the file with progress; what the program must not decide alone is asked below."""
+    filters.remember(_QUESTION, None)
+    try:
+        with waiting("Membuka berkas …") as progress, on_disk(request.file) as path:
+            source = SourceFile(request.kind, path, request.program, request.period, dict(request.choice))
+            reports = load_files(cache.store_of(where), [source], answers, progress)
+    except QUESTIONS as error:
+        filters.remember(_QUESTION, Question(request.file.file_id, type(error), sentence(error)))
+        return
+    if all(report.is_repeat for report in reports):
+        frame.say(f"{reports[0].name} sudah dimuat sebelumnya; tidak ada yang berubah.")
+        return
+    filters.remember(_REPORT, reports)
+    st.rerun()
+
+
+def _questions(where: Source, request: Request) -> None:
+    """Ask what the last try could not decide."""
+    asked = filters.answer(_QUESTION)
+    if not isinstance(asked, Question) or asked.file_id != request.file.file_id:
+        return
+    frame.say(asked.text, frame.CAUTION)
+    if asked.kind is BoundaryDisplaced:
+        sure = st.checkbox("Saya sudah memeriksa: batas yang baru ini yang benar", key=request.key("yakin"))
+        if st.button("Ganti batas desa", disabled=not sure, key=request.key("ganti")):
+            _load(where, request, Answers(accept_displaced=True))
+    elif asked.kind in {AmbiguousCrs, UnknownCrs}:
+        crs = st.text_input("Sistem koordinat, misalnya EPSG:32750", key=request.key("crs"))
+        if crs and st.button("Muat dengan sistem ini", key=request.key("muat_crs")):
+            _load(where, request, Answers(crs=crs))
+    else:
+        labels: dict[System, str] = {"kemendagri": "Kode Kemendagri (63.11.02.2001)", "bps": "Kode BPS (6311060021)"}
+        system = st.radio(
+            "Kode di berkas ini", list(labels), format_func=labels.__getitem__, key=request.key("kode")
+        )
+        if st.button("Muat dengan kode ini", key=request.key("muat_kode")):
+            _load(where, request, Answers(code_system=system))
+
+
+def _last_report() -> None:
+    """Show what became of the file loaded last."""
+    reports = filters.answer(_REPORT)
+    for report in reports if isinstance(reports, list) else []:
+        _report(report)
+
+
+def _report(report: Loaded) -> None:
+    text = (
+        f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
+        f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan."
+    )
+    frame.say(text, frame.CAUTION if report.set_aside_count else frame.DONE)
+    frame.note(*describe(report.facts))
