@@ -101,14 +101,24 @@ def _write_sheet(
     sheet.freeze_panes(top + 1, 0)
 
 
+def _is_database(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == b"DUCK"
+    except OSError:
+        return False
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` all at once: a power cut leaves the old file or the new one.
 
     Raises
     ------
     OutputUnwritable
-        The folder is missing or the file is open elsewhere.
+        The folder is missing, the file is open elsewhere, or it is a database: none is ever written over.
     """
+    if _is_database(path):
+        raise OutputUnwritable(file=path.name)
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:

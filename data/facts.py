@@ -86,7 +86,13 @@ def _columns(facts: Mapping[str, object]) -> str:
     return f"Dibaca: {', '.join(told)}."
 
 
+def _beside(facts: Mapping[str, object]) -> str:
+    names = ", ".join(str(name) for name in _list(facts["beside"]))
+    return f"Sudah ada daftar program dan bulan ini: {names}. Isinya dijumlahkan; tarik yang lama bila ini gantinya."
+
+
 _WRITERS: dict[str, Writer] = {
+    "beside": _beside,
     "guessed": _guessed,
     "skipped_sheets": _skipped,
     "desa_count": _merged,

@@ -26,6 +26,11 @@ def mask_name(names: pd.Series) -> pd.Series:
     return text.str.replace(r"(?<=\S)\S", "*", regex=True).str.slice(0, 40)
 
 
+def mask_text(text: str) -> str:
+    """Return one text with every run of twelve or more digits starred."""
+    return re.sub(r"\d{12,}", lambda found: "*" * len(found.group()), text)
+
+
 def mask_inside(texts: pd.Series) -> pd.Series:
     """Return free text with every run of nine or more digits starred, whatever offices write between them.
 

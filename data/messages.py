@@ -7,6 +7,7 @@ all error classes of ``geo.errors`` and ``data.errors`` and fails on one without
 from __future__ import annotations
 
 from data import errors as data_errors
+from data.mask import mask_text
 from geo import errors as geo_errors
 from geo.errors import PetasalurError
 
@@ -152,7 +153,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Batas desa dan kode diganti dengan memuat berkas yang benar."
     ),
     data_errors.OutputUnwritable: (
-        "Hasil tidak bisa ditulis ke {file}; periksa foldernya, atau tutup berkas itu di Excel."
+        "Hasil tidak bisa ditulis ke {file}; periksa foldernya, tutup berkas itu di Excel, dan jangan memakai nama "
+        "basis data."
     ),
     data_errors.VehiclesUnusable: (
         "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."
@@ -168,5 +170,5 @@ SENTENCES: dict[type[PetasalurError], str] = {
 
 
 def sentence(error: PetasalurError) -> str:
-    """Return the sentence of ``error`` with its facts filled in."""
-    return SENTENCES[type(error)].format_map(error.facts)
+    """Return the sentence of ``error`` with its facts filled in; a number as long as a NIK is starred."""
+    return mask_text(SENTENCES[type(error)].format_map(error.facts))

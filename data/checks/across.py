@@ -12,7 +12,11 @@ from data.checks.registry import LOOK
 
 @dataclass(frozen=True)
 class CrossCheck:
-    """One fault between files. ``sql``: a question in ``data/sql/across`` that answers ``load_id, sheet, row, key, value``."""
+    """One fault between files. ``sql``: a question in ``data/sql/across`` that answers ``load_id, sheet, row, key, value``.
+
+    With ``needs_members`` it is made only once a register of members is loaded: before, a list that names a mother by her
+    NIK cannot be led to her family.
+    """
 
     key: str
     severity: str
@@ -20,6 +24,7 @@ class CrossCheck:
     remedy: str
     sql: str
     params: dict[str, str] = field(default_factory=dict)
+    needs_members: bool = True
 
 
 CROSS_CHECKS: tuple[CrossCheck, ...] = (
@@ -28,4 +33,6 @@ CROSS_CHECKS: tuple[CrossCheck, ...] = (
     CrossCheck("tidak_di_dtsen", LOOK, "NIK dan No. KK ini tidak ada di daftar keluarga maupun anggota.", "Usulkan ke DTSEN lewat musdes, atau betulkan nomornya.", "not_registered"),
     CrossCheck("desil_di_atas_batas", LOOK, "Desil keluarga di atas batas program ini.", "Periksa kelayakannya dalam verifikasi.", "above_ceiling"),
     CrossCheck("program_tidak_boleh_bersama", LOOK, "Keluarga ini menerima program lain yang tidak boleh bersamaan.", "Putuskan lewat musdes program mana yang dilanjutkan.", "forbidden_together"),
+    CrossCheck("nik_kk_beda_keluarga", LOOK, "NIK dan No. KK di baris ini menunjuk dua keluarga yang berbeda; NIK yang dipakai.", "Cocokkan dengan kartu keluarga.", "two_families", needs_members=False),
+    CrossCheck("desa_beda_dari_keluarga", LOOK, "Desa di baris ini berbeda dari desa keluarganya; desa keluarga yang dipakai.", "Pastikan di desa mana keluarga ini tinggal.", "other_desa", needs_members=False),
 )  # fmt: skip

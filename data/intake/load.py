@@ -21,6 +21,9 @@ from data.intake.table import Checked, judge, read_table
 from data.settings import read_settings
 from data.store import Store, sql
 from geo.boundaries import Boundaries, prepare
+from geo.displacement import compare_layers, is_displaced, points_outside_share
+from geo.errors import BoundaryDisplaced
+from geo.notation import percent
 from geo.progress import Progress, silent
 
 KINDS = ("codes", "boundaries", *LAYOUTS)
@@ -73,6 +76,7 @@ def _take_all(
                 taker.place_again(_between(progress, number / count, (number + 0.3) / count))
             reports.append(taker.take(source, digest, _between(progress, (number + 0.3) / count, (number + 1) / count)))
         taker.place_again(_between(progress, (count - 1) / count, 1.0))
+        taker.check_layer()
         progress(0.98, "menyusun keluarga dan penerima")
         settle(cursor)
     return reports
@@ -142,6 +146,7 @@ class _Taker:
         self._answers = answers
         self._tolerance_m = float(str(settings["outside_tolerance_m"]))
         self._places_changed = False
+        self._layer_file = ""
 
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
@@ -177,6 +182,7 @@ class _Taker:
             progress=progress,
         )
         records.put_layer(self._cursor, load_id, found.layer)
+        self._layer_file = source.name
         records.add_findings(self._cursor, load_id, found.findings)
         self._places_changed = True
         waits = int((found.findings["severity"] == "KRITIS").sum())
@@ -192,7 +198,25 @@ class _Taker:
         checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, progress=progress)
         progress(0.8, f"{source.name}: menyimpan")
         records.add_records(self._cursor, load_id, source, checked)
-        return _report(source, checked)
+        report = _report(source, checked)
+        beside = self._cursor.execute(sql("intake/lists_beside"), [source.program, source.period]).fetchall()
+        return replace(report, facts=report.facts | {"beside": [str(name) for (name,) in beside]})
+
+    def check_layer(self) -> None:
+        """Hold a layer of this request against the homes that the same request has brought.
+
+        Raises
+        ------
+        geo.errors.BoundaryDisplaced
+            Too many of them lie outside their desa, and the user has not said that the layer is right.
+        """
+        if not self._layer_file or self._answers.accept_displaced:
+            return
+        gazetteer = read_gazetteer(self._cursor)
+        outside_share = points_outside_share(gazetteer.layer, read_known_points(self._cursor))
+        if is_displaced(compare_layers(gazetteer.layer, gazetteer.layer), outside_share):
+            found = f"{percent(100 * outside_share, 0)} titik rumah jatuh di luar desanya"
+            raise BoundaryDisplaced(file=self._layer_file, found=found)
 
     def place_again(self, progress: Progress) -> None:
         """Look for the desa of all rows again where the layer or the lists have changed."""

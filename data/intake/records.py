@@ -99,20 +99,18 @@ def withdraw(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
 
 
 def check_across(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make the checks between files again, over all lists.
-
-    Only once a register of members is loaded: before, a list that names a mother by her NIK cannot be led to her family.
-    """
+    """Make the checks between files again, over all lists."""
     kinds = [check.key for check in CROSS_CHECKS]
     cursor.execute("DELETE FROM issue WHERE list_contains($1, kind)", [kinds])
-    if not cursor.execute("SELECT count(*) FROM member_record").fetchall()[0][0]:
-        return
+    has_members = bool(cursor.execute("SELECT count(*) FROM member_record").fetchall()[0][0])
     cursor.execute(sql("across/led"))
     rules = pd.DataFrame(
         [(program.key, program.desil_max) for program in PROGRAMS.values()], columns=["program", "desil_max"]
     )
     with _relation(cursor, "program_rule", rules):
         for check in CROSS_CHECKS:
+            if check.needs_members and not has_members:
+                continue
             found = cursor.execute(sql(f"across/{check.sql}"), check.params or None).df()
             said = found.assign(
                 kind=check.key, severity=check.severity, field="", message=check.message, remedy=check.remedy
