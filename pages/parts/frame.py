@@ -28,6 +28,13 @@ STYLE = """
   [data-testid="stFileUploaderDropzoneInstructions"] * { display: none; }
   [data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: .85rem; color: #555b66;
     content: "atau tarik ke sini, paling besar 64 MB"; }
+  [data-testid="stFileChip"] [role="alert"] { display: none; }
+  .stTooltipErrorHoverTarget { pointer-events: none; }
+  .stTooltipErrorHoverTarget button { pointer-events: auto; }
+  [data-testid="stFileUploader"]:has([aria-invalid="true"])::after { display: block; margin-top: .4rem; color: #8c1d5b;
+    font-size: .9rem; content: "Berkas ini tidak diterima: pakai CSV, XLSX, GeoJSON, GeoPackage, Shapefile dalam zip atau KML, paling besar 64 MB."; }
+  [data-testid="stSkipToContent"] { font-size: 0; }
+  [data-testid="stSkipToContent"]::after { font-size: .9rem; content: "Langsung ke isi halaman"; }
   [role="listbox"][data-empty="true"] span { visibility: hidden; font-size: 0; }
   [role="listbox"][data-empty="true"] span::after { visibility: visible; font-size: .9rem; content: "Tidak ada yang cocok"; }
   .ps-demo { background: #fff4ce; color: #5b4300; border: 1px solid #e0c060; border-radius: 4px;
