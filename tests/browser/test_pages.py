@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from geo.maps.assets import missing_assets
 from tests.browser.conftest import LAPTOP, PHONE, ROOT, WAIT_MS, Screen, Served
-from tests.pages.page_worlds import HOSTILE_DESA, code
+from tests.pages.page_worlds import HOSTILE_DESA, NAMES, code, office_files, write_boundaries
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
 APP = ROOT / "app.py"
@@ -259,6 +261,207 @@ def test_every_kind_of_map_is_drawn(visit, view, drawn):
     screen.map_frame().locator(drawn).first.wait_for(state="attached")
     assert english(seen(screen)) == []
     screen.shot(f"atlas-{view.split()[0].lower()}-1366")
+
+
+# --- Rute -------------------------------------------------------------------------------------------------------
+
+
+def edit_cell(screen: Screen, table: int, row: int, column: int, text: str) -> None:
+    """Write into a cell of a table as one does on a keyboard: click the first column, go right, type."""
+    box = screen.page.locator("[data-testid=stDataFrame]").nth(table)
+    box.scroll_into_view_if_needed()
+    screen.page.wait_for_timeout(300)
+    place = box.bounding_box()
+    screen.page.mouse.click(place["x"] + 60, place["y"] + ROW_PX * (row + 1.5))
+    for _ in range(column):
+        screen.page.keyboard.press("ArrowRight")
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_timeout(300)
+    screen.page.keyboard.press("Control+A")
+    screen.page.keyboard.type(text)
+    screen.page.wait_for_timeout(200)
+    screen.page.keyboard.press("Enter")
+    screen.page.wait_for_timeout(400)
+    screen.idle()
+
+
+def test_a_plan_is_made_looked_at_and_made_again(worlds, serve, open_screen, tmp_path):
+    served = serve(APP, PETASALUR_DB=str(worlds.copy("demo", tmp_path)))
+    screen = open_screen(served, PATHS["routes"])
+    assert head(screen) == "Belum ada rute Beras CPP untuk Oktober 2026"
+    screen.page.get_by_role("button", name="Buat rute").click()
+    screen.page.get_by_role("button", name="Hitung ulang rute").wait_for(timeout=WAIT_MS)
+    screen.idle()
+    first = head(screen)
+    assert "ritase" in first
+    frame = screen.map_frame()
+    frame.evaluate("window.mark = 'same'")
+    trips = frame.locator(".leaflet-trips-pane path").count()
+    assert trips >= 4
+    text = seen(screen)
+    assert "garis lurus" in text
+    assert english(text) == []
+    screen.shot("routes-rencana-1366")
+    click_row(screen, 0, 1)
+    screen.page.get_by_text("Perhentian ritase").wait_for()
+    frame.wait_for_function("document.querySelectorAll('.petasalur-arrow').length > 0", polling=100)
+    assert frame.evaluate("window.mark") == "same"
+    screen.shot("routes-ritase-1366", is_full=True)
+
+    edit_cell(screen, vehicles_table(screen), 0, 1, "2")  # of six pick-ups two are left
+    screen.page.get_by_role("button", name="Simpan kendaraan").click()
+    screen.page.get_by_text("Kendaraan disimpan.").wait_for(timeout=WAIT_MS)
+    assert "data sudah berubah" not in seen(screen)
+    screen.page.get_by_role("button", name="Hitung ulang rute").click()
+    again = wait_for_head(screen, rf"^(?!{re.escape(first)}$)")
+    assert re.search(r"\b[1-6] kendaraan", again)  # two pick-ups and four motorcycles at most
+    edit_cell(screen, vehicles_table(screen), 0, 4, "25:99")
+    screen.page.get_by_role("button", name="Simpan kendaraan").click()
+    screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)
+    assert "25:99" in screen.page.locator(".ps-galat").inner_text()
+
+
+def vehicles_table(screen: Screen) -> int:
+    """The place of the table of vehicles among all: the last one."""
+    expander = screen.page.get_by_test_id("stExpander")
+    if not expander.locator("details[open]").count():
+        expander.get_by_text("Kendaraan dan jam kerja").click()
+    expander.locator("[data-testid=stDataFrame] tbody td").first.wait_for(state="attached", timeout=WAIT_MS)
+    screen.page.wait_for_timeout(300)
+    return screen.page.locator("[data-testid=stDataFrame]").count() - 1
+
+
+# --- Data -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def office(server_of, worlds, serve, tmp_path_factory) -> Served:
+    """A server of its own whose office has no data yet."""
+    home = tmp_path_factory.mktemp("kantor")
+    worlds.copy("demo", home)
+    return serve(APP, PETASALUR_HOME=str(home))
+
+
+def give(screen: Screen, file: Path) -> None:
+    """Choose a file as a reader would."""
+    screen.page.locator("input[type=file]").set_input_files(str(file))
+    screen.page.get_by_text("Jenis berkas").or_(screen.page.locator(".ps-galat")).first.wait_for(timeout=WAIT_MS)
+    screen.idle()
+
+
+def load(screen: Screen, file: Path) -> str:
+    """Choose a file, load it, and return what became of it."""
+    give(screen, file)
+    screen.page.get_by_role("button", name="Muat berkas ini").click()
+    said = screen.page.locator(".ps-beres, .ps-awas, .ps-kabar").last
+    said.wait_for(timeout=WAIT_MS)
+    screen.idle()
+    return screen.page.locator(".ps-beres, .ps-awas, .ps-kabar").last.inner_text()
+
+
+def test_an_office_begins_with_its_own_files(office, open_screen, tmp_path):
+    boundaries, families, pkh, *_ = [source.path for source in office_files(tmp_path)]
+    screen = open_screen(office, PATHS["intake"])
+    assert "DATA CONTOH" in seen(screen)
+    screen.page.get_by_role("button", name="Pakai basis data kantor").click()
+    assert wait_for_head(screen, "Belum ada data") == "Belum ada data"
+    assert "DATA CONTOH" not in seen(screen)
+    for page in ("Ringkasan", "Peta", "Kesenjangan", "Rute"):
+        screen.page.get_by_role("link", name=page).first.click()
+        wait_for_head(screen, "Belum ada data keluarga")
+        assert screen.page.get_by_role("link", name="Buka halaman Data").is_visible()
+        assert english(seen(screen)) == []
+    screen.page.get_by_role("link", name="Buka halaman Data").click()
+
+    assert load(screen, boundaries) == "batas.geojson: 4 dari 4 baris dimuat, 0 perlu dilihat, 0 disisihkan."
+    give(screen, families)
+    text = seen(screen)
+    assert "Kolom: 12 dikenali" in text
+    assert cells(screen, 0)[0][:3] == ["631102********01", "631102********01", "S*** A*****"]
+    assert english(text) == []
+    screen.shot("intake-pratinjau-1366", is_full=True)
+    assert load(screen, families).startswith("keluarga.csv: 40 dari 40 baris dimuat")
+    give(screen, pkh)
+    choose(screen, "Bulan", "Oktober 2026")
+    assert load(screen, pkh).startswith("pkh 10.csv: 9 dari 9 baris dimuat")
+    screen.page.get_by_role("link", name="Ringkasan").first.click()
+    # PKH alone reaches 8 of the 17 poor families of page_worlds; the ninth family is not poor
+    assert wait_for_head(screen, "dari 17") == "9 dari 17 keluarga miskin belum menerima bantuan apa pun (52,9 %)"
+    assert screen.map_frame().locator(".leaflet-fill-pane path").count() == 4
+
+
+def test_a_displaced_layer_is_stopped_until_somebody_has_looked(office, open_screen, tmp_path):
+    """0.01 degree east: half a desa further (after the test above, on the layer it has loaded)."""
+    moved = write_boundaries(tmp_path / "geser.geojson", NAMES, shift=0.01)
+    screen = open_screen(office, PATHS["intake"])
+    if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
+        screen.page.get_by_role("button", name="Pakai basis data kantor").click()
+        wait_for_head(screen, "40 keluarga di 4 desa")
+    give(screen, moved)
+    screen.page.get_by_role("button", name="Muat berkas ini").click()
+    screen.page.locator(".ps-awas", has_text="tampak bergeser").wait_for(timeout=WAIT_MS)
+    assert screen.page.get_by_role("button", name="Ganti batas desa").is_disabled()
+    screen.shot("intake-bergeser-1366")
+    screen.page.get_by_text("Saya sudah memeriksa").click()
+    screen.idle()
+    screen.page.get_by_role("button", name="Ganti batas desa").click()
+    screen.page.locator(".ps-beres, .ps-awas", has_text="geser.geojson: 4 dari 4").wait_for(timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("foto.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 400, "foto.xlsx"),
+        ("kosong.csv", b"", "kosong.csv"),
+        ("peta.geojson", b'{"type": "FeatureCollection", "features": [', "peta.geojson"),
+        ("![a](http:evil) **b**.csv", b"x,y\n1,2\n", "_a_(http_evil) __b__.csv"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_gets_one_sentence(office, open_screen, tmp_path, name, content, says):
+    path = tmp_path / name
+    path.write_bytes(content)
+    screen = open_screen(office, PATHS["intake"])
+    if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
+        screen.page.get_by_role("button", name="Pakai basis data kantor").click()
+        screen.page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT_MS)
+        screen.idle()
+    give(screen, path)
+    if not screen.page.locator(".ps-galat").count():
+        screen.page.get_by_role("button", name="Muat berkas ini").click()
+    screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)
+    [sentence] = screen.page.locator(".ps-galat").all_inner_texts()
+    assert says in sentence
+    assert english(seen(screen)) == []
+
+
+def test_a_file_of_another_kind_is_refused_in_indonesian(office, open_screen, tmp_path):
+    path = tmp_path / "foto.png"
+    path.write_bytes(b"\x89PNG")
+    screen = open_screen(office, PATHS["intake"])
+    if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
+        screen.page.get_by_role("button", name="Pakai basis data kantor").click()
+        screen.page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT_MS)
+        screen.idle()
+    screen.page.locator("input[type=file]").set_input_files(str(path))
+    screen.page.wait_for_timeout(800)
+    assert "not allowed" not in seen(screen)
+    screen.shot("intake-png-1366")
+
+
+def test_doubts_can_be_taken_away_and_do_no_harm(visit):
+    screen = visit("hostile", "intake")
+    screen.page.get_by_role("tab", name="Catatan pemeriksaan").click()
+    with screen.page.expect_download() as caught:
+        screen.page.get_by_role("button", name="Unduh semua catatan (CSV)").click()
+    table = pd.read_csv(caught.value.path(), dtype="string", keep_default_na=False)
+    assert {"kk_tidak_sah", "teks_berbahaya"} <= set(table["kind"])
+    risky = table.map(lambda text: text[:1] in set("=+@\t\r") or bool(re.match(r"-\s*[A-Za-z(]", text)))
+    assert not risky.to_numpy().any()
+    with screen.page.expect_download() as caught:
+        screen.page.get_by_role("button", name="baris yang disisihkan (XLSX)").click()
+    book = pd.read_excel(caught.value.path(), sheet_name=None, dtype="string", engine="calamine")
+    assert len(book["Disisihkan"]) == 3
+    assert re.search(r"\d{16}", " ".join(map(str, book["Catatan"].to_numpy().ravel()))) is None
 
 
 # --- deep links -------------------------------------------------------------------------------------------------
