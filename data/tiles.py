@@ -77,9 +77,7 @@ class Tiles:
             raise UnreadableTiles(file=self.path.name, found=type(error).__name__) from error
 
 
-def find_tiles(
-    around: Bounds, folder: Path = FOLDER
-) -> tuple[Tiles | None, tuple[UnreadableTiles, ...]]:
+def find_tiles(around: Bounds, folder: Path = FOLDER) -> tuple[Tiles | None, tuple[UnreadableTiles, ...]]:
     """Return the first readable file (by name) that covers a part of ``around``, and the unreadable ones.
 
     ``around``: ((south, west), (north, east)) in degrees.
@@ -180,9 +178,7 @@ def _describe_pmtiles(path: Path, version: str) -> Tiles:
     west, south, east, north = (header[corner] / 1e7 for corner in corners)
     attribution = _plain(str(facts.get("attribution", "")))
     zooms = (header["min_zoom"], header["max_zoom"])
-    return Tiles(
-        path, MEDIA_TYPES[header["tile_type"]], *zooms, (west, south, east, north), attribution, version
-    )
+    return Tiles(path, MEDIA_TYPES[header["tile_type"]], *zooms, (west, south, east, north), attribution, version)
 
 
 def _read_pmtiles(path: Path, z: int, x: int, y: int) -> bytes | None:

@@ -18,6 +18,7 @@ BOUNDS = "115.3,-2.8,116.7,-1.4"
 
 def picture(side: int = 256) -> bytes:
     """A PNG of one colour, #c86432: no map of ours holds it."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -28,6 +29,7 @@ def picture(side: int = 256) -> bytes:
 
 def vector() -> bytes:
     """A Mapbox vector tile (version 2) with one layer ``water``: a polygon over the whole tile."""
+
     def field(number: int, kind: int, body: bytes) -> bytes:
         return bytes([number << 3 | kind]) + body
 

@@ -62,9 +62,7 @@ def load_files(
     return again + taken
 
 
-def _take_all(
-    store: Store, files: list[tuple[SourceFile, str]], answers: Answers, progress: Progress
-) -> list[Loaded]:
+def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answers, progress: Progress) -> list[Loaded]:
     """Take the files with their digests in one transaction."""
     settings = read_settings(store)
     count = len(files) + 1  # the last part is for what was loaded before

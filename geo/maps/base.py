@@ -109,9 +109,7 @@ def base_map(
     return BaseMap(name, script, _bounds(desa), notes, badge)
 
 
-def draw(
-    base: BaseMap, geometry_url: str, *, sides: int = 1, tiles: TileSource | None = None
-) -> folium.Map | DualMap:
+def draw(base: BaseMap, geometry_url: str, *, sides: int = 1, tiles: TileSource | None = None) -> folium.Map | DualMap:
     """Return a folium map (two side by side, moving in step, when ``sides`` is 2) with only local links.
 
     ``geometry_url`` is where ``base.script`` is served.

@@ -131,9 +131,7 @@ def _bubbles(lon: Metres, lat: Metres, zoom: int, suppress_below: int) -> dict[s
     cell = BUBBLE_PX * METRES_PER_PIXEL / 2**zoom
     x, y = to_mercator(lon, lat)
     places = pd.DataFrame({"column": x // cell, "row": y // cell, "x": x, "y": y})
-    found = places.groupby(["column", "row"], as_index=False).agg(
-        x=("x", "mean"), y=("y", "mean"), count=("x", "size")
-    )
+    found = places.groupby(["column", "row"], as_index=False).agg(x=("x", "mean"), y=("y", "mean"), count=("x", "size"))
     is_few = found["count"] < suppress_below
     found["x"] = found["x"].mask(is_few, (found["column"] + 0.5) * cell)
     found["y"] = found["y"].mask(is_few, (found["row"] + 0.5) * cell)

@@ -23,9 +23,7 @@ class Depot:
     name: str
 
 
-def trip_colours(
-    visits: pd.DataFrame, *, colour_by: ColourBy = "trip_id", chosen: Hashable | None = None
-) -> pd.Series:
+def trip_colours(visits: pd.DataFrame, *, colour_by: ColourBy = "trip_id", chosen: Hashable | None = None) -> pd.Series:
     """Return index ``trip_id`` → colour: eight in the order of first appearance, grey for the rest.
 
     With ``chosen`` (a ``trip_id``) only that trip keeps its colour; one of the grey rest takes the first.
@@ -103,8 +101,10 @@ def _stops(
     """Return the columns of the stops for ``trips.js``."""
     order = visits if chosen is None else visits.loc[(visits["trip_id"] == chosen).sort_values(ascending=False).index]
     said = "Ritase " + order["trip_id"].astype(str) + " · perhentian ke-" + order["sequence"].astype(str)
-    told = order.assign(said=said).groupby("stop_id", sort=False).agg(
-        number=("sequence", "first"), colour=("colour", "first"), said=("said", list), trip=("trip_id", "first")
+    told = (
+        order.assign(said=said)
+        .groupby("stop_id", sort=False)
+        .agg(number=("sequence", "first"), colour=("colour", "first"), said=("said", list), trip=("trip_id", "first"))
     )
     shown = places.join(told, on="stop_id")
     is_visited = shown["said"].notna()

@@ -28,7 +28,9 @@ _FAMILY_COLUMNS = {
 
 def headline(table: pd.DataFrame, summary: Summary, program: str, desa: str | None) -> None:
     """Say how many poor families are left out, in the desa chosen or in all."""
-    detail = f"{number(len(summary.worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
+    detail = (
+        f"{number(len(summary.worst))} desa punya keluarga miskin yang belum terlayani. Klik desa di peta atau tabel."
+    )
     frame.headline(sentences.gap_in(table, program, desa), detail)
 
 

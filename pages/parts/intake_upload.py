@@ -181,9 +181,7 @@ def _questions(where: Source, request: Request) -> None:
             _load(where, request, Answers(crs=crs))
     else:
         labels: dict[System, str] = {"kemendagri": "Kode Kemendagri (63.11.02.2001)", "bps": "Kode BPS (6311060021)"}
-        system = st.radio(
-            "Kode di berkas ini", list(labels), format_func=labels.__getitem__, key=request.key("kode")
-        )
+        system = st.radio("Kode di berkas ini", list(labels), format_func=labels.__getitem__, key=request.key("kode"))
         if st.button("Muat dengan kode ini", key=request.key("muat_kode")):
             _load(where, request, Answers(code_system=system))
 

@@ -20,7 +20,7 @@ from pages.parts.format import column, duration, kilograms, kilometres, local_da
 from pages.parts.wait import waiting
 
 MAP_HEIGHT_PX = 430
-_SAVED = "armada_disimpan"
+_SAVED, _IS_NEW = "armada_disimpan", "armada_baru"
 
 
 def button(plan: SavedPlan | None) -> bool:
@@ -36,6 +36,7 @@ def make(where: Source, program: str, period: str) -> None:
         plan, inputs = plan_day(store, program=program, period=period, progress=progress)
     save_plan(store, inputs, plan.to_dict())
     cache.newest_plan.clear()
+    filters.remember(_IS_NEW, value=False)
     st.rerun()
 
 
@@ -176,18 +177,17 @@ def vehicles(where: Source, plan: SavedPlan | None) -> None:
         labels = {key: column_of.label.replace("_", " ") for key, column_of in COLUMNS.items()}
         hidden = {"vehicle_key": None}
         config = {key: st.column_config.Column(labels[key], help=COLUMNS[key].note) for key in fleet if key in labels}
-        saved = filters.counted(_SAVED)
         edited = st.data_editor(
             fleet,
             num_rows="dynamic",
             hide_index=True,
             column_config={**config, **hidden},
             placeholder="",
-            key=f"armada_{saved}",  # a table that was saved begins anew: its edits are in the fleet now
+            key=f"armada_{filters.counted(_SAVED)}",  # a table that was saved begins anew: its edits are in the fleet now
         )
         if st.button("Simpan kendaraan"):
             _save(where, edited)
-        elif saved:
+        elif filters.answer(_IS_NEW):
             frame.say("Kendaraan disimpan. Buat atau hitung ulang rutenya.", frame.DONE)
 
 
@@ -199,6 +199,7 @@ def _save(where: Source, edited: pd.DataFrame) -> None:
         return
     cache.fleet.clear()
     filters.remember(_SAVED, filters.counted(_SAVED) + 1)
+    filters.remember(_IS_NEW, value=True)
     st.rerun()
 
 
@@ -208,9 +209,10 @@ def sources(plan: SavedPlan | None) -> None:
         return
     inputs = plan.inputs
     depot = plan.result["depot"]
-    stand_in = " (titik sementara: gudang belum diisi di Pengaturan)" if depot and depot["is_stand_in"] else ""
+    name = depot["name"] if depot else "–"
+    start = f"{name}, isi di halaman Data › Pengaturan" if depot and depot["is_stand_in"] else f"berangkat dari {name}"
     frame.source_line(
-        f"Jarak: {plan.result['basis']} — bukan jarak jalan · berangkat dari {depot['name'] if depot else '–'}{stand_in} · "
+        f"Jarak: {plan.result['basis']} — bukan jarak jalan · {start} · "
         f"titik dari koordinat rumah: {number(inputs['by_coordinate_count'])} keluarga, dari dusunnya: "
         f"{number(inputs['by_dusun_count'])}, dari titik pengganti desa: {number(inputs['by_stand_in_count'])} · "
         f"benih {inputs['seed']}"

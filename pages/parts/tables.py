@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +12,14 @@ import streamlit as st
 from pages.parts import filters
 from pages.parts.format import MISSING
 
+ROW_PX = 35
+"""Height of a row and of the header in Streamlit's tables."""
 Writer = Callable[[float | None], str]
 
 
 def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
     """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
-    st.dataframe(_styled(frame, writers), hide_index=True, height=height_px or "auto", placeholder=MISSING)
+    st.dataframe(_styled(frame, writers), hide_index=True, height=_height(frame, height_px), placeholder=MISSING)
 
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
@@ -60,13 +63,18 @@ def _choose(
     st.dataframe(
         _styled(frame, writers),
         hide_index=True,
-        height=height_px,
+        height=_height(frame, height_px),
         key=key,
         placeholder=MISSING,
         on_select=marked,
         selection_mode="single-row",
         selection_default={"selection": {"rows": [known.index(chosen)] if chosen in known else []}},
     )
+
+
+def _height(frame: pd.DataFrame, most_px: int | None) -> int | Literal["auto"]:
+    """Return the height that the rows need, at most ``most_px``; a short table has no empty rows."""
+    return "auto" if most_px is None else min(most_px, ROW_PX * (len(frame) + 1) + 3)
 
 
 def with_data(table: pd.DataFrame) -> pd.DataFrame:

@@ -275,9 +275,7 @@ def open_screen(browser: Browser) -> Iterator[Callable[..., Screen]]:
         served: Served, path: str = "/", size: tuple[int, int] = LAPTOP, *, has_touch: bool = False
     ) -> Screen:
         viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(
-            viewport=viewport, locale="id-ID", has_touch=has_touch, is_mobile=has_touch
-        )
+        context = browser.new_context(viewport=viewport, locale="id-ID", has_touch=has_touch, is_mobile=has_touch)
         screen = Screen(context.new_page(), served.url)
         screen.listen()
         screens.append(screen)
@@ -294,9 +292,7 @@ def open_screen(browser: Browser) -> Iterator[Callable[..., Screen]]:
 def open_app(serve, open_screen) -> Callable[..., Screen]:
     """Return ``open_app(script, path="/", size=LAPTOP, **environment)``; names of scripts in ``apps/`` suffice."""
 
-    def open_app(
-        script: Path | str, path: str = "/", size: tuple[int, int] = LAPTOP, **environment: str
-    ) -> Screen:
+    def open_app(script: Path | str, path: str = "/", size: tuple[int, int] = LAPTOP, **environment: str) -> Screen:
         place = APPS / script if isinstance(script, str) else script
         return open_screen(serve(place, **environment), path, size)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from playwright.sync_api import Error, Locator
 
 from geo.maps.assets import missing_assets
 from tests.browser.conftest import LAPTOP, PHONE, ROOT, WAIT_MS, Screen, Served
@@ -26,6 +27,7 @@ ENGLISH = (
     "Download", "No results", "per file", "Stop", "Deploy", "Rerun", "Press Enter", "Select", "None", "Loading",
     "empty",
 )  # fmt: skip
+TRIES = 5
 ROW_PX = 35
 """Height of a row of a table, and of its header."""
 ServerOf = Callable[[str], Served]
@@ -93,6 +95,8 @@ def click_row(screen: Screen, table: int, row: int) -> None:
 
 def cells(screen: Screen, table: int) -> list[list[str]]:
     """The rows of a table that are in view, as a screen reader finds them."""
+    body = screen.page.locator("[data-testid=stDataFrame]").nth(table).locator("tbody td")
+    body.first.wait_for(state="attached", timeout=WAIT_MS)
     rows = screen.page.locator("[data-testid=stDataFrame]").nth(table).locator("tbody tr")
     return [row.locator("td").all_inner_texts() for row in rows.all()]
 
@@ -273,14 +277,30 @@ def test_every_kind_of_map_is_drawn(visit, view, drawn):
 
 
 def edit_cell(screen: Screen, table: int, row: int, column: int, text: str) -> None:
-    """Write into a cell of a table as one does on a keyboard: click the first column, go right, type."""
+    """Write into a cell of a table as one does on a keyboard, and see that it stands there."""
     box = screen.page.locator("[data-testid=stDataFrame]").nth(table)
     box.scroll_into_view_if_needed()
-    screen.page.wait_for_timeout(300)
+    screen._settled(box.bounding_box)
+    cell = box.locator(f"[data-testid=glide-cell-{column + 1}-{row}]")
+    for _ in range(TRIES):
+        _write_cell(screen, box, cell, row, text)
+        if cell.inner_text() == text:
+            return
+    raise AssertionError(f"the cell shows {cell.inner_text()!r}, not {text!r}")
+
+
+def _write_cell(screen: Screen, box: Locator, cell: Locator, row: int, text: str) -> None:
+    """Go to the cell, and type once the table has it under its cursor."""
     place = box.bounding_box()
     screen.page.mouse.click(place["x"] + 60, place["y"] + ROW_PX * (row + 1.5))
-    for _ in range(column):
-        screen.page.keyboard.press("ArrowRight")
+    screen.page.wait_for_timeout(200)
+    cell.focus()
+    try:
+        box.locator(f"[data-testid={cell.get_attribute('data-testid')}][aria-selected=true]").wait_for(
+            state="attached", timeout=3000
+        )
+    except Error:
+        return  # the click or the focus went astray: another try
     screen.page.keyboard.press("Enter")
     screen.page.wait_for_timeout(300)
     screen.page.keyboard.press("Control+A")
@@ -318,6 +338,7 @@ def test_a_plan_is_made_looked_at_and_made_again(worlds, serve, open_screen, tmp
     assert first.startswith("1 ritase"), first
     assert wait_for_head(screen, "^4 ritase").startswith("4 ritase")  # four families, ten kilograms each
     assert screen.map_frame().locator(".leaflet-trips-pane path").count() == 8
+    assert "Kendaraan disimpan." not in seen(screen)
     edit_cell(screen, vehicles_table(screen), 0, 4, "25:99")
     screen.page.get_by_role("button", name="Simpan kendaraan").click()
     screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)

@@ -25,9 +25,7 @@ def before(world):
     return counts_of(world.before)
 
 
-@pytest.mark.parametrize(
-    ("share", "seconds"), [(0.3, 0.2), (0.6, 0.0), (0.98, 0.0), (0.98, 0.2), (0.98, 0.4)]
-)
+@pytest.mark.parametrize(("share", "seconds"), [(0.3, 0.2), (0.6, 0.0), (0.98, 0.0), (0.98, 0.2), (0.98, 0.4)])
 def test_a_killed_load_leaves_all_or_nothing(world, before, tmp_path, share, seconds):
     """At 98 % families and recipients are settled and the transaction is committed: the dangerous moment."""
     found = load_and_kill(world, tmp_path / "a.duckdb", after_s=seconds, after_share=share)

@@ -42,9 +42,10 @@ def desa(names: list[str] = NAMES) -> gpd.GeoDataFrame:
 
 
 def square(row: int, column: int):
-    west, east, south, north = (round(start + step * SIDE, 6) for start, step in (
-        (WEST, column), (WEST, column + 1), (SOUTH, row), (SOUTH, row + 1)
-    ))  # neighbours share their corners to the last digit
+    west, east, south, north = (
+        round(start + step * SIDE, 6)
+        for start, step in ((WEST, column), (WEST, column + 1), (SOUTH, row), (SOUTH, row + 1))
+    )  # neighbours share their corners to the last digit
     return box(west, south, east, north)
 
 

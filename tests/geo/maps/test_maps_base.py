@@ -142,6 +142,7 @@ def test_vector_tiles_bring_their_own_script(desa):
 
 def test_another_layer_leaves_the_key_of_the_component_as_it_is(desa):
     """The key decides about a remount; it is made from the script of the base map alone."""
+
     def key(base, layers) -> str:
         figure = draw(base, "/assets/geometri/x.js")
         script = generate_leaflet_string(figure)
