@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import itertools
 import os
-import re
 import tempfile
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from data.errors import OutputUnwritable
+from data.papers.workbook import tables_as_workbook
 
 _FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r|＝＋－＠]"
 _FORMULA_AFTER_BREAK = r"([;\t\r\n]\s*)([=+@＝＋＠])"
 """Where Indonesian Excel, which splits a CSV at semicolons, would begin a cell anew."""
 DEMO_NOTE = "DATA CONTOH"
-_SHEET_NAME_LENGTH = 31
 
 
 def neutralise(frame: pd.DataFrame) -> pd.DataFrame:
@@ -53,52 +49,8 @@ def csv_bytes(frame: pd.DataFrame, *, is_demo: bool = False, for_excel: bool = F
 
 def xlsx_bytes(sheets: dict[str, pd.DataFrame], *, is_demo: bool = False) -> bytes:
     """Return a workbook, one sheet per table, headers frozen, texts as texts (no formulas, no links)."""
-    buffer = io.BytesIO()
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-        "default_date_format": "dd/mm/yyyy hh:mm",
-        "remove_timezone": True,
-    }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        bold = book.add_format({"bold": True, "bottom": 1})
-        taken: set[str] = set()
-        for title, frame in sheets.items():
-            name = _sheet_name(title, taken)
-            _write_sheet(book.add_worksheet(name), neutralise(frame), bold, is_demo=is_demo)
-    return buffer.getvalue()
-
-
-def _sheet_name(title: str, taken: set[str]) -> str:
-    """Return ``title`` as Excel allows it, unlike those ``taken`` (which it joins)."""
-    bare = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:_SHEET_NAME_LENGTH] or "Lembar"
-    numbered = (f"{bare[: _SHEET_NAME_LENGTH - 4]} ({number})" for number in itertools.count(2))
-    free = itertools.chain([] if bare.lower() == "history" else [bare], numbered)  # Excel keeps "History" for itself
-    name = next(name for name in free if name.lower() not in taken)
-    taken.add(name.lower())
-    return name
-
-
-def _write_sheet(
-    sheet: xlsxwriter.worksheet.Worksheet,
-    frame: pd.DataFrame,
-    bold: xlsxwriter.format.Format,
-    *,
-    is_demo: bool,
-) -> None:
-    top = 1 if is_demo else 0
-    if is_demo:
-        sheet.write_string(0, 0, DEMO_NOTE, bold)
-    sheet.write_row(top, 0, list(frame.columns), bold)
-    values = frame.astype(object).where(frame.notna(), None)
-    for number, name in enumerate(frame.columns):
-        column = values.iloc[:, number].tolist()
-        sheet.write_column(top + 1, number, column)
-        longest = max([len(str(name)), *(len(str(value)) for value in column[:200])])
-        sheet.set_column(number, number, min(longest + 2, 48))
-    sheet.freeze_panes(top + 1, 0)
+    safe = {title: neutralise(frame) for title, frame in sheets.items()}
+    return tables_as_workbook(safe, note=DEMO_NOTE if is_demo else "")
 
 
 def _is_database(path: Path) -> bool:

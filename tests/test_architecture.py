@@ -24,6 +24,8 @@ HOMES = {
     "branca": ("geo/maps/",),
     "duckdb": ("data/",),
     "pyvrp": ("analytics/delivery/",),
+    "typst": ("data/papers/",),
+    "xlsxwriter": ("data/papers/",),
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 APP_LINES = 60
@@ -227,6 +229,8 @@ BREACHES: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (libraries, {"geo/a.py": "import branca.colormap"}),
     (libraries, {"analytics/delivery_notes.py": "from pyvrp import Model"}),
     (libraries, {"pages/parts/a.py": "import duckdb"}),
+    (libraries, {"data/a.py": "import typst"}),
+    (libraries, {"data/a.py": "from xlsxwriter import Workbook"}),
     (sql, {"geo/a.sql": "SELECT 1"}),
     (sql, {"pages/a.py": 'QUERY = """\n  SELECT 1 FROM desa"""'}),
     (listed_pages, {"app.py": "", "pages/a.py": ""}),

@@ -1,0 +1,1 @@
+"""Papers and workbooks that leave the program: typeset PDF, XLSX, OpenSID's template."""
