@@ -13,7 +13,7 @@ import shapely
 
 from bench import shared_file
 from data.intake.load import SourceFile, load_files
-from data.store import Store, sql
+from data.store import SCHEMA, Store, sql
 
 SEED = 1
 PERIODS = ("2026-09", "2026-10")
@@ -26,7 +26,8 @@ MEMBERS, DUSUN, HOMES_APART_DEG = 4, 4, 0.003
 def kabupaten(family_count: int = 50_000) -> Path:
     """Return the database in the machine's temporary folder, made anew when this file or the schema has changed."""
     boundaries = shared_file("boundaries/balangan_desa_raw.geojson")
-    recipe = hashlib.sha256(Path(__file__).read_bytes() + boundaries.read_bytes() + sql("schema").encode())
+    schema = "".join(map(sql, SCHEMA.values()))
+    recipe = hashlib.sha256(Path(__file__).read_bytes() + boundaries.read_bytes() + schema.encode())
     folder = Path(tempfile.gettempdir()) / f"petasalur-bench-{recipe.hexdigest()[:12]}"
     made = folder / f"{family_count}.duckdb"
     if not made.is_file():

@@ -123,3 +123,11 @@ class PlanBroken(PetasalurError):
 
 class NotWithdrawable(PetasalurError):
     """A load that cannot be taken back. Facts: load_id."""
+
+
+class ActorUnnamed(PetasalurError):
+    """A decision without the name of who takes it. Facts: act."""
+
+
+class ActMayNot(PetasalurError):
+    """A role does what is not its to do. Facts: act, role, may."""

@@ -148,9 +148,13 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.DemoWouldReplace: (
         "{file} berisi data kantor, bukan data contoh, dan tidak ditimpa; sebut nama berkas lain untuk data contoh."
     ),
+    data_errors.ActorUnnamed: (
+        "Nama petugas belum diisi, padahal diperlukan untuk {act}; isi nama dan peran pada “Petugas” di halaman ini."
+    ),
+    data_errors.ActMayNot: "Peran {role} tidak berwenang {act}; yang berwenang: {may}.",
     data_errors.NotWithdrawable: (
-        "Muatan nomor {load_id} tidak bisa ditarik: bukan daftar keluarga atau penerima, atau sudah ditarik. "
-        "Batas desa dan kode diganti dengan memuat berkas yang benar."
+        "Muatan nomor {load_id} tidak bisa ditarik atau dipakai lagi: nomor itu tidak ada, keadaannya sudah begitu, "
+        "isinya sudah dimuat lagi, atau ada batas desa yang lebih baru; tarik dulu yang lebih baru."
     ),
     data_errors.OutputUnwritable: (
         "Hasil tidak bisa ditulis ke {file}; periksa foldernya, tutup berkas itu di Excel, dan jangan memakai nama "

@@ -19,7 +19,9 @@ from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreT
 from geo.errors import PetasalurError
 
 SQL_DIR = Path(__file__).parent / "sql"
-SCHEMA_VERSION = 1
+SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR / "schema").glob("v[0-9][0-9]_*.sql"))}
+"""Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
+SCHEMA_VERSION = max(SCHEMA)
 CONFIG = {
     "enable_external_access": "false",  # no file of the machine is read through SQL
     "lock_configuration": "true",
@@ -117,16 +119,23 @@ class Store:
                 raise StoreDamaged(file=self.path.name)
             has_tables = cursor.execute("SELECT count(*) FROM duckdb_tables()").fetchall()[0][0]
             if not has_tables:
-                cursor.execute(sql("schema"))
+                cursor.execute(sql(SCHEMA[1]))
                 cursor.execute(
-                    "INSERT INTO meta VALUES ('schema_version', $1), ('data_version', '0'), ('is_demo', 'false')",
-                    [str(SCHEMA_VERSION)],
+                    "INSERT INTO meta VALUES ('schema_version', '1'), ('data_version', '0'), ('is_demo', 'false')"
                 )
             found = self._meta(cursor, "schema_version")
-        if not found.isdecimal():
-            raise StoreDamaged(file=self.path.name)
-        if int(found) > SCHEMA_VERSION:
-            raise StoreTooNew(file=self.path.name, found=found, known=SCHEMA_VERSION)
+            if not found.isdecimal():
+                raise StoreDamaged(file=self.path.name)
+            if int(found) > SCHEMA_VERSION:
+                raise StoreTooNew(file=self.path.name, found=found, known=SCHEMA_VERSION)
+            self._bring_on(cursor, int(found))
+
+    @staticmethod
+    def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int) -> None:
+        """Run the scripts that an older database has not seen; what it holds stays."""
+        for version in range(found + 1, SCHEMA_VERSION + 1):
+            cursor.execute(sql(SCHEMA[version]))
+        cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 
     @staticmethod
     def _meta(cursor: duckdb.DuckDBPyConnection, key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cache, frame, intake_steps, intake_upload, intake_view
+from pages.parts import actor, cache, frame, intake_steps, intake_upload, intake_view
 
 
 def show() -> None:
@@ -13,13 +13,14 @@ def show() -> None:
         intake_view.headline(where, cache.sources(where))
         intake_steps.show(where, cache.sources(where))
         intake_view.database_choice(where)
+        by = actor.box()
         load, loaded, doubts, settings = st.tabs(
             ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]
         )
         with load:
-            intake_upload.upload(where)
+            intake_upload.upload(where, by)
         with loaded:
-            intake_view.sources(where, cache.sources(where))
+            intake_view.sources(where, cache.sources(where), by)
         with doubts:
             intake_view.issues(where, cache.issues(where))
         with settings:

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from data import history
 from data.checks import LOOK
 from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawable
 from data.intake import records
@@ -18,6 +19,7 @@ from data.intake.gazetteer import read_gazetteer, read_known_points
 from data.intake.layouts import LAYOUTS
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
+from data.roles import SHELL, Actor
 from data.settings import read_settings
 from data.store import Store, sql
 from geo.boundaries import Boundaries, prepare
@@ -76,25 +78,52 @@ def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answer
         taker.place_again(_between(progress, (count - 1) / count, 1.0))
         taker.check_layer()
         progress(0.98, "menyusun keluarga dan penerima")
-        settle(cursor)
+        settle(cursor, answers.by, taker.load_ids)
     return reports
 
 
-def withdraw_load(store: Store, load_id: int) -> None:
-    """Take back one list of families or recipients as a whole, as if it had never been loaded.
+def withdraw_load(store: Store, load_id: int, *, by: Actor = SHELL, reason: str = "") -> None:
+    """Take one file back as a whole, as if it had never been loaded; :func:`bring_back_load` undoes that.
 
     Raises
     ------
     NotWithdrawable
-        The load is no list (layers and codes are replaced by loading others), or was taken back before.
+        There is no such load, it was taken back before, or newer boundaries build on these.
     """
-    loads = store.frame("store/loads").set_index("load_id")
-    is_list = load_id in loads.index and loads.loc[load_id, "kind"] in LAYOUTS
-    if not is_list or not pd.isna(loads.loc[load_id, "withdrawn_at"]):
-        raise NotWithdrawable(load_id=load_id)
+    _turn(store, load_id, records.withdraw, by, reason, is_in_use=True)
+
+
+def bring_back_load(store: Store, load_id: int, *, by: Actor = SHELL, reason: str = "") -> None:
+    """Let a file count again that was taken back.
+
+    Raises
+    ------
+    NotWithdrawable
+        There is no such load, it is in use, or the same file was loaded again meanwhile.
+    """
+    _turn(store, load_id, records.bring_back, by, reason, is_in_use=False)
+
+
+def _turn(
+    store: Store,
+    load_id: int,
+    act: Callable[[duckdb.DuckDBPyConnection, int, Actor, str], None],
+    by: Actor,
+    reason: str,
+    *,
+    is_in_use: bool,
+) -> None:
+    """Take back or bring back one load and work out anew what follows from all of them."""
+    settings = read_settings(store)
     with store.write() as cursor:
-        records.withdraw(cursor, load_id)
-        settle(cursor)
+        found = cursor.execute(sql("intake/turnable"), {"load_id": load_id, "is_in_use": is_in_use}).fetchall()
+        if not found:
+            raise NotWithdrawable(load_id=load_id)
+        act(cursor, load_id, by, reason)
+        if found[0][0] in PLACE_KINDS:
+            records.settle_places(cursor)
+            records.place_again(cursor, read_gazetteer(cursor), float(str(settings["outside_tolerance_m"])))
+        settle(cursor, by, [load_id], reason)
 
 
 def _unknown_yet(
@@ -127,10 +156,13 @@ def _sha256(path: Path) -> str:
         raise FileNotOpened(file=path.name) from error
 
 
-def settle(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Work out families and recipients anew from all records."""
+def settle(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int], reason: str = "") -> None:
+    """Work out families and recipients anew from all records in use; write down what ``loads`` have changed."""
+    cursor.execute("CREATE OR REPLACE TEMP TABLE family_before AS FROM family")
     cursor.execute("DELETE FROM family")
     cursor.execute(sql("intake/settle_families"))
+    history.note_families(cursor, by, loads, reason)
+    cursor.execute("DROP TABLE family_before")
     cursor.execute("DELETE FROM recipient")
     cursor.execute(sql("intake/settle_recipients"))
     records.check_across(cursor)
@@ -145,6 +177,7 @@ class _Taker:
         self._tolerance_m = float(str(settings["outside_tolerance_m"]))
         self._places_changed = False
         self._layer_file = ""
+        self.load_ids: list[int] = []
 
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
@@ -154,14 +187,17 @@ class _Taker:
         load_id = records.next_load_id(self._cursor)
         progress(0.0, f"membuka {source.name}")
         report = takers[source.kind](source, load_id, progress)
-        records.add_load(self._cursor, load_id, source.kind, digest, report)
+        records.add_load(self._cursor, load_id, source, digest, report, self._answers.by)
+        self.load_ids.append(load_id)
+        if source.kind in PLACE_KINDS:
+            records.settle_places(self._cursor)
         progress(1.0, f"{source.name} selesai")
         return report
 
-    def _codes(self, source: SourceFile, _load_id: int, progress: Progress) -> Loaded:
+    def _codes(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         regions, aliases = read_codes(source.path)
         progress(0.5, f"{source.name}: {len(regions)} desa")
-        records.add_regions(self._cursor, regions, aliases)
+        records.add_regions(self._cursor, load_id, regions, aliases)
         self._places_changed = True
         return Loaded(
             source.name, "codes", "", "", is_repeat=False, row_count=len(regions), accepted_count=len(regions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ import duckdb
 import geopandas as gpd
 import pandas as pd
 
-from data import checks
+from data import checks, history
 from data.checks.across import CROSS_CHECKS
 from data.intake.layouts import DELIVERIES, FAMILIES, LAYOUTS, MEMBERS, RECIPIENTS, STATUS
 from data.intake.place import Gazetteer, place
@@ -20,6 +19,7 @@ from data.intake.request import Loaded, SourceFile
 from data.intake.table import Checked
 from data.intake.values import decimal
 from data.programs import PROGRAMS
+from data.roles import Actor
 from data.store import sql
 from geo.progress import Progress, silent
 
@@ -79,30 +79,47 @@ def next_load_id(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(cursor.execute("SELECT nextval('load_number')").fetchall()[0][0])
 
 
-def add_load(cursor: duckdb.DuckDBPyConnection, load_id: int, kind: str, sha256: str, report: Loaded) -> None:
-    """Keep that a file was loaded, and what was found at the door."""
+def add_load(
+    cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceFile, sha256: str, report: Loaded, by: Actor
+) -> None:
+    """Keep that a file was loaded, by whom, and what was found at the door."""
     cursor.execute(
-        "INSERT INTO load VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)",
+        sql("intake/add_load"),
         [
-            load_id, kind, report.name, sha256, report.program, report.period, dt.datetime.now(dt.UTC).replace(tzinfo=None),
-            report.row_count, report.accepted_count, report.set_aside_count, json.dumps(report.facts, default=str),
+            load_id, source.kind, report.name, sha256, report.program, report.period, history.now(), report.row_count,
+            report.accepted_count, report.set_aside_count, json.dumps(report.facts, default=str), by.name, by.role,
         ],
     )  # fmt: skip
+    history.note(cursor, by, "berkas", str(load_id), "dimuat", after=report.name, load_id=load_id)
 
 
-def withdraw(cursor: duckdb.DuckDBPyConnection, load_id: int) -> None:
-    """Take back a list: its rows, its doubts and its rows set aside go; that it was loaded stays known."""
-    for table in (*(table for table, _ in _TABLES.values()), "issue", "set_aside"):
-        cursor.execute(f"DELETE FROM {table} WHERE load_id = $1", [load_id])  # noqa: S608  own names
-    now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    cursor.execute("UPDATE load SET withdrawn_at = $1 WHERE load_id = $2", [now, load_id])
+def withdraw(cursor: duckdb.DuckDBPyConnection, load_id: int, by: Actor, reason: str) -> None:
+    """Take a file back: what it says counts no longer, and stays known."""
+    cursor.execute("UPDATE load SET withdrawn_at = $1 WHERE load_id = $2", [history.now(), load_id])
+    history.note(cursor, by, "berkas", str(load_id), "ditarik", after="ditarik", reason=reason, load_id=load_id)
+
+
+def bring_back(cursor: duckdb.DuckDBPyConnection, load_id: int, by: Actor, reason: str) -> None:
+    """Let a file that was taken back count again."""
+    cursor.execute("UPDATE load SET withdrawn_at = NULL WHERE load_id = $1", [load_id])
+    history.note(
+        cursor,
+        by,
+        "berkas",
+        str(load_id),
+        "ditarik",
+        before="ditarik",
+        after="dipakai lagi",
+        reason=reason,
+        load_id=load_id,
+    )
 
 
 def check_across(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the checks between files again, over all lists."""
     kinds = [check.key for check in CROSS_CHECKS]
     cursor.execute("DELETE FROM issue WHERE list_contains($1, kind)", [kinds])
-    has_members = bool(cursor.execute("SELECT count(*) FROM member_record").fetchall()[0][0])
+    has_members = bool(cursor.execute("SELECT count(*) FROM member_said").fetchall()[0][0])
     cursor.execute(sql("across/led"))
     rules = pd.DataFrame(
         [(program.key, program.desil_max) for program in PROGRAMS.values()], columns=["program", "desil_max"]
@@ -126,24 +143,30 @@ def _as_issues(frame: pd.DataFrame) -> pd.DataFrame:
     return issues
 
 
-def add_regions(cursor: duckdb.DuckDBPyConnection, regions: pd.DataFrame, aliases: pd.DataFrame) -> None:
-    """Take in a reference list, see :func:`data.intake.codes.read_codes`."""
-    with _relation(cursor, "regions", regions):
-        cursor.execute(sql("intake/add_regions"))
-    with _relation(cursor, "aliases", aliases):
-        cursor.execute(sql("intake/add_aliases"))
+def add_regions(cursor: duckdb.DuckDBPyConnection, load_id: int, regions: pd.DataFrame, aliases: pd.DataFrame) -> None:
+    """Keep what a reference list states, see :func:`data.intake.codes.read_codes`."""
+    columns = ["load_id", "desa_code", "desa_name", "kecamatan_name", "bps_code"]
+    _append(cursor, "region_record", regions.assign(load_id=load_id)[columns])
+    named = aliases.dropna(subset="name").assign(load_id=load_id)
+    _append(cursor, "region_alias_record", named[["load_id", "desa_code", "name"]])
 
 
 def put_layer(cursor: duckdb.DuckDBPyConnection, load_id: int, layer: gpd.GeoDataFrame) -> None:
-    """Make ``layer`` (see :mod:`geo.boundaries`) the layer in place."""
+    """Keep ``layer`` (see :mod:`geo.boundaries`): the layer in place from now on."""
     frame = pd.DataFrame(layer.drop(columns="geometry")).reset_index()
     frame = frame.assign(geometry=layer.geometry.to_wkb().to_numpy(), load_id=load_id)
     columns = [
         "desa_code", "desa_name", "kecamatan_code", "kecamatan_name", "bps_code", "area_km2", "point_lon", "point_lat",
         "geometry", "load_id",
     ]  # fmt: skip
-    cursor.execute("DELETE FROM desa")
-    _append(cursor, "desa", frame[columns])
+    _append(cursor, "layer_record", frame[columns])
+
+
+def settle_places(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Work out the layer in place and the known desa anew from all loads in use."""
+    for table, name in {"desa": "layer", "region": "regions", "region_alias": "aliases"}.items():
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608  own names
+        cursor.execute(sql(f"intake/settle_{name}"))
 
 
 def add_findings(cursor: duckdb.DuckDBPyConnection, load_id: int, findings: pd.DataFrame) -> None:

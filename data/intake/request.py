@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from data.roles import SHELL, Actor
 from geo.regions import System
 
 
@@ -42,9 +43,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Answers:
-    """What the user has answered where the program must not decide by itself."""
+    """Who loads, and what they have answered where the program must not decide by itself."""
 
     crs: str | None = None
     code_system: System | None = None
     accept_displaced: bool = False
     for_demo: bool = False
+    by: Actor = SHELL

@@ -20,7 +20,7 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 """Where the databases lie."""
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
-KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan")
+KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan", "petugas_nama", "petugas_peran")
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -15,6 +15,7 @@ from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.intake.preview import Preview
 from data.messages import sentence
 from data.programs import PROGRAMS, program_label
+from data.roles import SHELL, Actor
 from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
 from geo.regions import System
 from pages.parts import cache, filters, frame
@@ -42,6 +43,7 @@ class Request:
     program: str = ""
     period: str = ""
     choice: tuple[tuple[str, str], ...] = ()
+    by: Actor = SHELL
 
     def key(self, name: str) -> str:
         """Return the name of a widget that belongs to this upload."""
@@ -57,7 +59,7 @@ class Question:
     text: str
 
 
-def upload(where: Source) -> None:
+def upload(where: Source, by: Actor) -> None:
     """Take a file: what it is, how it is read, load."""
     if where.is_demo:
         frame.note("Pilih “Pakai basis data kantor” di atas untuk memuat berkas sendiri.")
@@ -69,12 +71,12 @@ def upload(where: Source) -> None:
         _last_report()
         return
     try:
-        _one_file(where, file)
+        _one_file(where, file, by)
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
 
 
-def _one_file(where: Source, file: UploadedFile) -> None:
+def _one_file(where: Source, file: UploadedFile, by: Actor) -> None:
     kind = st.segmented_control(
         "Jenis berkas",
         list(KIND_LABELS),
@@ -86,7 +88,7 @@ def _one_file(where: Source, file: UploadedFile) -> None:
         return
     program, period = _program_and_period(file) if kind == "recipients" else ("", "")
     choice = _table(file, kind) if kind in LAYOUTS else ()
-    request = Request(file, kind, program, period, choice)
+    request = Request(file, kind, program, period, choice, by)
     if st.button("Muat berkas ini", type="primary", key=request.key("muat")):
         _load(where, request, Answers())
     _questions(where, request)
@@ -154,7 +156,7 @@ def _load(where: Source, request: Request, answers: Answers) -> None:
     try:
         with waiting("Membuka berkas …") as progress, on_disk(request.file) as path:
             source = SourceFile(request.kind, path, request.program, request.period, dict(request.choice))
-            reports = load_files(cache.store_of(where), [source], answers, progress)
+            reports = load_files(cache.store_of(where), [source], replace(answers, by=request.by), progress)
     except QUESTIONS as error:
         filters.remember(_QUESTION, Question(request.file.file_id, type(error), sentence(error)))
         return

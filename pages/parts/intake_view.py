@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from data.export import csv_bytes, xlsx_bytes
 from data.facts import describe
-from data.intake.layouts import LAYOUTS
-from data.intake.load import withdraw_load
+from data.intake.load import bring_back_load, withdraw_load
+from data.messages import sentence
 from data.programs import ALL, program_label
+from data.roles import Actor
 from data.settings import SETTINGS, save_setting
+from geo.errors import PetasalurError
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, local_day, long_date, month, number
 from pages.parts.intake_upload import KIND_LABELS
+from pages.parts.wait import waiting
 
 _STEPS = {"boundaries": "batas desa", "families": "daftar keluarga", "recipients": "daftar penerima tiap program"}
 """What an office loads, in this order."""
 _SHOWN_ISSUES = 500
+_ACTS = {"tarik": "Tarik (tidak dihitung lagi)", "pakai": "Pakai lagi"}
 
 
 def headline(where: Source, sources: pd.DataFrame) -> None:
@@ -54,8 +59,8 @@ def database_choice(where: Source) -> None:
         st.rerun()
 
 
-def sources(where: Source, table: pd.DataFrame) -> None:
-    """List the files loaded; a list can be taken back as a whole."""
+def sources(where: Source, table: pd.DataFrame, by: Actor) -> None:
+    """List the files loaded; each can be taken back as a whole."""
     if table.empty:
         frame.note("Belum ada berkas yang dimuat.")
         return
@@ -66,6 +71,7 @@ def sources(where: Source, table: pd.DataFrame) -> None:
             "Program": table["program"].map(lambda key: program_label(key) if key else ""),
             "Periode": table["period"].map(lambda period: month(period) if period else ""),
             "Dimuat": table["loaded_at"].map(lambda at: long_date(local_day(at))),
+            "Oleh": table["by_name"],
             "Baris": table["row_count"],
             "Diterima": table["accepted_count"],
             "Disisihkan": table["set_aside_count"],
@@ -74,7 +80,7 @@ def sources(where: Source, table: pd.DataFrame) -> None:
     )
     tables.show(shown, dict.fromkeys(("Baris", "Diterima", "Disisihkan"), column(0)))
     if not where.is_demo:
-        _withdraw(where, table)
+        _turn(where, table, by)
     newest_layer = table[table["kind"] == "boundaries"].head(1)
     for facts in newest_layer["facts"]:
         frame.subtitle("Batas desa yang dipakai")
@@ -85,23 +91,35 @@ def _state(withdrawn_at: pd.Timestamp) -> str:
     return "dipakai" if pd.isna(withdrawn_at) else f"ditarik {long_date(local_day(withdrawn_at))}"
 
 
-def _withdraw(where: Source, table: pd.DataFrame) -> None:
-    """Let a list be taken back, for one that was wrong or is replaced by a corrected one."""
-    lists = table[table["kind"].isin(list(LAYOUTS)) & table["withdrawn_at"].isna()]
-    names = {
-        int(row.load_id): f"{row.file_name} · {program_label(row.program) if row.program else KIND_LABELS[row.kind]} · "
-        f"{month(row.period) if row.period else long_date(local_day(row.loaded_at))}"
-        for row in lists.itertuples()
-    }
-    if not names:
-        return
-    with st.expander("Tarik satu daftar (salah berkas, atau diganti yang sudah diperbaiki)"):
-        chosen = one_of("Daftar", list(names), words=names.__getitem__)
-        frame.note("Semua baris daftar ini keluar dari hitungan; berkasnya bisa dimuat lagi kapan saja.")
-        sure = st.checkbox("Ya, tarik daftar ini")
-        if st.button("Tarik daftar", disabled=not sure):
-            withdraw_load(cache.store_of(where), chosen)
-            st.rerun()
+def _name_of(row: Any) -> str:
+    what = program_label(row.program) if row.program else KIND_LABELS[row.kind]
+    when = month(row.period) if row.period else long_date(local_day(row.loaded_at))
+    return f"{row.file_name} · {what} · {when}"
+
+
+def _turn(where: Source, table: pd.DataFrame, by: Actor) -> None:
+    """Let a file be taken back, for one that was wrong or is replaced, and let it count again."""
+    is_used = table["withdrawn_at"].isna()
+    with st.expander("Tarik satu berkas, atau pakai lagi yang sudah ditarik"):
+        act = one_of("Tindakan", list(_ACTS), words=_ACTS.__getitem__)
+        rows = table[is_used if act == "tarik" else ~is_used]
+        names = {int(row.load_id): _name_of(row) for row in rows.itertuples()}
+        if not names:
+            frame.note("Tidak ada berkas untuk tindakan ini.")
+            return
+        chosen = one_of("Berkas", list(names), words=names.__getitem__)
+        reason = st.text_input("Alasan", placeholder="misalnya: salah berkas", max_chars=200)
+        frame.note("Tidak ada yang dihapus: berkas yang ditarik tidak dihitung, dan bisa dipakai lagi kapan saja.")
+        sure = st.checkbox("Ya, saya yakin")
+        if st.button("Tarik berkas" if act == "tarik" else "Pakai lagi", disabled=not sure):
+            turn = withdraw_load if act == "tarik" else bring_back_load
+            try:
+                with waiting("Menghitung ulang …"):
+                    turn(cache.store_of(where), chosen, by=by, reason=reason)
+            except PetasalurError as error:
+                frame.say(sentence(error), frame.ERROR)
+            else:
+                st.rerun()
 
 
 def issues(where: Source, table: pd.DataFrame) -> None:

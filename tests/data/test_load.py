@@ -420,7 +420,7 @@ def test_one_bad_file_in_a_request_and_nothing_is_loaded(store, tmp_path):
 
 
 def test_a_failure_at_the_very_end_undoes_all(store, tmp_path, monkeypatch):
-    monkeypatch.setattr(load, "settle", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(load, "settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         load_files(store, [families_of(csv_file(tmp_path / "a.csv", [family(1)]))])
     assert all(frame.empty for frame in tables(store).values())

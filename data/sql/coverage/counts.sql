@@ -40,7 +40,7 @@ places AS (
 stated AS (
     SELECT desa_code, arg_max(name, {often: often, name: name}) AS name
     FROM (
-        SELECT desa_code, desa_given AS name, count(*) AS often FROM family_record
+        SELECT desa_code, desa_given AS name, count(*) AS often FROM family_said
         WHERE desa_code IS NOT NULL AND desa_given IS NOT NULL GROUP BY ALL
     ) GROUP BY desa_code
 )

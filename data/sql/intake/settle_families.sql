@@ -3,7 +3,7 @@
 INSERT INTO family
 WITH said AS (
     SELECT *, {rank: -rank, load_id: load_id} AS weight, {rank: rank, load_id: load_id} AS point_weight
-    FROM family_record
+    FROM family_said
     WHERE NOT is_repeat
 ),
 known AS (SELECT DISTINCT no_kk FROM said WHERE rank = (SELECT min(rank) FROM said))

@@ -5,7 +5,7 @@ INSERT INTO recipient
 WITH person AS (
     SELECT nik_head AS nik, no_kk FROM family WHERE nik_head IS NOT NULL
     UNION
-    SELECT m.nik, m.no_kk FROM member_record m JOIN family USING (no_kk) WHERE m.nik IS NOT NULL AND NOT m.is_repeat
+    SELECT m.nik, m.no_kk FROM member_said m JOIN family USING (no_kk) WHERE m.nik IS NOT NULL AND NOT m.is_repeat
 ),
 head AS (SELECT nik, min(no_kk) AS no_kk FROM person GROUP BY nik HAVING count(*) = 1),
 led AS (
@@ -17,7 +17,7 @@ led AS (
         coalesce(
             h.no_kk, f.no_kk, r.nik, r.no_kk, r.name || '|' || coalesce(r.desa_code, r.desa_given, '')
         ) AS person_key
-    FROM recipient_record r
+    FROM recipient_said r
     LEFT JOIN head h ON h.nik = r.nik
     LEFT JOIN family f ON f.no_kk = r.no_kk
 )

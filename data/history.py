@@ -1,0 +1,92 @@
+"""The history: what was changed, from what to what, by whom, when, why, and by which file. Only ever appended to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+import pandas as pd
+
+from data.mask import mask_inside, mask_name, mask_number
+from data.roles import ROLES, Actor
+from data.store import Store, sql
+
+SUBJECTS = {
+    "keluarga": "Keluarga",
+    "orang": "Orang",
+    "berkas": "Berkas",
+    "baris": "Baris yang disisihkan",
+    "pasangan": "Dugaan data ganda",
+    "usulan": "Usulan",
+    "pengaturan": "Pengaturan",
+    "dokumen": "Dokumen",
+}
+"""What a change can be about: key → what screens call it."""
+FIELDS = {
+    "keluarga": "Keluarga",
+    "desa_code": "Desa", "dusun": "Dusun", "rt": "RT", "rw": "RW", "name_head": "Nama kepala keluarga",
+    "nik_head": "NIK kepala keluarga", "member_count": "Jumlah anggota", "desil": "Desil", "point": "Titik rumah",
+    "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
+}  # fmt: skip
+"""What was changed: column → what screens call it; what is missing here shows as it is."""
+COLUMNS = ["changed_at", "subject", "what", "before", "after", "reason", "who", "file"]
+
+
+def now() -> dt.datetime:
+    """Return this moment as the store keeps it: UTC without a zone."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def note(
+    cursor: duckdb.DuckDBPyConnection,
+    by: Actor,
+    subject: str,
+    subject_key: str,
+    field: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    reason: str = "",
+    load_id: int | None = None,
+) -> None:
+    """Write one change down, inside an open transaction."""
+    cursor.execute(
+        sql("history/note"), [now(), by.name, by.role, subject, str(subject_key), field, before, after, reason, load_id]
+    )
+
+
+def note_families(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int], reason: str = "") -> None:
+    """Write down how the table ``family`` differs from the temporary table ``family_before``.
+
+    ``loads``: the loads that made the difference; of several, each family's is the one that speaks of it.
+    """
+    cursor.execute(
+        sql("history/note_families"), {"now": now(), "name": by.name, "role": by.role, "loads": loads, "reason": reason}
+    )
+
+
+def read_history(
+    store: Store, *, subject: str = "", subject_key: str = "", limit: int = 500, is_masked: bool = True
+) -> pd.DataFrame:
+    """Return changes, newest first.
+
+    One row per change: ``changed_at`` (UTC), ``subject``, ``what``, ``before``, ``after``, ``reason``, ``who`` and
+    ``file``.
+    ``subject`` and ``subject_key`` narrow to one thing, empty: all. Numbers and names are starred unless
+    ``is_masked`` is false.
+    """
+    rows = store.frame("history/changes", subject=subject, subject_key=subject_key, limit=limit)
+    for column in ("before", "after"):
+        rows[column] = _shown(rows, column) if is_masked else rows[column].fillna("")
+    roles = rows["by_role"].map({key: role.label for key, role in ROLES.items()}).fillna("")
+    who = rows["by_name"].where(rows["by_name"] != "", "tanpa nama") + " (" + roles + ")"
+    return rows.assign(
+        what=rows["field"].map(FIELDS).fillna(rows["field"]), who=who, subject=rows["subject"].map(SUBJECTS)
+    )[COLUMNS]
+
+
+def _shown(rows: pd.DataFrame, column: str) -> pd.Series:
+    text = rows[column].fillna("")
+    named = rows["field"].isin(["name_head", "name"])
+    numbered = rows["field"].isin(["nik_head", "nik", "no_kk"])
+    return mask_inside(text).where(~named, mask_name(text)).where(~numbered, mask_number(text))

@@ -1,0 +1,14 @@
+-- The kind of a load that may be taken back ($is_in_use) or brought back; no row where it may not.
+-- Of boundaries only the newest may be taken back, and only what is newer than those in use be brought back: each layer
+-- builds on the one before. Parameters: $load_id, $is_in_use.
+SELECT l.kind
+FROM load l
+WHERE l.load_id = $load_id
+  AND (l.withdrawn_at IS NULL) = $is_in_use
+  AND (l.kind <> 'boundaries' OR NOT EXISTS (
+      FROM live_load n WHERE n.kind = 'boundaries' AND n.load_id > l.load_id
+  ))
+  AND ($is_in_use OR NOT EXISTS (
+      FROM live_load n
+      WHERE (n.kind, n.sha256, n.program, n.period) = (l.kind, l.sha256, l.program, l.period)
+  ));
