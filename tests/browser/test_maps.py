@@ -46,7 +46,7 @@ def tip_at(screen, frame, lat: float, lon: float, side: int = 0) -> str:
 
 
 def wait_until(frame, expression: str, argument=None) -> None:
-    frame.wait_for_function(expression, arg=argument, timeout=10_000)
+    frame.wait_for_function(expression, arg=argument, timeout=10_000, polling=100)
 
 
 # --- choropleth -----------------------------------------------------------------------------------------
@@ -200,11 +200,14 @@ def test_two_maps_move_in_step(open_app, size):
         assert abs(first["width"] - second["width"]) <= 3
         assert (first["top"], second["left"] >= first["right"]) == (second["top"], True)
     screen.shot(f"pasangan-{size[0]}")
-    frame.evaluate("map.setView([-2.35, 115.55], 14, {animate: false})")
     both = """Petasalur.views.map(({map}) =>
         [map.getZoom(), map.getCenter().lat.toFixed(3), map.getCenter().lng.toFixed(3)].join())"""
-    wait_until(frame, f"new Set({both}).size === 1")
-    assert frame.evaluate(both) == ["14,-2.350,115.550"] * 2
+    there = "14,-2.350,115.550"
+    # a frame that still finds its size may fit its map once more after the first step: then the step is made again
+    move = "(map.setView([-2.35, 115.55], 14, {animate: false}), false)"
+    step = f"{both}[0] === '{there}' ? {both}[1] === '{there}' : {move}"
+    wait_until(frame, step)
+    assert frame.evaluate(both) == [there] * 2
     frame.evaluate("Petasalur.views[1].map.panBy([40, 30], {animate: false})")
     wait_until(frame, f"new Set({both}).size === 1")
     assert frame.evaluate(both)[0] != "14,-2.350,115.550"
