@@ -133,7 +133,7 @@ class Store:
     @staticmethod
     def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int) -> None:
         """Run the scripts that an older database has not seen; what it holds stays."""
-        for version in range(found + 1, SCHEMA_VERSION + 1):
+        for version in sorted(version for version in SCHEMA if version > found):
             cursor.execute(sql(SCHEMA[version]))
         cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 
