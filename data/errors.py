@@ -65,6 +65,10 @@ class SheetTooWide(PetasalurError):
     """A sheet with a cell so far away that the table around it fills the memory. Facts: file, found."""
 
 
+class TooManyColumns(PetasalurError):
+    """A table wider than any list of an office. Facts: file, found, limit."""
+
+
 class FileProtected(PetasalurError):
     """A workbook with a password. Facts: file."""
 
@@ -131,3 +135,15 @@ class ActorUnnamed(PetasalurError):
 
 class ActMayNot(PetasalurError):
     """A role does what is not its to do. Facts: act, role, may."""
+
+
+class PaperUnknown(PetasalurError):
+    """A paper that the registry does not hold. Facts: found, known."""
+
+
+class DesaUnknown(PetasalurError):
+    """A desa code that no layer, list of codes or list of families has. Facts: desa."""
+
+
+class PurposeMissing(PetasalurError):
+    """Whole identity numbers are to leave the program and nobody has said what for. Facts: act."""

@@ -124,6 +124,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} mempunyai isi yang sangat jauh dari tabelnya (sampai sel {found}); hapus sel itu di Excel, "
         "lalu muat lagi."
     ),
+    data_errors.TooManyColumns: (
+        "Berkas {file} mempunyai {found} kolom, batasnya {limit}; hapus kolom yang tidak dipakai, lalu muat lagi."
+    ),
     data_errors.FileProtected: (
         "Berkas {file} dikunci kata sandi; buka di Excel, hapus kata sandinya, simpan, lalu muat lagi."
     ),
@@ -159,6 +162,14 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.OutputUnwritable: (
         "Hasil tidak bisa ditulis ke {file}; periksa foldernya, tutup berkas itu di Excel, dan jangan memakai nama "
         "basis data."
+    ),
+    data_errors.PaperUnknown: "Lembar cetak {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu.",
+    data_errors.DesaUnknown: (
+        "Desa {desa} tidak dikenal; yang diharapkan kode Kemendagri bertitik seperti 63.11.02.2001 dari desa yang "
+        "sudah dimuat. Periksa kodenya."
+    ),
+    data_errors.PurposeMissing: (
+        "Tujuan {act} belum ditulis, padahal isinya NIK lengkap; tulis untuk apa berkas itu dipakai."
     ),
     data_errors.VehiclesUnusable: (
         "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."

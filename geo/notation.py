@@ -64,3 +64,9 @@ def month(period: str) -> str:
         return "belum ada periode"
     year, number_of_month = period.split("-")
     return f"{MONTHS[int(number_of_month) - 1]} {year}"
+
+
+def local_day(at: dt.datetime) -> dt.date:
+    """Return the day of a moment (UTC, as it is kept) on the clock of this machine."""
+    seconds = at.replace(tzinfo=dt.UTC).timestamp()  # pandas' own moments know no local clock
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).astimezone().date()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import pandas as pd
 
-from geo.notation import MISSING, duration, kilograms, kilometres, long_date, month, number, percent
+from geo.notation import MISSING, duration, kilograms, kilometres, local_day, long_date, month, number, percent
 
 __all__ = [
     "MISSING", "change", "column", "duration", "kilograms", "kilometres", "local_day", "long_date", "month", "number",
@@ -27,9 +26,3 @@ def column(decimals: int, unit: str = "") -> Callable[[float | None], str]:
     """Return a function that writes the cells of one column of numbers."""
     tail = f" {unit}" if unit else ""
     return lambda value: (text := number(value, decimals)) + ("" if text == MISSING else tail)
-
-
-def local_day(at: dt.datetime) -> dt.date:
-    """Return the day of a moment (UTC, as it is kept) on the clock of this machine."""
-    seconds = at.replace(tzinfo=dt.UTC).timestamp()  # pandas' own moments know no local clock
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).astimezone().date()
