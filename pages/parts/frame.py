@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data.messages import sentence
 from geo.errors import PetasalurError
-from pages.parts import cache, filters, first_start
+from pages.parts import cache, filters, first_start, wait
 from pages.parts.cache import Source
 
 _LOG = logging.getLogger("petasalur")
@@ -84,6 +84,8 @@ def opened() -> Iterator[Source]:
         where = filters.source()
         if where.is_demo:
             st.html(f'<div class="ps-demo" role="note">{DEMO_TEXT}</div>')
+        if wait.was_stopped():
+            say("Dihentikan atas permintaan; basis data tidak berubah.")
         yield where
     except PetasalurError as error:
         say(sentence(error), ERROR)
