@@ -23,6 +23,7 @@ def check_zip(
     max_total_bytes: int = MAX_TOTAL_BYTES,
     max_ratio: float = MAX_RATIO,
     max_files: int = MAX_FILES,
+    name: str | None = None,
 ) -> list[str]:
     """Return the names of the files in a zip (an XLSX is one too), folders left out.
 
@@ -39,6 +40,8 @@ def check_zip(
         Most bytes unpacked for one byte packed, for entries above one MiB.
     max_files
         Most entries.
+    name
+        What errors call it, where the file lies under another name (uploads).
 
     Raises
     ------
@@ -49,10 +52,10 @@ def check_zip(
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
-        raise UnsafeArchive(file=path.name, found="bukan zip yang utuh") from error
+        raise UnsafeArchive(file=name or path.name, found="bukan zip yang utuh") from error
     fault = _fault(entries, max_total_bytes, max_ratio, max_files)
     if fault is not None:
-        raise UnsafeArchive(file=path.name, found=fault)
+        raise UnsafeArchive(file=name or path.name, found=fault)
     return [entry.filename for entry in entries if not entry.is_dir()]
 
 

@@ -5,15 +5,17 @@ Nothing is converted here. A 16-digit NIK that Excel kept as a number comes out 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
 import zlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -27,17 +29,22 @@ from data.errors import (
     FileUnreadable,
     QuoteOpen,
 )
+from data.intake.cells import frame_of
 from data.intake.workbook import EXPECTED, read_workbook
+from geo.progress import Progress, between, silent
 
 MAX_FILE_MB = 500
-MAX_COLUMNS = 300
+MAX_ROW_LETTERS = 4_000_000
+"""Of one row of a CSV, whatever line breaks it has in quotation marks."""
 DELIMITERS = (";", "\t", ",", "|")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
 NO_TABLES = (b"<", b"%PDF")
 """How web pages (often named .xls) and papers begin."""
-_ROWS_AT_ONCE = 50_000
+_CHUNK_BYTES = 2**20
+_OPEN_SHARE = 0.7
+"""Of the time to read a workbook; the rest is for its cells."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Sheet:
     cells: pd.DataFrame
 
 
-def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
+def read_sheets(path: Path, *, name: str | None = None, progress: Progress = silent) -> list[Sheet]:
     """Return the sheets of a CSV or XLSX file; what it is, is told by its content, not by its ending.
 
     Parameters
@@ -61,15 +68,17 @@ def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
         The file.
     name
         What errors call it, where the file lies under another name (uploads).
+    progress
+        Told how far the reading is.
 
     Raises
     ------
     FileNotOpened, FileTooLarge, FileKindUnknown, FileUnreadable, FileProtected, FileEmpty, QuoteOpen, SheetTooWide,
-    geo.errors.UnsafeArchive
+    TooManyColumns, geo.errors.UnsafeArchive
     """
     name = name or path.name
     try:
-        sheets = _sheets(path, name)
+        sheets = _sheets(path, name, progress)
     except OSError as error:
         raise FileNotOpened(file=name) from error
     sheets = [sheet for sheet in sheets if len(sheet.cells)]
@@ -78,17 +87,36 @@ def read_sheets(path: Path, *, name: str | None = None) -> list[Sheet]:
     return sheets
 
 
-def _sheets(path: Path, name: str) -> list[Sheet]:
+def _sheets(path: Path, name: str, progress: Progress) -> list[Sheet]:
     size_mb = path.stat().st_size / 1e6
     if size_mb > MAX_FILE_MB:
         raise FileTooLarge(file=name, found_mb=round(size_mb), limit_mb=MAX_FILE_MB)
     with path.open("rb") as file:
         head = file.read(4096)
-    if head.startswith(ZIP_MAGIC):
-        return [Sheet(title, _frame(rows)) for title, rows in read_workbook(path, name).items()]
-    if head.startswith(OLE_MAGIC):
-        raise (FileProtected(file=name) if _is_encrypted(path) else FileKindUnknown(file=name, expected=EXPECTED))
-    return [_read_text(_unpacked(path, name) if head.startswith(GZIP_MAGIC) else path.read_bytes(), name)]
+        if head.startswith(ZIP_MAGIC):
+            return _sheets_of_workbook(path, name, progress)
+        if head.startswith(OLE_MAGIC):
+            raise (FileProtected(file=name) if _is_encrypted(path) else FileKindUnknown(file=name, expected=EXPECTED))
+        if head.startswith(GZIP_MAGIC):
+            return [_read_text(io.BytesIO(_unpacked(path, name)), name, progress)]
+        file.seek(0)
+        return [_read_text(file, name, progress)]
+
+
+def _sheets_of_workbook(path: Path, name: str, progress: Progress) -> list[Sheet]:
+    sheets = read_workbook(path, name, between(progress, 0.0, _OPEN_SHARE))
+    total, done, read = max(sum(sheet.row_count for sheet in sheets), 1), 0, []
+    for sheet in sheets:
+        share = between(progress, _OPEN_SHARE + (1 - _OPEN_SHARE) * done / total, 1.0)
+        tell = partial(_tell_rows, share, max(total - done, 1), f"membaca {name}")
+        cells = frame_of(sheet.cells, name, left=sheet.left, tell=tell)
+        read.append(Sheet(sheet.title, cells))
+        done += sheet.row_count
+    return read
+
+
+def _tell_rows(progress: Progress, count: int, text: str, done: int) -> None:
+    progress(min(done / count, 1.0), text)
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -108,38 +136,89 @@ def _unpacked(path: Path, name: str) -> bytes:
     return data
 
 
-def _read_text(data: bytes, name: str) -> Sheet:
-    if data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(NO_TABLES):
+def _read_text(file: IO[bytes], name: str, progress: Progress) -> Sheet:
+    if file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(NO_TABLES):
         raise FileKindUnknown(file=name, expected=EXPECTED)
-    text = io.TextIOWrapper(io.BytesIO(data), _encoding(data, name), errors="replace", newline="")
+    encoding, size = _encoding(file, name), max(file.seek(0, io.SEEK_END), 1)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
     delimiter = _delimiter(text.read(200_000))
     text.seek(0)
-    rows = csv.reader(text, delimiter=delimiter)
-    try:
-        cells = _frame(rows)
-    except csv.Error as error:  # a field beyond 131,072 characters: a quote that never ends
-        raise QuoteOpen(file=name, row=rows.line_num) from error
-    if cells.shape[1] > MAX_COLUMNS:
-        raise FileUnreadable(file=name)
+    rows = _rows(text, delimiter, name)
+    cells = frame_of(rows, name, tell=lambda _: progress(min(file.tell() / size, 1.0), f"membaca {name}"))
     _check_quotes(cells, delimiter, name)
     return Sheet("", cells)
 
 
-def _encoding(data: bytes, name: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if b"\x00" in data[:100_000]:
-        raise FileKindUnknown(file=name, expected=EXPECTED)
+def _rows(text: io.TextIOWrapper, delimiter: str, name: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV.
+
+    Raises
+    ------
+    QuoteOpen
+        A cell of more than 131,072 letters or a row of more than MAX_ROW_LETTERS: a quotation mark that never ends.
+    """
+    letters = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal letters
+        for line in text:
+            letters += len(line)
+            if letters > MAX_ROW_LETTERS:
+                raise QuoteOpen(file=name, row=reader.line_num)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter)
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        start = data[:4096].decode("cp1252", errors="replace")
-    else:
+        for row in reader:
+            letters = 0
+            yield row
+    except csv.Error as error:
+        raise QuoteOpen(file=name, row=reader.line_num) from error
+
+
+def _encoding(file: IO[bytes], name: str) -> str:
+    """Return how the text of a file is written; its first and its other bytes are looked at, part by part.
+
+    Raises
+    ------
+    FileKindUnknown
+        It is no text.
+    FileUnreadable
+        A line of more than a megabyte: no table.
+    """
+    file.seek(0)
+    head = file.read(100_000)
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not is_wide and b"\x00" in head:
+        raise FileKindUnknown(file=name, expected=EXPECTED)
+    file.seek(0)
+    is_utf8 = _is_utf8(file, name)
+    if is_wide:
+        return "utf-16"
+    if is_utf8:
         return "utf-8-sig"
+    start = head[:4096].decode("cp1252", errors="replace")
     odd = sum(not character.isprintable() and character not in "\r\n\t" for character in start)
     if odd > len(start) * 0.05:
         raise FileKindUnknown(file=name, expected=EXPECTED)
     return "cp1252"
+
+
+def _is_utf8(file: IO[bytes], name: str) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_end = True, False
+    while not is_end:
+        chunk = file.read(_CHUNK_BYTES)
+        is_end = not chunk
+        if len(chunk) == _CHUNK_BYTES and b"\n" not in chunk and b"\r" not in chunk:
+            raise FileUnreadable(file=name)
+        try:
+            if is_utf8:
+                decoder.decode(chunk, final=is_end)
+        except UnicodeDecodeError:
+            is_utf8 = False
+    return is_utf8
 
 
 def _delimiter(text: str) -> str:
@@ -152,21 +231,6 @@ def _delimiter(text: str) -> str:
         return (counts[common] if common else 0, common)
 
     return max(DELIMITERS, key=spread)
-
-
-def _frame(rows: Iterable[list[str]]) -> pd.DataFrame:
-    """Return rows of different lengths as a frame of text, numbered from 1, empty rows at the end dropped."""
-    rest = iter(rows)
-    parts = []
-    while some := list(islice(rest, _ROWS_AT_ONCE)):
-        width = max(map(len, some))
-        filled = (row + [""] * (width - len(row)) for row in some)
-        columns = [pd.array(list(column), dtype="str") for column in zip(*filled, strict=True)]
-        parts.append(pd.DataFrame(dict(enumerate(columns)), index=range(len(some))))
-    cells = pd.concat(parts, ignore_index=True).fillna("") if parts else pd.DataFrame(dtype="str")
-    cells.index = cells.index + 1
-    filled = cells.ne("").any(axis=1).to_numpy()
-    return cells.iloc[: int(np.flatnonzero(filled)[-1]) + 1 if filled.any() else 0]
 
 
 def _check_quotes(cells: pd.DataFrame, delimiter: str, name: str) -> None:

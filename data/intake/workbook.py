@@ -1,4 +1,4 @@
-"""XLSX workbooks as rows of text, refused where they would break the reader.
+"""XLSX workbooks as rows of cells, refused where they would break the reader.
 
 A cell far from the table makes calamine set aside memory for every cell between; with one at XFD1048576 it ends the
 whole process. So the addresses of the cells are looked at first.
@@ -6,90 +6,97 @@ whole process. So the addresses of the cells are looked at first.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from xml.parsers import expat
 
 import numpy as np
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from data.errors import FileKindUnknown, FileProtected, FileUnreadable, SheetTooWide
 from geo.archive import check_zip
+from geo.progress import Progress, between, silent, tell_while
 
 MAX_CELLS = 28_000_000
 """Of a sheet, from A1 to its last row and column: a good gigabyte of memory; A to Z down to the last row Excel has."""
 EXPECTED = "CSV (koma, titik koma, tab) atau XLSX"
-MAX_WHOLE = 1e18
-"""Beyond it a float is no whole number."""
+_LOOK_SHARE = 0.15
+"""Of the time to open a workbook: looking at its addresses; calamine takes the rest."""
 _CHUNK_BYTES = 4 * 2**20
 _OVERLAP_BYTES = 64
-_BEYOND_Z = re.compile(rb"\sr\s*=\s*[\"'][A-Za-z]{2,3}\d")
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _LETTERS = 26
+_LONGEST_ADDRESS = len("XFD1048576")
 
 
-def read_workbook(path: Path, name: str) -> dict[str, list[list[str]]]:
-    """Return title → rows of text of every sheet with cells, from A1 on; charts are left out.
+class Rows(NamedTuple):
+    """A sheet with cells: its rows from row 1 on, each without its first ``left`` columns, which are empty."""
+
+    title: str
+    cells: Iterator[list[Any]]
+    left: int
+    row_count: int
+
+
+def read_workbook(path: Path, name: str, progress: Progress = silent) -> list[Rows]:
+    """Return every sheet with cells, as far as calamine has read it; charts are left out.
 
     Raises
     ------
     FileKindUnknown, FileProtected, FileUnreadable, SheetTooWide, geo.errors.UnsafeArchive
     """
-    check_zip(path)
+    check_zip(path, name=name)
+    start = time.monotonic()
     try:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileKindUnknown(file=name, expected=EXPECTED)
-            _check_size(archive, name)
-        book = CalamineWorkbook.from_path(str(path))
-        titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        sheets = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in titles}
+            _check_size(archive, name, between(progress, 0.0, _LOOK_SHARE))
+        expected_s = (time.monotonic() - start) * (1 - _LOOK_SHARE) / _LOOK_SHARE
+        rest = between(progress, _LOOK_SHARE, 1.0)
+        sheets = tell_while(lambda: _sheets(path), expected_s, rest, f"membaca {name}")
     except PasswordError as error:
         raise FileProtected(file=name) from error
     except (CalamineError, zipfile.BadZipFile, OSError, expat.ExpatError) as error:
         raise FileUnreadable(file=name) from error
-    return {title: [_texts(row) for row in rows] for title, rows in sheets.items()}
+    return [
+        Rows(sheet.name, sheet.iter_rows(), sheet.start[1], sheet.total_height)
+        for sheet in sheets
+        if sheet.start is not None
+    ]
 
 
-def _texts(row: list[Any]) -> list[str]:
-    return [cell if type(cell) is str else _WRITERS.get(type(cell), str)(cell) for cell in row]
+def _sheets(path: Path) -> list[CalamineSheet]:
+    book = CalamineWorkbook.from_path(str(path))
+    titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    return [book.get_sheet_by_name(title) for title in titles]
 
 
-def _number(value: float) -> str:
-    if value.is_integer() and abs(value) < MAX_WHOLE:
-        return str(int(value))
-    text = repr(value)
-    return np.format_float_positional(value, trim="-") if "e-" in text else text
-
-
-def _date(value: dt.date) -> str:
-    return value.isoformat()[:10]
-
-
-_WRITERS: dict[type, Callable[[Any], str]] = {float: _number, dt.date: _date, dt.datetime: _date}
-
-
-def _check_size(archive: zipfile.ZipFile, name: str) -> None:
+def _check_size(archive: zipfile.ZipFile, name: str, progress: Progress) -> None:
     """Raise SheetTooWide where the filled cells of a sheet lie too far apart."""
-    for entry in archive.infolist():
-        if not entry.filename.startswith("xl/worksheets/") or not entry.filename.endswith(".xml"):
-            continue
-        row, column = _extent(archive, entry)
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    total = max(sum(entry.file_size for entry in entries), 1)
+    done = 0
+    for entry in entries:  # all of them: a workbook may keep its sheets wherever it says
+        share = between(progress, done / total, (done + entry.file_size) / total)
+        row, column = _extent(archive, entry, share, name)
         if row * column > MAX_CELLS:
             raise SheetTooWide(file=name, found=f"{_column_name(column)}{row}")
+        done += entry.file_size
 
 
-def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, progress: Progress, name: str) -> tuple[int, int]:
     """Return a row and column that no filled cell of a sheet lies beyond: the quickest answer that is small enough."""
+    row = column = 1
     with archive.open(entry) as file:
-        if not any(_BEYOND_Z.search(chunk) for chunk in _chunks(file)):
-            return 1, _LETTERS
-    with archive.open(entry) as file:
-        row, column = _last_address(_chunks(file))
+        for chunk in _chunks(file):
+            far = _last_address(chunk)
+            row, column = max(row, far[0]), max(column, far[1])
+            progress(min(file.tell() / max(entry.file_size, 1), 1.0), f"membuka {name}")
     if row * column <= MAX_CELLS:
         return row, column
     with archive.open(entry) as file:
@@ -104,14 +111,34 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
         tail = chunk[-_OVERLAP_BYTES:]
 
 
-def _last_address(chunks: Iterator[bytes]) -> tuple[int, int]:
-    """Return the last row and column that any cell of the sheet names, filled or only formatted."""
-    last_row = last_column = 1
-    for chunk in chunks:
-        found = _ADDRESS.findall(chunk)
-        last_row = max(last_row, 1, *(int(row) for row in {row for _, row in found}))
-        last_column = max(last_column, 1, *(_column_number(letters) for letters in {letters for letters, _ in found}))
-    return last_row, last_column
+def _last_address(chunk: bytes) -> tuple[int, int]:
+    """Return the last row and column that any cell names, filled or only formatted.
+
+    Spreadsheets write ``r="B7"``; where something else stands around an ``=``, addresses are looked for one by one.
+    """
+    text = np.frombuffer(b"  " + chunk + b"\0" * (_LONGEST_ADDRESS + 2), dtype=np.uint8)
+    equals = np.flatnonzero(text[: len(chunk) + 1] == ord("="))  # one at the very end stands in the next part as well
+    equals = equals[equals > 2]  # noqa: PLR2004  and one at the very start in the part before
+    is_plain = (text[equals + 1] == ord('"')) & (text[equals - 1] > ord(" "))
+    if not is_plain.all():
+        return _last_address_of_any_form(chunk)
+    starts = equals[(text[equals - 1] == ord("r")) & (text[equals - 2] <= ord(" "))] + 2
+    row, column = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=np.int64)
+    goes_on = np.ones(len(starts), dtype=bool)
+    for place in range(_LONGEST_ADDRESS):
+        sign = text[starts + place]
+        digit, letter = sign - ord("0"), (sign & 0xDF) - ord("A") + 1
+        is_digit, is_letter = goes_on & (digit <= 9), goes_on & (letter - 1 < _LETTERS)  # noqa: PLR2004  digits of ten
+        row[is_digit] = row[is_digit] * 10 + digit[is_digit]
+        column[is_letter] = column[is_letter] * _LETTERS + letter[is_letter]
+        goes_on = is_digit | is_letter
+    return int(row.max(initial=1)), int(column.max(initial=1))
+
+
+def _last_address_of_any_form(chunk: bytes) -> tuple[int, int]:
+    found = _ADDRESS.findall(chunk)
+    rows, letters = {int(row) for _, row in found}, {letters for letters, _ in found}
+    return max(rows, default=1), max(map(_column_number, letters), default=1)
 
 
 def _column_number(letters: bytes) -> int:

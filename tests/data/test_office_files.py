@@ -22,8 +22,9 @@ from data.errors import (
     FileUnreadable,
     QuoteOpen,
     SheetTooWide,
+    TooManyColumns,
 )
-from data.intake import read, workbook
+from data.intake import cells, read, workbook
 from data.intake.read import read_sheets
 from data.messages import sentence
 from geo.errors import PetasalurError, UnsafeArchive
@@ -126,7 +127,7 @@ def test_quotes_in_the_middle_of_a_name_are_letters(office_file):
 
 
 def test_many_rows_keep_their_numbers_across_the_parts_they_are_read_in(office_file, monkeypatch):
-    monkeypatch.setattr(read, "_ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(cells, "ROWS_AT_ONCE", 3)
     path = office_file("a,b\n" + "".join(f"{number},x\n" for number in range(2, 9)) + "9,x,wider\n")
     assert rows_of(path) == {1: ["a", "b", ""]} | {n: [str(n), "x", ""] for n in range(2, 9)} | {9: ["9", "x", "wider"]}
 
@@ -289,7 +290,7 @@ REFUSED = {
     "UTF-16 without its mark": ("nik,nama\n1,A\n".encode("utf-16-le"), FileKindUnknown),
     "gzip, cut off": (gzip.compress(b"nik,nama\n1,A\n" * 100)[:30], FileUnreadable),
     "gzip, damaged": (gzip.compress(b"nik,nama\n1,A\n" * 100)[:12] + b"rusak" * 20, FileUnreadable),
-    "too many columns": (",".join(str(number) for number in range(301)).encode(), FileUnreadable),
+    "too many columns": (",".join(str(number) for number in range(1001)).encode(), TooManyColumns),
     "a quote nobody closed": (b'nik,nama,rt\n1,"ADI,1\n2,BUDI,2\n3,CICI,3\n', QuoteOpen),
     "a quote closed rows later": (b'nik,nama,rt\n1,"ADI,1\n2,"BUDI,2\n3,CICI,3\n', QuoteOpen),
     "a quote closed in another column": (b'nik,nama,desa,rt,rw\n1,A,"B,1,1\n2,"C,D,1,1\n3,E,F,1,1\n', QuoteOpen),
