@@ -6,9 +6,16 @@ import numpy as np
 import pandas as pd
 
 from data.checks.registry import CRITICAL, LOOK, NOTE, Batch, Check
+from data.intake.fields import UNSUR
 
 DESIL = (1, 10)
 LONGEST_TEXT = 200
+_ANSWERS = (1, 4)
+_SHORT = 20
+EVERYBODY = ("families", "members", "recipients", "deliveries", "survey", "complaints")
+"""Roles whose rows are looked at for what people wrote."""
+_LONG_FIELDS = ("remark", "report", "category", "service")
+_HARMFUL_ANYWHERE = r"^[=+@]|<\s*[a-zA-Z/!]|(?i:javascript:)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]"
 _TEXT_FIELDS = ("name", "desa", "kecamatan", "dusun")
 _HARMFUL = (
     r"^[=+@]|^-\s*[A-Za-z0-9(]|[<>\";?\ufffd]|--|(?i:javascript:)"
@@ -45,7 +52,9 @@ def amount_not_number(batch: Batch) -> pd.Series:
 def amount_impossible(batch: Batch) -> pd.Series:
     """An amount below 0, or 0 where something was handed over."""
     amount = batch.frame["amount_idr_value"]
-    handed_over = batch.frame["status"].str.contains(r"(?i)^(?:di)?(?:terima|wakil|salur)")
+    handed_over = batch.frame["status"].str.contains(
+        r"(?i)^(?:(?:sudah|telah)\s+)?(?:di|ter)?(?:terima|wakil|salur|bayar|ambil)"
+    )
     return ((amount < 0) | ((amount == 0) & handed_over)).fillna(value=False)
 
 
@@ -54,10 +63,30 @@ def date_impossible(batch: Batch) -> pd.Series:
     return batch.frame["on_date"].ne("") & batch.frame["on_date_value"].isna()
 
 
+def answer_out_of_range(batch: Batch) -> pd.Series:
+    """An answer of a survey that is not 1, 2, 3 or 4; none at all is allowed."""
+    asked = [unsur for unsur in UNSUR if unsur in batch.frame]
+    wrong = [
+        batch.frame[name].ne("") & ~batch.frame[f"{name}_value"].between(*_ANSWERS).fillna(False) for name in asked
+    ]
+    return pd.Series(np.logical_or.reduce(wrong), index=batch.frame.index) if wrong else batch.nowhere()
+
+
+def wrong_answers(rows: pd.DataFrame) -> pd.Series:
+    """Return which answers of each row are out of range: "U4 = 7"."""
+    said = pd.Series("", index=rows.index, dtype="str")
+    for name in UNSUR:
+        is_wrong = rows[name].ne("") & ~rows[f"{name}_value"].between(*_ANSWERS).fillna(False)
+        said = said.mask(is_wrong, said + ", " + name.upper() + " = " + rows[name].str.slice(0, _SHORT))
+    return said.str.removeprefix(", ")
+
+
 def harmful_text(batch: Batch) -> pd.Series:
     """Script, formulas, control or lost characters, very long text; shown and exported harmlessly."""
-    texts = [batch.frame[name] for name in _TEXT_FIELDS if name in batch.present]
-    hits = [(text.str.contains(_HARMFUL) | (text.str.len() > LONGEST_TEXT)).to_numpy() for text in texts]
+    shorts = [batch.frame[name] for name in _TEXT_FIELDS if name in batch.present]
+    longs = [batch.frame[name] for name in _LONG_FIELDS if name in batch.present]
+    hits = [(text.str.contains(_HARMFUL) | (text.str.len() > LONGEST_TEXT)).to_numpy() for text in shorts]
+    hits += [text.str.contains(_HARMFUL_ANYWHERE).to_numpy(dtype=bool) for text in longs]
     return pd.Series(np.logical_or.reduce(hits), index=batch.frame.index) if hits else batch.nowhere()
 
 
@@ -68,6 +97,7 @@ CHECKS = (
     Check("jenis_data_salah", LOOK, "Jumlah anggota harus angka.", "Tulis dengan angka.", count_not_number, ("member_count",), ("families",)),
     Check("jumlah_bantuan_tidak_terbaca", LOOK, "Jumlah bantuan bukan angka rupiah.", "Tulis dengan angka, misalnya 200000.", amount_not_number, ("amount_idr",), ("recipients",)),
     Check("jumlah_tidak_sah", CRITICAL, "Jumlah yang diserahkan harus lebih dari 0.", "Cocokkan dengan tanda terima.", amount_impossible, ("amount_idr",), ("deliveries",)),
-    Check("tanggal_mustahil", CRITICAL, "Tanggal tidak ada di kalender.", "Tulis tanggal seperti 2026-10-31 atau 31/10/2026.", date_impossible, ("on_date",), ("deliveries",)),
-    Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, _TEXT_FIELDS),
+    Check("tanggal_mustahil", CRITICAL, "Tanggal tidak ada di kalender.", "Tulis tanggal seperti 2026-10-31 atau 31/10/2026.", date_impossible, ("on_date",), ("deliveries", "survey", "complaints")),
+    Check("jawaban_di_luar_1_4", CRITICAL, "Jawaban survei harus 1, 2, 3 atau 4, atau kosong.", "Cocokkan dengan lembar jawaban, lalu muat lagi.", answer_out_of_range, UNSUR, ("survey",), detail=wrong_answers),
+    Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, (*_TEXT_FIELDS, *_LONG_FIELDS), EVERYBODY),
 )  # fmt: skip

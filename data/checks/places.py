@@ -72,6 +72,12 @@ def point_decimal_comma(batch: Batch) -> pd.Series:
     return commas & _has_point(batch)
 
 
+def point_sixtieths(batch: Batch) -> pd.Series:
+    """Coordinates in degrees, minutes and seconds: read as meant."""
+    written = batch.frame["lat"].str.contains("[°º˚]") | batch.frame["lon"].str.contains("[°º˚]")
+    return written & _has_point(batch)
+
+
 def point_swapped(batch: Batch) -> pd.Series:
     """Latitude in the column of longitude: put right."""
     return batch.frame["is_swapped"]
@@ -142,18 +148,20 @@ def how_far(rows: pd.DataFrame) -> pd.Series:
     return metres + rows["by_point"].map(", titik di {}".format, na_action="ignore").astype("str").fillna("")
 
 
+_NAMED = ("families", "members", "recipients", "deliveries", "survey", "complaints")
 _POINT_REMEDY = "Ambil ulang titik rumah di lapangan bila keluarga ini perlu didatangi."
 CHECKS = (
     Check("kode_desa_tidak_dikenal", LOOK, "Kode desa tidak ada di daftar wilayah.", "Periksa kode menurut Kepmendagri.", code_unknown, ("desa_code",), needs_places=True),
     Check("kode_bps_bukan_kemendagri", LOOK, "Kode ini kode BPS, bukan Kemendagri; dipadankan lewat tabel padanan.", "Pakai satu jenis kode dalam satu kolom.", code_other_system, ("desa_code",), needs_places=True),
-    Check("desa_salah_eja", NOTE, "Nama desa salah eja; ditemukan menurut kemiripan.", "Betulkan ejaannya agar tidak tertukar.", name_misspelt, ("desa",), needs_places=True, detail=found_by_likeness),
-    Check("desa_tidak_dikenal", LOOK, "Nama desa tidak ada di kecamatan ini.", "Tulis nama desa menurut Kepmendagri, atau isi kode desa.", name_unknown, ("desa",), needs_places=True),
-    Check("desa_nama_ganda", LOOK, "Nama desa dipakai lebih dari satu desa; kecamatannya tidak disebut.", "Isi kecamatan atau kode desa.", name_ambiguous, ("desa",), needs_places=True),
+    Check("desa_salah_eja", NOTE, "Nama desa salah eja; ditemukan menurut kemiripan.", "Betulkan ejaannya agar tidak tertukar.", name_misspelt, ("desa",), _NAMED, needs_places=True, detail=found_by_likeness),
+    Check("desa_tidak_dikenal", LOOK, "Nama desa tidak ada di kecamatan ini.", "Tulis nama desa menurut Kepmendagri, atau isi kode desa.", name_unknown, ("desa",), _NAMED, needs_places=True),
+    Check("desa_nama_ganda", LOOK, "Nama desa dipakai lebih dari satu desa; kecamatannya tidak disebut.", "Isi kecamatan atau kode desa.", name_ambiguous, ("desa",), _NAMED, needs_places=True),
     Check("kode_nama_desa_beda", LOOK, "Kode dan nama menunjuk dua desa yang berbeda; kode yang dipakai.", "Tentukan mana yang benar, lalu perbaiki yang lain.", code_and_name_differ, ("desa", "desa_code"), needs_places=True, detail=both_desa),
     Check("tanpa_desa", LOOK, "Desa baris ini tidak dapat ditentukan dari kode, nama, atau koordinatnya.", "Isi kode atau nama desa, lalu muat lagi.", without_desa, ("desa", "desa_code", "lat"), needs_places=True),
     Check("koordinat_kosong", NOTE, "Tidak ada koordinat rumah; keluarga tetap dihitung di desanya.", _POINT_REMEDY, point_missing, ("lat",), ("families",)),
     Check("koordinat_tidak_terbaca", LOOK, "Koordinat bukan angka derajat.", "Tulis derajat desimal seperti -2.216512 dan 115.670733.", point_unreadable, ("lat",)),
     Check("koordinat_koma", NOTE, "Koordinat memakai koma desimal; sudah dibaca sebagai titik.", "Tidak perlu tindakan.", point_decimal_comma, ("lat",)),
+    Check("koordinat_derajat", NOTE, "Koordinat ditulis dalam derajat, menit, detik; sudah dihitung menjadi desimal.", "Tidak perlu tindakan.", point_sixtieths, ("lat",)),
     Check("koordinat_tertukar", LOOK, "Lintang dan bujur tertukar; sudah ditukar kembali.", "Periksa kolom lat dan lon di berkas asal.", point_swapped, ("lat",), needs_places=True),
     Check("koordinat_nol", LOOK, "Koordinat 0, 0: alat belum mendapat sinyal. Titik tidak dipakai di peta.", _POINT_REMEDY, point_zero, ("lat",), needs_places=True),
     Check("koordinat_sama_sedusun", LOOK, "Satu pengukuran titik dipakai untuk sepuluh keluarga atau lebih.", _POINT_REMEDY, point_of_a_whole_dusun, ("lat",), ("families",)),

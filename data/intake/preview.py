@@ -9,10 +9,11 @@ import pandas as pd
 
 from data.errors import ColumnsMissing, NoCodesFound
 from data.intake.codes import read_codes
-from data.intake.columns import Mapping, find_mapping
+from data.intake.columns import Choices, Mapping
 from data.intake.fields import FIELDS
-from data.intake.layouts import LAYOUTS, Layout
-from data.intake.read import Sheet, read_sheets
+from data.intake.kinds import kinds_of_sheets
+from data.intake.layouts import LAYOUTS
+from data.intake.read import read_sheets
 from data.intake.table import read_table
 from data.mask import mask_name, mask_number
 
@@ -35,7 +36,7 @@ class Preview:
     skipped_sheets: tuple[str, ...]
 
 
-def guess_kind(path: Path, *, role: str | None = None) -> str:
+def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> str:
     """Return what a file is: boundaries by its ending, else the first layout whose headers it has, else codes.
 
     With ``role`` only layouts of that role are looked at.
@@ -48,20 +49,12 @@ def guess_kind(path: Path, *, role: str | None = None) -> str:
     if role is None and path.suffix.lower() in LAYER_ENDINGS:
         return "boundaries"
     sheets = read_sheets(path)
-    for layout in LAYOUTS.values():
-        if role in {None, layout.role} and any(_is_of(sheet, layout) for sheet in sheets):
-            return layout.key
+    found = kinds_of_sheets(sheets, path.stem, role=role, remembered=remembered)
+    if found:
+        return min(found, key=list(LAYOUTS).index)
     if role is None and _has_codes(path):
         return "codes"
     raise ColumnsMissing(file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun")
-
-
-def _is_of(sheet: Sheet, layout: Layout) -> bool:
-    mapping = find_mapping(sheet, layout)
-    if mapping is None:
-        return False
-    found = {match.field for match in mapping.matches if match.field and not match.is_guess}
-    return all(any(field in found for field in one) for one in (*layout.needs, *layout.signs))
 
 
 def _has_codes(path: Path) -> bool:

@@ -13,11 +13,12 @@ import pandas as pd
 
 from data import checks, history
 from data.checks.across import CROSS_CHECKS
-from data.intake.layouts import DELIVERIES, FAMILIES, LAYOUTS, MEMBERS, RECIPIENTS, STATUS
+from data.intake.fields import UNSUR
+from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, MEMBERS, RECIPIENTS, STATUS, SURVEY
 from data.intake.place import Gazetteer, place
+from data.intake.points import degrees
 from data.intake.request import Loaded, SourceFile
 from data.intake.table import Checked
-from data.intake.values import decimal
 from data.programs import PROGRAMS
 from data.roles import Actor
 from data.store import sql
@@ -42,10 +43,21 @@ _MEMBER_COLUMNS = {
     **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "sex": "sex_value", "born_on": "birth_date_value",
     "relation": "relation",
 }  # fmt: skip
-_STATUS_COLUMNS = {**_ROW, "nik": "nik_key", "name": "name", "status": "status", "on_date": "on_date_value"}
+_STATUS_COLUMNS = {**_ROW, "nik": "nik_key", "name": "name", "status": "status_value", "on_date": "on_date_value"}
 _DELIVERY_COLUMNS = {
     **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "program_given": "program", "period_given": "period",
     "amount_idr": "amount_idr_value", "status": "status", "on_date": "on_date_value",
+}  # fmt: skip
+_NAMED_COLUMNS = {
+    name: _PLACE_COLUMNS[name] for name in ("desa_given", "kecamatan_given", "desa_code", "desa_how", "desa_score")
+}
+_SURVEY_COLUMNS = {
+    "sheet": "sheet", "row": "row", "on_date": "on_date_value", **_NAMED_COLUMNS, "service": "service",
+    **{unsur: f"{unsur}_value" for unsur in UNSUR}, "remark": "remark",
+}  # fmt: skip
+_COMPLAINT_COLUMNS = {
+    "sheet": "sheet", "row": "row", "on_date": "on_date_value", **_NAMED_COLUMNS, "category": "category",
+    "report": "report", "status": "status", "done_on": "done_on_value",
 }  # fmt: skip
 _TABLES = {
     FAMILIES: ("family_record", _FAMILY_COLUMNS),
@@ -53,11 +65,14 @@ _TABLES = {
     MEMBERS: ("member_record", _MEMBER_COLUMNS),
     STATUS: ("status_record", _STATUS_COLUMNS),
     DELIVERIES: ("delivery_record", _DELIVERY_COLUMNS),
+    SURVEY: ("survey_record", _SURVEY_COLUMNS),
+    COMPLAINTS: ("complaint_record", _COMPLAINT_COLUMNS),
 }
-_PLACED = (FAMILIES, RECIPIENTS)
+_PLACED = (FAMILIES, RECIPIENTS, SURVEY, COMPLAINTS)
 """Roles whose rows have a desa."""
 _TEXTS = (
     "name_head", "name", "code_given", "desa_given", "kecamatan_given", "lon_given", "lat_given", "dusun", "rt", "rw",
+    "service", "remark", "category", "report",
 )  # fmt: skip
 
 
@@ -239,12 +254,15 @@ def _place_load_again(
 def _as_read(saved: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Return saved records in the form that placing and the checks of places take."""
     given = {"desa_code": "code", "desa": "desa", "kecamatan": "kecamatan", "lon": "lon", "lat": "lat"}
-    text = pd.DataFrame({name: saved[f"{short}_given"].fillna("").astype("str") for name, short in given.items()})
-    key = saved["no_kk"] if kind == "families" else saved["nik"].fillna(saved["no_kk"])
+    nothing = pd.Series("", index=saved.index, dtype="str")
+    known = {name: saved.get(f"{short}_given", nothing) for name, short in given.items()}
+    text = pd.DataFrame({name: column.fillna("").astype("str") for name, column in known.items()})
+    kk, nik = saved.get("no_kk", nothing), saved.get("nik", nothing)
+    key = kk if kind == FAMILIES else nik.fillna(kk)
     return text.assign(
         sheet=saved["sheet"],
         row=saved["row"],
         issue_key=key.fillna(""),
-        lon_value=decimal(text["lon"]),
-        lat_value=decimal(text["lat"]),
+        lon_value=degrees(text["lon"]),
+        lat_value=degrees(text["lat"]),
     )

@@ -12,22 +12,21 @@ import pandas as pd
 from data import checks
 from data.checks.identity import damaged_by_excel, usable_kk, usable_nik
 from data.errors import FileEmpty
-from data.intake.columns import Mapping, extract, require_mappings
-from data.intake.layouts import DELIVERIES, FAMILIES, LAYOUTS, Layout
+from data.intake.columns import Choices, Mapping, extract, require_mappings
+from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, SURVEY, Layout
+from data.intake.others import NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
 from data.intake.place import Gazetteer, code_system_of, place
+from data.intake.points import split_points
 from data.intake.read import Sheet, read_sheets
 from data.intake.values import parse
 from geo.progress import Progress, silent
 from geo.regions import CodeSystem
 
-_TOTAL = r"(?i)^\s*(?:(?:sub\s*total|grand\s*total|total|jumlah)\b|#{3,}\s*$)"
-"""Rows of sums, and the ``###`` with which OpenSID's lists end."""
 _NOTHING = ("-", "--", "null", "(null)", "none", "nan", "na", "n/a", "#n/a", "nil")
 """What databases and programs write into an empty cell."""
 _MEANT = ("name", "desil")
 """Somebody may be called Nan, and a dash where a desil must stand is worth a look."""
-_DIGITS_OF_PERSON = 6
-"""A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
+_LONGEST_NOTHING = 6
 
 
 @dataclass(frozen=True)
@@ -47,8 +46,9 @@ class Table:
     sheets: dict[str, Sheet] = field(repr=False, default_factory=dict)
 
     def present(self) -> frozenset[str]:
-        """Return the fields that some sheet has a column for."""
-        return frozenset(name for mapping in self.mappings for name in mapping.columns())
+        """Return the fields that some sheet has a column for; a column of points holds latitude and longitude."""
+        named = frozenset(name for mapping in self.mappings for name in mapping.columns())
+        return named | {"lat", "lon"} if named & {"gps", "lat", "lon"} and "lat" in self.layout.fields else named
 
     def written(self, sheet: str, rows: pd.Series) -> list[str]:
         """Return rows as they stand in the file, each as JSON of header → cell."""
@@ -60,8 +60,15 @@ class Table:
         return [json.dumps(row, ensure_ascii=False) for row in cells.to_dict("records")]
 
 
-def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: dict[str, str] | None = None) -> Table:
-    """Read a CSV or XLSX file as families or recipients.
+def read_table(
+    path: Path,
+    layout_key: str,
+    *,
+    name: str | None = None,
+    choice: dict[str, str] | None = None,
+    remembered: Choices | None = None,
+) -> Table:
+    """Read a CSV or XLSX file as one layout.
 
     Parameters
     ----------
@@ -71,6 +78,8 @@ def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: 
         Key in :data:`data.intake.layouts.LAYOUTS`.
     choice
         Field → header, where the user has corrected what was found.
+    remembered
+        What users have corrected before in files with the same headers.
 
     Raises
     ------
@@ -81,7 +90,7 @@ def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: 
     name = name or path.name
     layout = LAYOUTS[layout_key]
     sheets = read_sheets(path, name=name)
-    pairs = require_mappings(sheets, layout, name, choice)
+    pairs = require_mappings(sheets, layout, name, choice, remembered)
     parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
     rows = pd.concat([people for people, _ in parts], ignore_index=True)
     if rows.empty:
@@ -100,22 +109,40 @@ def read_table(path: Path, layout_key: str, *, name: str | None = None, choice: 
 
 
 def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return a sheet's rows of people, and its empty and total rows with their kind."""
+    """Return a sheet's rows of people, and the other rows with their kind."""
     frame = extract(sheet, mapping, layout).rename_axis("row").reset_index()
-    fields = list(layout.fields)
-    nothing = [name for name in fields if name not in _MEANT]
-    frame["name"] = frame["name"].where(frame["name"] != "-", "")
-    frame[nothing] = frame[nothing].where(~frame[nothing].apply(lambda column: column.str.lower().isin(_NOTHING)), "")
-    is_empty = sheet.cells.loc[frame["row"]].eq("").all(axis=1).to_numpy()
-    keys = frame[[name for name in ("nik", "no_kk") if name in frame]]
-    short = keys.apply(lambda column: column.str.len() < _DIGITS_OF_PERSON).all(axis=1).to_numpy()
-    is_total = np.zeros(len(frame), dtype=bool)
-    doubtful = np.flatnonzero(short & ~is_empty)
-    texts = sheet.cells.loc[frame["row"].iloc[doubtful]]
-    is_total[doubtful] = texts.apply(lambda column: column.str.contains(_TOTAL)).any(axis=1).to_numpy()
-    kind = np.where(is_empty, "baris_kosong", "baris_jumlah")
-    others = frame.loc[is_empty | is_total, ["sheet", "row"]].assign(kind=kind[is_empty | is_total])
-    return frame[~(is_empty | is_total)], others
+    nothing = [
+        name
+        for name in layout.fields
+        if name not in _MEANT and frame[name].str.len().between(1, _LONGEST_NOTHING).any()
+    ]
+    for name in nothing:
+        frame[name] = frame[name].mask(frame[name].str.lower().isin(_NOTHING), "")
+    if "name" in frame:
+        frame["name"] = frame["name"].where(frame["name"] != "-", "")
+    cells = sheet.cells.loc[frame["row"]]
+    kinds = kinds_of_rows(frame, cells, mapping)
+    if "desa" in frame:
+        frame["desa"] = _desa_of_block(frame["desa"], sheet, mapping, kinds)
+    is_other = kinds != NOT_PEOPLE
+    others = frame.loc[is_other, ["sheet", "row"]].assign(kind=kinds[is_other])
+    return split_points(frame[~is_other]), others
+
+
+def _desa_of_block(desa: pd.Series, sheet: Sheet, mapping: Mapping, kinds: np.ndarray) -> pd.Series:
+    """Return the desa of each row: where a list has no column for it, that of the row "DESA …" above."""
+    if "desa" in mapping.columns():
+        return desa
+    above = sheet.cells.loc[: mapping.header_row - 1]
+    spoken = pd.concat([above, sheet.cells.loc[mapping.header_row + 1 :][kinds == UNDER]])
+    said = [spoken[column].str.extract(UNDER_DESA)["desa"] for column in spoken]
+    if not said:
+        return desa
+    found = pd.concat(said, axis=1).bfill(axis=1).iloc[:, 0].dropna()
+    if found.empty:
+        return desa
+    rows = sheet.cells.index[sheet.cells.index > mapping.header_row]
+    return found.reindex(sheet.cells.index).ffill().reindex(rows).fillna("").set_axis(desa.index).astype("str")
 
 
 @dataclass(frozen=True)
@@ -158,8 +185,13 @@ def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, pro
     return Checked(table, taken.assign(is_repeat=repeat), issues, set_aside, system)
 
 
+_APART = (SURVEY, COMPLAINTS)
+"""Roles whose own fields no check of the others looks at."""
+
+
 def _with_all_fields(rows: pd.DataFrame) -> pd.DataFrame:
-    missing = {name for layout in LAYOUTS.values() for name in layout.fields} - set(rows.columns)
+    asked = {name for layout in LAYOUTS.values() if layout.role not in _APART for name in layout.fields}
+    missing = asked - set(rows.columns)
     return rows.assign(**dict.fromkeys(sorted(missing), ""))
 
 
@@ -195,6 +227,8 @@ def _in(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
 _OTHER_ROWS = {
     "baris_jumlah": ("Baris jumlah, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
     "baris_kosong": ("Baris kosong; tidak dihitung.", "Tidak perlu tindakan."),
+    "baris_judul": ("Baris judul atau nomor kolom, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
+    "baris_catatan": ("Keterangan atau tanda tangan, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
     "lembar_dilewati": ("Lembar ini tidak memuat judul kolom yang diperlukan; tidak dibaca.", "Periksa bila seharusnya dimuat."),
 }  # fmt: skip
 

@@ -10,6 +10,9 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from data.intake.fields import UNSUR
+from data.intake.points import decimal, degrees
+
 MAX_WHOLE = 1e15
 """From here on a float no longer tells whole numbers apart by tenths; no count or amount is so large."""
 
@@ -29,8 +32,9 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
         apostrophes), ``lon_value``, ``lat_value`` (degrees as written, NaN where there is no number),
         ``desil_value``, ``member_count_value``, ``amount_idr_value`` (nullable integers).
     """
-    text = {name: frame[name] if name in frame else pd.Series("", index=frame.index) for name in _PARSERS}
-    return frame.assign(**{target: _parsed(text[name], parser) for name, (target, parser) in _PARSERS.items()})
+    asked = [name for name in _PARSERS if name in frame or name not in UNSUR]
+    text = {name: frame[name] if name in frame else pd.Series("", index=frame.index) for name in asked}
+    return frame.assign(**{_PARSERS[name][0]: _parsed(text[name], _PARSERS[name][1]) for name in asked})
 
 
 def _parsed(text: pd.Series, parser: Callable[[pd.Series], pd.Series]) -> pd.Series:
@@ -47,12 +51,6 @@ def identity_digits(text: pd.Series) -> pd.Series:
     """
     bare = text.str.replace(r"^([0-9]{16})[.,]0+$", r"\1", regex=True)
     return bare.str.replace(r"[\s.\-'’‘`\"\u200b\ufeff\u00a0]+", "", regex=True)
-
-
-def decimal(text: pd.Series) -> pd.Series:
-    """Return numbers written with a decimal point or comma; NaN where the text is no number."""
-    point = text.str.strip().str.replace("\u2212", "-").str.replace(",", ".")
-    return pd.to_numeric(point.where(point.str.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?")), errors="coerce").astype(float)
 
 
 def integer(text: pd.Series) -> pd.Series:
@@ -82,7 +80,8 @@ def date(text: pd.Series) -> pd.Series:
     ISO (2026-10-31, with or without a time) or day first (31/10/2026, 31-10-2026, 31.10.2026, 31 Oktober 2026): in
     Indonesia the month never stands first.
     """
-    plain = text.str.strip().str.upper().str.replace(r"[ T]\d\d:\d\d.*$", "", regex=True)
+    plain = text.str.strip().str.upper().str.replace(r"[ T]+\d{1,2}[:.]\d\d.*$", "", regex=True)
+    plain = plain.str.replace(r"^(?:SENIN|SELASA|RABU|KAMIS|JUMAT|JUM'AT|SABTU|MINGGU)\s*,\s*", "", regex=True)
     year_first = plain.str.extract(r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})$")
     day_first = plain.str.extract(r"^(?P<d>\d{1,2})[-/. ]+(?P<m>\d{1,2}|[A-Z]{3,9})[-/. ]+(?P<y>\d{4})$")
     parts = year_first.fillna(day_first[["y", "m", "d"]])
@@ -98,15 +97,35 @@ def sex(text: pd.Series) -> pd.Series:
     return first.map({"L": "L", "1": "L", "P": "P", "2": "P", "W": "P"})
 
 
+def gone(text: pd.Series) -> pd.Series:
+    """Return "MENINGGAL" or "PINDAH" for whatever words say so ("Sudah wafat", "02 - pindah keluar"), else the text."""
+    upper = text.str.strip().str.upper()
+    kinds = upper.drop_duplicates()
+    died = kinds.str.contains(r"MENING|WAFAT|\bMATI\b|\bALM")
+    moved = kinds.str.contains("PINDAH")
+    said = kinds.mask(moved & ~kinds.str.startswith("PINDAH"), "PINDAH").mask(
+        died & ~kinds.str.startswith("MENINGGAL"), "MENINGGAL"
+    )
+    return upper.map(dict(zip(kinds, said, strict=True))).astype("str")
+
+
+def answer(text: pd.Series) -> pd.Series:
+    """Return the answer of a survey ("3", "3.0", "3 - Baik"); ``<NA>`` where the text is no whole number."""
+    return integer(text.str.replace(r"^\s*(\d)\s*[-.):=]?\s*\(?[A-Za-z].*$", r"\1", regex=True))
+
+
 _PARSERS = {
     "nik": ("nik_digits", identity_digits),
     "no_kk": ("no_kk_digits", identity_digits),
-    "lon": ("lon_value", decimal),
-    "lat": ("lat_value", decimal),
+    "lon": ("lon_value", degrees),
+    "lat": ("lat_value", degrees),
     "desil": ("desil_value", integer),
     "member_count": ("member_count_value", integer),
     "amount_idr": ("amount_idr_value", rupiah),
     "birth_date": ("birth_date_value", date),
     "on_date": ("on_date_value", date),
+    "done_on": ("done_on_value", date),
     "sex": ("sex_value", sex),
+    "status": ("status_value", gone),
+    **{name: (f"{name}_value", answer) for name in UNSUR},
 }

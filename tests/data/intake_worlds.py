@@ -86,6 +86,11 @@ def recipient(number: int = 1, **changes: object) -> dict[str, object]:
     return {"nik": nik(number), "no_kk": kk(number), "nama": f"KEPALA {number}", "jumlah": "200000"} | changes
 
 
+def answers(**changes: str) -> dict[str, str]:
+    """One sheet of a satisfaction survey without any fault."""
+    return {"tanggal": "2026-10-27", "desa": "Hauwai", **{f"u{unsur}": "3" for unsur in range(1, 10)}} | changes
+
+
 def csv_file(path: Path, rows: list[dict[str, object]], **options: object) -> Path:
     pd.DataFrame(rows).to_csv(path, **({"index": False} | options))
     return path

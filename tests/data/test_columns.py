@@ -125,10 +125,10 @@ def test_a_choice_replaces_what_was_found(tmp_path):
 
 def test_a_choice_can_name_what_no_synonym_knows(tmp_path):
     """Without it the file is refused: the very case mapping by hand is for."""
-    path = csv_file(tmp_path / "a.csv", [{"Identitas": nik(1), "Penerima": "ADI"}])
+    path = csv_file(tmp_path / "a.csv", [{"Tanda pengenal": nik(1), "Penerima": "ADI"}])
     with pytest.raises(ColumnsMissing):
         read_table(path, "recipients")
-    table = read_table(path, "recipients", choice={"nik": "Identitas", "name": "Penerima"})
+    table = read_table(path, "recipients", choice={"nik": "Tanda pengenal", "name": "Penerima"})
     assert table.rows[["nik", "name"]].to_numpy().tolist() == [[nik(1), "ADI"]]
 
 
@@ -197,11 +197,11 @@ def test_a_file_without_headers_repeats_no_person(tmp_path):
 def test_headers_are_told_and_people_are_not(tmp_path, number):
     """The person's row is as full as the row of headers, and the number may be written in any way."""
     path = xlsx_file(
-        tmp_path / "a.xlsx", {"a": [["DAFTAR"], ["Identitas", "Penerima", "Umur"], [number, "SITI JANNAH", "41"]]}
+        tmp_path / "a.xlsx", {"a": [["DAFTAR"], ["Tanda pengenal", "Penerima", "Umur"], [number, "SITI JANNAH", "41"]]}
     )
     with pytest.raises(ColumnsMissing) as caught:
         read_table(path, "recipients")
-    assert caught.value.facts["found"] == "Identitas, Penerima, Umur"
+    assert caught.value.facts["found"] == "Tanda pengenal, Penerima, Umur"
 
 
 def test_where_headers_cannot_be_told_from_people_nothing_is_repeated(tmp_path):
