@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from data.intake.preview import guess_kind
 from data.issues import read_issues
 from data.programs import program_key
 from data.store import Store
+from geo.errors import PetasalurError
 from geo.notation import number
 
 _PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
@@ -75,11 +77,14 @@ def load(options: argparse.Namespace) -> None:
     files += [any_file(text) for text in options.files]
     files += [recipients_file(text) for text in options.recipients]
     answers = Answers(options.crs, options.code_system, options.accept_displaced)
-    store = Store.open(options.db)
+    is_new = not options.db.exists()
     try:
-        reports = load_files(store, files, answers, shell_progress())
-    finally:
-        store.close()
+        with closing(Store.open(options.db)) as store:
+            reports = load_files(store, files, answers, shell_progress())
+    except PetasalurError:
+        if is_new:  # an empty database is no result: a later command would find it and say that all is well
+            options.db.unlink(missing_ok=True)
+        raise
     for report in reports:
         print(report_line(report))
 

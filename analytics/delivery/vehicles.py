@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from analytics.delivery.clock import clock_minutes, clock_text
-from data.errors import VehiclesUnusable
+from data.errors import FileMissing, VehiclesUnusable
 from data.intake.fields import header_key
 from data.intake.read import Sheet, read_sheets
 
@@ -171,10 +171,12 @@ def read_vehicles(path: Path, *, name: str | None = None) -> pd.DataFrame:
     ------
     VehiclesUnusable
         See :func:`check_vehicles`; rows are numbered as a spreadsheet shows them.
-    data.errors.FileKindUnknown, data.errors.FileUnreadable, data.errors.FileEmpty
-        The file is no table.
+    data.errors.FileMissing, data.errors.FileKindUnknown, data.errors.FileUnreadable, data.errors.FileEmpty
+        There is no such file, or it is no table.
     """
     file = name or path.name
+    if not path.is_file():
+        raise FileMissing(file=file)
     frame = _with_headers(read_sheets(path, name=file)[0])
     return check_vehicles(frame, file=file, row_numbers=list(frame.index))
 

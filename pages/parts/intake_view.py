@@ -36,12 +36,14 @@ def headline(where: Source, sources: pd.DataFrame) -> None:
             "Belum ada data", "Muat berurutan: batas desa, daftar keluarga, lalu daftar penerima tiap program."
         )
         return
-    families = cache.coverage_of(where, "", ALL)["families"].sum()
+    coverage = cache.coverage_of(where, "", ALL)
+    desa_count = int(((coverage["families"] > 0) & (coverage["desa_code"] != "")).sum())
     periods = cache.periods(where)
     present = set(sources.loc[sources["withdrawn_at"].isna(), "kind"])
     missing = [step for kind, step in _STEPS.items() if kind not in present]
     frame.headline(
-        f"{number(families)} keluarga di {number(len(cache.layer(where)))} desa, {number(len(periods))} periode penyaluran",
+        f"{number(coverage['families'].sum())} keluarga di {number(desa_count)} desa, "
+        f"{number(len(periods))} periode penyaluran",
         f"{number(len(sources))} berkas dimuat, yang terbaru {long_date(local_day(sources['loaded_at'].iloc[0]))}"
         + (f" · berikutnya: muat {missing[0]}" if missing else ""),
     )

@@ -88,7 +88,8 @@ def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) ->
     if values.dropna().empty:
         return ["tidak ada data"]
     if not limits:
-        return [f"{number(values.min(), decimals)}–{number(values.max(), decimals)}"]
+        low, high = number(values.min(), decimals), number(values.max(), decimals)
+        return [low if low == high else f"{low}–{high}"]
     texts = [number(limit, decimals) for limit in limits]
     if decimals == 0:  # counts: the next class begins with the next whole number
         lows = [number(limit + 1) for limit in limits]

@@ -111,11 +111,12 @@ def _trips(frames: PlanFrames, trip: int | None) -> None:
             "Keluarga": trips["family_count"],
             "Muatan (kg)": trips["load_kg"],
             "Jarak": trips["distance_m"],
-            "Lama": trips["duration_min"],
+            "Lama (dengan muat)": trips["duration_min"],
         }
     )
     writers = {
-        "Titik": column(0), "Keluarga": column(0), "Muatan (kg)": column(0), "Jarak": kilometres, "Lama": duration,
+        "Titik": column(0), "Keluarga": column(0), "Muatan (kg)": column(0), "Jarak": kilometres,
+        "Lama (dengan muat)": duration,
     }  # fmt: skip
     tables.choose_row(
         shown,

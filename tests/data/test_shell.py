@@ -229,3 +229,10 @@ def test_a_failed_load_leaves_the_database_as_it_was(shell, office):
     assert (office / "a.duckdb").stat().st_size == before
     shell(data_main, "issues", "--db", office / "a.duckdb", "--csv", office / "i.csv")
     assert len(table_of(office / "i.csv")) == 2
+
+
+def test_a_failed_first_load_leaves_no_database(shell, office):
+    (office / "bukan.csv").write_text("catatan\nx\n")
+    status, out, told = shell(data_main, "load", "--db", office / "baru.duckdb", "--families", office / "bukan.csv")
+    assert (status != 0, out, len(told)) == (True, [], 1)
+    assert not list(office.glob("baru.duckdb*"))

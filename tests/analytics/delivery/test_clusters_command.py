@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from analytics.__main__ import main
+from analytics.delivery.vehicles import read_vehicles
+from data.errors import FileMissing
 
 TRUCK = "kendaraan;jumlah;kapasitas_kg;kecepatan_km_jam\nTruk;1;{capacity};20\n"
 
@@ -110,3 +112,9 @@ def test_halong_from_its_own_files(clusters):
     assert len({stop["desa_code"] for stop in told["stops"]}) == 24
     assert len(told["stops"]) == 68
     assert told["totals"]["load_kg"] == 8300.0
+
+
+def test_a_missing_file_of_vehicles_is_told(tmp_path):
+    with pytest.raises(FileMissing) as caught:
+        read_vehicles(tmp_path / "armada.csv")
+    assert caught.value.facts == {"file": "armada.csv"}
