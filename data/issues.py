@@ -11,12 +11,13 @@ from data.intake.fields import SYNONYMS, header_key
 from data.mask import mask_inside, mask_name, mask_number
 from data.store import Store
 
-COLUMNS = ["file", "sheet", "row", "key", "kind", "severity", "message"]
-MORE = ["field", "value", "remedy"]
+COLUMNS = ["file", "sheet", "row", "key", "kind", "severity", "message", "remedy"]
+"""In the order that others may count on; further columns come behind."""
+MORE = ["field", "value"]
 
 
 def read_issues(store: Store, *, is_masked: bool = True) -> pd.DataFrame:
-    """Return one row per issue: ``file, sheet, row, key, kind, severity, message, field, value, remedy``.
+    """Return one row per issue: ``file, sheet, row, key, kind, severity, message, remedy, field, value``.
 
     ``row`` is the number a spreadsheet shows, 0 for the whole column or file. Identity numbers in ``key`` and ``value``
     are starred, of names of people the first letters stay, unless ``is_masked`` is false.
