@@ -147,3 +147,39 @@ class DesaUnknown(PetasalurError):
 
 class PurposeMissing(PetasalurError):
     """Whole identity numbers are to leave the program and nobody has said what for. Facts: act."""
+
+
+class DateInFuture(PetasalurError):
+    """Something is dated on a day that has not come. Facts: found, today."""
+
+
+class NothingChosen(PetasalurError):
+    """An act on a list of which nothing was chosen. Facts: act."""
+
+
+class NotKnownHere(PetasalurError):
+    """Keys of families or persons that no list in use holds. Facts: count."""
+
+
+class StepNotAllowed(PetasalurError):
+    """A step from a state that it does not start from. Facts: act, count, found, expected."""
+
+
+class StepIncomplete(PetasalurError):
+    """A step without what it needs: the number and date of its paper, a reason. Facts: act, needed."""
+
+
+class StepTooEarly(PetasalurError):
+    """A step dated before the one it follows. Facts: count, found, earliest."""
+
+
+class NothingToUndo(PetasalurError):
+    """A proposal whose steps have all been undone, or a leaving that has ended. Facts: count."""
+
+
+class CriteriaUnusable(PetasalurError):
+    """No criterion chosen, or a threshold that no family, or every one, reaches. Facts: found, highest."""
+
+
+class ResultsUnreadable(PetasalurError):
+    """A returned list of verifications without usable results. Facts: file, problems."""

@@ -27,6 +27,7 @@ FIELDS = {
     "desa_code": "Desa", "dusun": "Dusun", "rt": "RT", "rw": "RW", "name_head": "Nama kepala keluarga",
     "nik_head": "NIK kepala keluarga", "member_count": "Jumlah anggota", "desil": "Desil", "point": "Titik rumah",
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
+    "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dicetak": "Dicetak dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""

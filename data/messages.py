@@ -181,6 +181,32 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Rencana rute tidak lolos pemeriksaan ({problems}) sehingga tidak ditampilkan; jalankan lagi dengan "
         "angka acak lain dan laporkan kepada pembuat program."
     ),
+    data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
+    data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",
+    data_errors.NotKnownHere: (
+        "{count} keluarga atau orang yang dipilih tidak ada di daftar yang dimuat; muat ulang halaman, lalu pilih lagi."
+    ),
+    data_errors.StepNotAllowed: (
+        "Langkah “{act}” tidak bisa untuk {count} usulan karena tahapnya {found}, yang diperlukan {expected}; "
+        "tidak ada yang diubah. Pilih usulan pada tahap yang sesuai."
+    ),
+    data_errors.StepIncomplete: "Langkah “{act}” memerlukan {needed}, tetapi belum diisi; lengkapi, lalu ulangi.",
+    data_errors.StepTooEarly: (
+        "Tanggal {found} mendahului langkah sebelumnya pada {count} usulan (paling lambat {earliest}); isi tanggal "
+        "yang sama atau sesudahnya."
+    ),
+    data_errors.NothingToUndo: (
+        "Tidak ada yang bisa dibatalkan pada {count} pilihan karena semuanya sudah dibatalkan atau sudah berakhir; "
+        "muat ulang halaman."
+    ),
+    data_errors.CriteriaUnusable: (
+        "Batas prioritas {found} tidak bisa dipakai, nilai tertinggi dari kriteria yang dipilih {highest}; pilih "
+        "kriteria dan isi batas di atas 0 sampai nilai tertinggi itu."
+    ),
+    data_errors.ResultsUnreadable: (
+        "Hasil verifikasi di {file} belum bisa dipakai: {problems}. Betulkan selnya, lalu kirim lagi; tidak ada yang "
+        "dicatat."
+    ),
 }
 
 

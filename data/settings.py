@@ -31,6 +31,7 @@ _ENTRIES = (
     Setting("depot_name", "Nama gudang", None, "", "Tempat kendaraan berangkat dan kembali."),
     Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", 95, 141.1),
     Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", -11.2, 6.3),
+    Setting("verify_months", "Verifikasi ulang setelah", 12, "bulan", "Penerima yang belum diverifikasi selama ini masuk daftar perlu diverifikasi.", 1, 60),
     Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
 )  # fmt: skip
 _LOADS = tuple(

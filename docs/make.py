@@ -175,6 +175,8 @@ FACT_WORDS = {
     "load_id": "nomor", "link": "alamat", "maximum": "angka",
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",
+    "act": "tindakan", "role": "peran", "may": "peran", "today": "tanggal", "count": "jumlah", "earliest": "tanggal",
+    "highest": "angka",
 }  # fmt: skip
 """Fact of an error → the word that stands for it in the table."""
 

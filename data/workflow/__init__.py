@@ -1,0 +1,1 @@
+"""The workflow of the office: proposals, yearly verification, priority, the report of how lists match."""
