@@ -30,7 +30,7 @@ from data.errors import (
     QuoteOpen,
 )
 from data.intake.cells import frame_of
-from data.intake.workbook import EXPECTED, read_workbook
+from data.intake.workbook import EXPECTED, Merge, read_workbook
 from geo.progress import Progress, between, silent
 
 MAX_FILE_MB = 500
@@ -52,11 +52,14 @@ class Sheet:
     """One sheet of a workbook, or the one table of a CSV (``name`` is then ``""``).
 
     ``cells``: one row per row of the file, columns 0…n-1, all text; the index is the row number a spreadsheet shows
-    (1-based, a CSV's header is row 1).
+    (1-based, a CSV's header is row 1). ``is_hidden``: only a reader who asks for it sees it. ``merged``: cells shown
+    as one, of which the first holds the text.
     """
 
     name: str
     cells: pd.DataFrame
+    is_hidden: bool = False
+    merged: tuple[Merge, ...] = ()
 
 
 def read_sheets(path: Path, *, name: str | None = None, progress: Progress = silent) -> list[Sheet]:
@@ -110,7 +113,7 @@ def _sheets_of_workbook(path: Path, name: str, progress: Progress) -> list[Sheet
         share = between(progress, _OPEN_SHARE + (1 - _OPEN_SHARE) * done / total, 1.0)
         tell = partial(_tell_rows, share, max(total - done, 1), f"membaca {name}")
         cells = frame_of(sheet.cells, name, left=sheet.left, tell=tell)
-        read.append(Sheet(sheet.title, cells))
+        read.append(Sheet(sheet.title, cells, sheet.is_hidden, sheet.merged))
         done += sheet.row_count
     return read
 

@@ -15,7 +15,14 @@ from typing import IO, Any, NamedTuple
 from xml.parsers import expat
 
 import numpy as np
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from data.errors import FileKindUnknown, FileProtected, FileUnreadable, SheetTooWide
 from geo.archive import check_zip
@@ -33,6 +40,10 @@ _LETTERS = 26
 _LONGEST_ADDRESS = len("XFD1048576")
 
 
+Merge = tuple[int, int, int, int]
+"""Cells shown as one: first row, first column, last row, last column; rows from 1, columns from 0."""
+
+
 class Rows(NamedTuple):
     """A sheet with cells: its rows from row 1 on, each without its first ``left`` columns, which are empty."""
 
@@ -40,6 +51,8 @@ class Rows(NamedTuple):
     cells: Iterator[list[Any]]
     left: int
     row_count: int
+    is_hidden: bool
+    merged: tuple[Merge, ...]
 
 
 def read_workbook(path: Path, name: str, progress: Progress = silent) -> list[Rows]:
@@ -64,16 +77,25 @@ def read_workbook(path: Path, name: str, progress: Progress = silent) -> list[Ro
     except (CalamineError, zipfile.BadZipFile, OSError, expat.ExpatError) as error:
         raise FileUnreadable(file=name) from error
     return [
-        Rows(sheet.name, sheet.iter_rows(), sheet.start[1], sheet.total_height)
-        for sheet in sheets
+        Rows(sheet.name, sheet.iter_rows(), sheet.start[1], sheet.total_height, is_hidden, _merges(sheet))
+        for sheet, is_hidden in sheets
         if sheet.start is not None
     ]
 
 
-def _sheets(path: Path) -> list[CalamineSheet]:
+def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
+    ranges = sheet.merged_cell_ranges or []
+    return tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
+
+
+def _sheets(path: Path) -> list[tuple[CalamineSheet, bool]]:
+    """Return each sheet and whether it is hidden."""
     book = CalamineWorkbook.from_path(str(path))
-    titles = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    return [book.get_sheet_by_name(title) for title in titles]
+    return [
+        (book.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def _check_size(archive: zipfile.ZipFile, name: str, progress: Progress) -> None:
