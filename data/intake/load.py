@@ -13,7 +13,7 @@ import pandas as pd
 from data import history
 from data.checks import LOOK
 from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawable
-from data.intake import records
+from data.intake import records, waiting
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
 from data.intake.layouts import LAYOUTS
@@ -157,15 +157,16 @@ def _sha256(path: Path) -> str:
 
 
 def settle(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int], reason: str = "") -> None:
-    """Work out families and recipients anew from all records in use; write down what ``loads`` have changed."""
+    """Work out families, recipients and people anew from all records in use; write down what ``loads`` have changed."""
     cursor.execute("CREATE OR REPLACE TEMP TABLE family_before AS FROM family")
     cursor.execute("DELETE FROM family")
     cursor.execute(sql("intake/settle_families"))
     history.note_families(cursor, by, loads, reason)
     cursor.execute("DROP TABLE family_before")
-    cursor.execute("DELETE FROM recipient")
-    cursor.execute(sql("intake/settle_recipients"))
+    for step in ("intake/settle_led", "intake/settle_recipients", "people/settle_people"):
+        cursor.execute(sql(step))
     records.check_across(cursor)
+    cursor.execute(sql("people/settle_duplicates"))
 
 
 class _Taker:
@@ -232,6 +233,7 @@ class _Taker:
         checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, progress=progress)
         progress(0.8, f"{source.name}: menyimpan")
         records.add_records(self._cursor, load_id, source, checked)
+        waiting.keep(self._cursor, load_id, checked)
         report = _report(source, checked)
         beside = self._cursor.execute(sql("intake/lists_beside"), [source.program, source.period]).fetchall()
         return replace(report, facts=report.facts | {"beside": [str(name) for (name,) in beside]})
@@ -282,6 +284,7 @@ def _facts(checked: Checked) -> dict[str, object]:
         "guessed": sorted({f"{match.header} → {match.field}" for mapping in checked.table.mappings for match in mapping.matches if match.is_guess}),
         "skipped_sheets": list(checked.table.skipped_sheets),
         "fields": sorted(checked.table.present()),
+        **waiting.facts_of(checked),
         "code_system": system.system if system else None,
         "kemendagri_hit_share": system.kemendagri_hit_share if system else None,
         "bps_hit_share": system.bps_hit_share if system else None,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from data import checks, history
 from data.checks.across import CROSS_CHECKS
-from data.intake.fields import UNSUR
+from data.intake.fields import DIFFICULTIES, UNSUR
 from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, MEMBERS, RECIPIENTS, STATUS, SURVEY
 from data.intake.place import Gazetteer, place
 from data.intake.points import degrees
@@ -41,12 +41,13 @@ _RECIPIENT_COLUMNS = {
 _ROW = {"sheet": "sheet", "row": "row", "is_repeat": "is_repeat"}
 _MEMBER_COLUMNS = {
     **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "sex": "sex_value", "born_on": "birth_date_value",
-    "relation": "relation",
+    "relation": "relation", "is_pregnant": "pregnant_value",
 }  # fmt: skip
 _STATUS_COLUMNS = {**_ROW, "nik": "nik_key", "name": "name", "status": "status_value", "on_date": "on_date_value"}
 _DELIVERY_COLUMNS = {
     **_ROW, "nik": "nik_key", "no_kk": "kk_key", "name": "name", "program_given": "program", "period_given": "period",
     "amount_idr": "amount_idr_value", "status": "status", "on_date": "on_date_value",
+    "collector": "collector", "collector_relation": "relation",
 }  # fmt: skip
 _NAMED_COLUMNS = {
     name: _PLACE_COLUMNS[name] for name in ("desa_given", "kecamatan_given", "desa_code", "desa_how", "desa_score")
@@ -72,7 +73,7 @@ _PLACED = (FAMILIES, RECIPIENTS, SURVEY, COMPLAINTS)
 """Roles whose rows have a desa."""
 _TEXTS = (
     "name_head", "name", "code_given", "desa_given", "kecamatan_given", "lon_given", "lat_given", "dusun", "rt", "rw",
-    "service", "remark", "category", "report",
+    "service", "remark", "category", "report", "relation", "collector", "collector_relation",
 )  # fmt: skip
 
 
@@ -203,6 +204,8 @@ def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceF
         frame["rank"] = checked.table.layout.rank
         frame["desil"] = frame["desil"].where(frame["desil"].between(1, 10))
         frame["member_count"] = frame["member_count"].where(frame["member_count"].between(0, 99))
+    if role == MEMBERS:
+        frame["difficulty"] = checked.taken[[f"{name}_value" for name in DIFFICULTIES]].max(axis=1)
     _append(cursor, table, frame)
     _append(cursor, "set_aside", checked.set_aside.assign(load_id=load_id))
     _add_issues(cursor, load_id, checked.issues)
@@ -213,12 +216,22 @@ def _add_issues(cursor: duckdb.DuckDBPyConnection, load_id: int, issues: pd.Data
 
 
 def place_again(
-    cursor: duckdb.DuckDBPyConnection, gazetteer: Gazetteer, tolerance_m: float, progress: Progress = silent
+    cursor: duckdb.DuckDBPyConnection,
+    gazetteer: Gazetteer,
+    tolerance_m: float,
+    progress: Progress = silent,
+    *,
+    only: int | None = None,
 ) -> None:
-    """Find the desa of every record anew, and make the checks that depend on places again."""
+    """Find the desa of every record anew, and make the checks that depend on places again.
+
+    ``only``: the number of the one load to do it for.
+    """
     placed = [key for key, layout in LAYOUTS.items() if layout.role in _PLACED]
     loads = cursor.execute(
-        "SELECT load_id, kind, facts FROM load WHERE list_contains($1, kind) ORDER BY load_id", [placed]
+        "SELECT load_id, kind, facts FROM load WHERE list_contains($1, kind) AND ($2 IS NULL OR load_id = $2)"
+        " ORDER BY load_id",
+        [placed, only],
     ).fetchall()
     for number, (load_id, kind, facts) in enumerate(loads):
         progress(number / len(loads), "menempatkan kembali data yang sudah dimuat")

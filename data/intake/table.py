@@ -53,11 +53,15 @@ class Table:
     def written(self, sheet: str, rows: pd.Series) -> list[str]:
         """Return rows as they stand in the file, each as JSON of header → cell."""
         mapping = next(mapping for mapping in self.mappings if mapping.sheet == sheet)
-        names = pd.Series([match.header or f"kolom {match.column + 1}" for match in mapping.matches])
-        again = names.groupby(names).cumcount()  # a header that stands twice: "NAMA", "NAMA (2)"
-        names = names.where(again == 0, names + " (" + (again + 1).astype(str) + ")")
-        cells = self.sheets[sheet].cells.loc[rows].set_axis(list(names), axis=1)
+        cells = self.sheets[sheet].cells.loc[rows].set_axis(cell_names(mapping), axis=1)
         return [json.dumps(row, ensure_ascii=False) for row in cells.to_dict("records")]
+
+
+def cell_names(mapping: Mapping) -> list[str]:
+    """Return what each column is called in a row that waits; a header that stands twice: "NAMA", "NAMA (2)"."""
+    names = pd.Series([match.header or f"kolom {match.column + 1}" for match in mapping.matches])
+    again = names.groupby(names).cumcount()
+    return list(names.where(again == 0, names + " (" + (again + 1).astype(str) + ")"))
 
 
 def read_table(
@@ -164,8 +168,8 @@ class Checked:
 def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, progress: Progress = silent) -> Checked:
     """Check every row of ``table``; rows with a KRITIS fault are set aside, the others get their desa and are taken."""
     progress(0.1, f"{table.name}: membaca nilai")
-    frame = parse(_with_all_fields(table.rows))
-    batch = _batch(table, frame, gazetteer, tolerance_m)
+    frame = parse(with_all_fields(table.rows))
+    batch = batch_of(table, frame, gazetteer, tolerance_m)
     progress(0.2, f"{table.name}: memeriksa {len(frame)} baris")
     own = checks.run(batch, checks.OWN_CHECKS)
     critical = own.loc[(own["severity"] == checks.CRITICAL) & (own["row"] > 0), ["sheet", "row"]]
@@ -189,13 +193,24 @@ _APART = (SURVEY, COMPLAINTS)
 """Roles whose own fields no check of the others looks at."""
 
 
-def _with_all_fields(rows: pd.DataFrame) -> pd.DataFrame:
+def with_all_fields(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return ``rows`` with an empty column for each field of the layouts that they lack."""
     asked = {name for layout in LAYOUTS.values() if layout.role not in _APART for name in layout.fields}
     missing = asked - set(rows.columns)
     return rows.assign(**dict.fromkeys(sorted(missing), ""))
 
 
-def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m: float) -> checks.Batch:
+def batch_of(
+    table: Table,
+    frame: pd.DataFrame,
+    gazetteer: Gazetteer,
+    tolerance_m: float,
+    cut: dict[str, pd.Series] | None = None,
+) -> checks.Batch:
+    """Return the rows ready for the checks; ``frame`` (see :func:`parse`) gets the keys of its rows.
+
+    ``cut``: which numbers Excel cut, ``nik`` and ``no_kk``, where that is known already.
+    """
     batch = checks.Batch(
         frame=frame,
         present=table.present(),
@@ -204,8 +219,8 @@ def _batch(table: Table, frame: pd.DataFrame, gazetteer: Gazetteer, tolerance_m:
         tolerance_m=tolerance_m,
         knows_regions=len(gazetteer.regions.desa) > 0,
     )
-    frame["is_nik_cut"] = damaged_by_excel(frame["nik_digits"])
-    frame["is_kk_cut"] = damaged_by_excel(frame["no_kk_digits"])
+    frame["is_nik_cut"] = cut["nik"] if cut else damaged_by_excel(frame["nik_digits"])
+    frame["is_kk_cut"] = cut["no_kk"] if cut else damaged_by_excel(frame["no_kk_digits"])
     frame["nik_key"], frame["kk_key"] = usable_nik(batch), usable_kk(batch)
     nik, kk = frame["nik_digits"], frame["no_kk_digits"]
     if table.layout.role == FAMILIES:
