@@ -30,6 +30,11 @@ def is_number(digits: pd.Series) -> pd.Series:
     return digits.str.fullmatch(r"[0-9]{16}")
 
 
+def is_scientific(digits: pd.Series) -> pd.Series:
+    """Return whether each text is a number as Excel shortens it: ``6,31102E+15``."""
+    return digits.str.fullmatch(r"(?i)[0-9][.,]?[0-9]*E\+?[0-9]+")
+
+
 def damaged_by_excel(digits: pd.Series) -> pd.Series:
     """Return which numbers of a column lost their end in Excel.
 
@@ -37,7 +42,7 @@ def damaged_by_excel(digits: pd.Series) -> pd.Series:
     in ten ends in 0 by nature; a column is damaged where more than 30 % do and, in a short one, where the binomial
     chance of so many is below one in a thousand. Numbers with another end are intact even there.
     """
-    scientific = digits.str.fullmatch(r"(?i)[0-9][.,]?[0-9]*E\+?[0-9]+")
+    scientific = is_scientific(digits)
     whole = is_number(digits)
     ends_in_zero = whole & digits.str.endswith("0")
     is_column = _are_too_many(int(ends_in_zero.sum()), int(whole.sum()))
