@@ -42,6 +42,22 @@ def _unsur(number: int) -> Field:
     return Field(f"u{number}", f"U{number}", (*own, *plain, *together), words=(f"u{number}", f"unsur {number}"))
 
 
+_DIFFICULTIES = {
+    "sight": ("Penglihatan", ("penglihatan", "melihat", "kesulitan melihat", "disabilitas penglihatan")),
+    "hearing": ("Pendengaran", ("pendengaran", "mendengar", "kesulitan mendengar", "disabilitas pendengaran")),
+    "walking": ("Berjalan", ("berjalan atau naik tangga", "berjalan", "berjalan naik tangga", "kesulitan berjalan")),
+    "hands": ("Tangan dan jari", ("menggunakan tangan jari", "tangan jari", "menggerakkan tangan jari")),
+    "learning": ("Belajar", ("belajar kemampuan intelektual", "kemampuan intelektual", "belajar intelektual")),
+    "behaviour": ("Perilaku", ("pengendalian perilaku", "mengendalikan perilaku")),
+    "speech": ("Berbicara", ("berbicara komunikasi", "berbicara", "berkomunikasi", "bicara komunikasi")),
+    "self_care": ("Mengurus diri", ("mengurus diri", "mengurus diri sendiri")),
+    "memory": ("Mengingat", ("mengingat berkonsentrasi", "mengingat", "konsentrasi")),
+    "sadness": ("Kesedihan", ("kesedihan depresi", "depresi", "kesedihan")),
+    "disability": ("Disabilitas", ("disabilitas", "penyandang disabilitas", "jenis disabilitas", "cacat", "penyandang cacat", "difabel", "status disabilitas")),
+}  # fmt: skip
+"""What a person may find difficult, as DTSEN asks it: key → label, synonyms."""
+DIFFICULTIES = tuple(_DIFFICULTIES)
+
 _ENTRIES = (
     Field("no_kk", "No. KK", (
         "no kk", "nokk", "nomor kk", "kk", "nomor kartu keluarga", "no kartu keluarga", "kartu keluarga", "nomor_kk", "no_kartu_keluarga", "num kk", "nmr kk", "n o k k", "no kk keluarga", "nomor kk keluarga", "no kk kpm", "no kk penerima", "id kk", "kk number", "nokk kpm", "no kk 16 digit", "no kk dtsen",
@@ -77,6 +93,9 @@ _ENTRIES = (
     Field("program", "Program", ("program", "nama program", "jenis bantuan", "jenis program", "jenis bansos", "bansos", "nama bantuan", "bantuan", "program bantuan", "program bansos", "nama bansos", "bantuan diterima"), words=("nama program", "jenis bantuan", "program bantuan")),
     Field("period", "Periode", ("periode", "bulan", "bulan penyaluran", "periode penyaluran", "periode salur", "bulan salur", "tahap bulan", "masa penyaluran", "bulan tahun", "periode bulan", "period", "bln", "untuk bulan"), words=("periode penyaluran", "bulan penyaluran", "periode")),
     Field("amount_idr", "Jumlah (Rp)", ("nominal", "jumlah uang", "nilai", "jumlah bantuan", "jumlah bantuan rp", "besaran", "besaran bantuan", "besar bantuan", "nominal bantuan", "nominal rp", "nominal diterima", "nilai bantuan", "nilai rp", "jumlah rp", "jumlah diterima", "jumlah disalurkan", "jumlah dana", "rupiah", "jumlah", "uang diterima", "jml bantuan", "jml uang", "jml", "amount", "dana"), words=("nominal bantuan", "jumlah bantuan", "jumlah diterima", "nominal", "jumlah uang", "besaran bantuan")),
+    Field("pregnant", "Hamil", ("hamil", "ibu hamil", "sedang hamil", "status kehamilan", "kehamilan", "bumil", "status hamil")),
+    *(Field(key, label, names) for key, (label, names) in _DIFFICULTIES.items()),
+    Field("collector", "Pengambil", ("penerima wakil", "wakil", "nama wakil", "wakil penerima", "diwakilkan oleh", "diwakilkan kepada", "diwakilkan", "diwakili oleh", "pengambil", "nama pengambil", "diambil oleh", "yang mengambil", "pewakil", "kuasa", "nama kuasa", "penerima kuasa", "pengganti", "nama pengganti")),
     *(_unsur(number) for number in range(1, 10)),
     Field("service", "Layanan", ("layanan", "jenis layanan", "nama layanan", "unit layanan", "pelayanan", "jenis pelayanan"), words=("jenis layanan",)),
     Field("remark", "Saran", ("saran", "saran masukan", "saran dan masukan", "kritik saran", "kritik dan saran", "masukan", "komentar"), words=("saran",)),

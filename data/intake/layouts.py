@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from data.intake.fields import UNSUR
+from data.intake.fields import DIFFICULTIES, UNSUR
 
 FAMILIES, MEMBERS, RECIPIENTS, STATUS, DELIVERIES = "families", "members", "recipients", "status", "deliveries"
 SURVEY, COMPLAINTS = "survey", "complaints"
@@ -47,10 +47,10 @@ LAYOUTS: dict[str, Layout] = {
     entry.key: entry
     for entry in (
         Layout("survey", "Survei kepuasan (IKM)", SURVEY, ("on_date", "desa", "kecamatan", "service", *UNSUR, "remark"), tuple((unsur,) for unsur in UNSUR)),
-        Layout("deliveries", "Daftar penyaluran", DELIVERIES, ("on_date", "program", "period", *_PERSON, "amount_idr", "status"), (("nik", "no_kk"), ("status",)), signs=(("program",), ("period",)), tells={"status": _HANDED}),
+        Layout("deliveries", "Daftar penyaluran", DELIVERIES, ("on_date", "program", "period", *_PERSON, "amount_idr", "status", "collector", "relation"), (("nik", "no_kk"), ("status",)), signs=(("program",), ("period",)), tells={"status": _HANDED}),
         Layout("status", "Status penduduk (Dukcapil)", STATUS, ("nik", "name", "status", "on_date"), (("nik",), ("status",)), tells={"status": _GONE}, lacks=("relation", "program", "period")),
         Layout("p3ke", "Keluarga P3KE", FAMILIES, (*_PERSON, "member_count", "desil", "p3ke_id", *_PLACE), (("no_kk",),), signs=(("p3ke_id",),), rank=1, called=r"(?i)\bp3ke\b"),
-        Layout("members", "Anggota keluarga", MEMBERS, (*_PERSON, "relation"), (("nik",), ("no_kk",)), signs=(("relation",), ("birth_date", "sex")), is_of_many=True),
+        Layout("members", "Anggota keluarga", MEMBERS, (*_PERSON, "relation", "pregnant", *DIFFICULTIES), (("nik",), ("no_kk",)), signs=(("relation",), ("birth_date", "sex")), is_of_many=True),
         Layout("families", "Daftar keluarga", FAMILIES, (*_PERSON, "member_count", "desil", *_PLACE), (("no_kk",),), signs=(("desil", "member_count"),), not_called=_LISTED, lacks=("amount_idr", "program", "period")),
         Layout("coordinates", "Titik rumah (Kobo/ODK)", FAMILIES, (*_PERSON, *_PLACE), (("no_kk",),), signs=(("lat", "gps"), ("lon", "gps")), rank=2, not_called=_LISTED, lacks=("amount_idr", "program", "period")),
         Layout("recipients", "Daftar penerima", RECIPIENTS, (*_PERSON, "amount_idr", "program", "period", *_PLACE), (("nik", "no_kk"),)),

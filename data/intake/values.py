@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from data.intake.fields import UNSUR
+from data.intake.fields import DIFFICULTIES, UNSUR
 from data.intake.points import decimal, degrees
 
 MAX_WHOLE = 1e15
@@ -114,6 +114,44 @@ def answer(text: pd.Series) -> pd.Series:
     return integer(text.str.replace(r"^\s*(\d)\s*[-.):=]?\s*\(?[A-Za-z].*$", r"\1", regex=True))
 
 
+_LEVELS = {
+    "4": r"SAMA SEKALI|TIDAK BISA|TIDAK MAMPU|TOTAL",
+    "3": r"BANYAK|PARAH|BERAT",
+    "1": r"^(?:TIDAK|TDK|BUKAN|NORMAL|TANPA|N|T|0)\b",
+}
+"""Words for how difficult something is; any other word means some difficulty (2)."""
+
+
+def difficulty(text: pd.Series) -> pd.Series:
+    """Return how difficult something is for a person: 1 not, 2 somewhat, 3 very, 4 impossible; ``<NA>`` where unsaid.
+
+    DTSEN writes the numbers; other lists write words ("tidak", "ya", "banyak kesulitan", "tuna netra").
+    """
+    upper = text.str.strip().str.upper()
+    kinds = upper.drop_duplicates()
+    level = kinds.where(kinds.str.fullmatch(r"[1-4](?:[.,]0+)?"), "2").str[:1]
+    is_word = ~kinds.str.fullmatch(r"[1-4](?:[.,]0+)?")
+    for number, words in reversed(_LEVELS.items()):
+        level = level.mask(is_word & kinds.str.contains(words), number)
+    numbers = pd.to_numeric(level.where(kinds != "")).astype("Int8")
+    return upper.map(dict(zip(kinds, numbers, strict=True))).astype("Int8")
+
+
+def disability(text: pd.Series) -> pd.Series:
+    """Return the same of a column that only says whether: 2 where it says yes or names a disability, else 1."""
+    says = yes_no(text)
+    named = difficulty(text).mask(says.fillna(value=False), 2)
+    return named.mask(~says.fillna(value=True), 1)
+
+
+def yes_no(text: pd.Series) -> pd.Series:
+    """Return whether a text says yes ("1", "ya", "hamil"); ``<NA>`` where it says neither."""
+    upper = text.str.strip().str.upper()
+    is_no = upper.str.contains(r"^(?:2|0|TIDAK|TDK|BUKAN|BELUM|N|T|-)(?:\b|$)")
+    is_yes = upper.str.contains(r"^(?:1|Y|YA|IYA|YES|HAMIL|V|√)(?:\b|$)")
+    return pd.Series(pd.NA, index=text.index, dtype="boolean").mask(is_yes, other=True).mask(is_no, other=False)
+
+
 _PARSERS = {
     "nik": ("nik_digits", identity_digits),
     "no_kk": ("no_kk_digits", identity_digits),
@@ -127,5 +165,8 @@ _PARSERS = {
     "done_on": ("done_on_value", date),
     "sex": ("sex_value", sex),
     "status": ("status_value", gone),
+    "pregnant": ("pregnant_value", yes_no),
+    **{name: (f"{name}_value", difficulty) for name in DIFFICULTIES},
+    "disability": ("disability_value", disability),
     **{name: (f"{name}_value", answer) for name in UNSUR},
 }

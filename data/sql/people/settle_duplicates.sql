@@ -1,0 +1,74 @@
+-- Pairs of rows that may speak of one person twice: what the checks of intake have marked, each with the row it repeats;
+-- people who differ by one digit of the NIK and one letter of the name, where one of them is in no register; and NIKs that
+-- stand under two KK numbers.
+DELETE FROM duplicate_pair;
+INSERT INTO duplicate_pair
+WITH said AS (
+    SELECT *, {is_repeat: is_repeat, load_id: load_id, sheet: sheet, row: row} AS place FROM person_said
+),
+marked AS (
+    SELECT i.kind, s.*, CASE WHEN s.list = 'kepala' AND i.kind = 'baris_ganda' THEN s.no_kk ELSE coalesce(s.nik, s.no_kk) END AS shared
+    FROM issue i JOIN said s ON s.load_id = i.load_id AND s.sheet = i.sheet AND s.row = i.row
+    WHERE i.kind IN ('baris_ganda', 'nik_ganda_beda_nama', 'orang_mirip')
+),
+shared AS (     -- all rows of a load that share a number with a marked one
+    SELECT m.kind, m.place, arg_min(s.place, s.place, 2) AS first_two
+    FROM marked m JOIN said s ON s.load_id = m.load_id AND (s.nik = m.shared)
+    WHERE m.kind <> 'orang_mirip'
+    GROUP BY m.kind, m.place
+    UNION ALL
+    SELECT m.kind, m.place, arg_min(s.place, s.place, 2)
+    FROM marked m JOIN said s ON s.load_id = m.load_id AND (s.no_kk = m.shared)
+    WHERE m.kind <> 'orang_mirip'
+    GROUP BY m.kind, m.place
+),
+repeated AS (
+    SELECT kind, place, if(first_two[1] = place, first_two[2], first_two[1]) AS other FROM shared WHERE len(first_two) > 1
+),
+stranger AS (
+    SELECT s.* FROM said s
+    JOIN recipient_led l ON l.load_id = s.load_id AND l.sheet = s.sheet AND l.row = s.row
+    WHERE s.list = 'penerima' AND l.matched_by = '' AND s.nik IS NOT NULL
+),
+doubted AS (
+    SELECT place, load_id, nik, name_key, true AS is_marked FROM marked WHERE kind = 'orang_mirip'
+    UNION ALL
+    SELECT place, load_id, nik, name_key, false FROM stranger
+),
+near AS (       -- NIKs that differ in one digit agree in their first or in their last half
+    SELECT d.place, s.place AS other, d.nik, s.nik AS other_nik, d.name_key, s.name_key AS other_name, d.is_marked, s.list
+    FROM doubted d JOIN said s ON substr(s.nik, 1, 8) = substr(d.nik, 1, 8) AND (NOT d.is_marked OR s.load_id = d.load_id)
+    UNION
+    SELECT d.place, s.place, d.nik, s.nik, d.name_key, s.name_key, d.is_marked, s.list
+    FROM doubted d JOIN said s ON substr(s.nik, 9) = substr(d.nik, 9) AND (NOT d.is_marked OR s.load_id = d.load_id)
+),
+alike AS (
+    SELECT 'orang_mirip' AS kind, if(is_marked, greatest(place, other), place) AS place,
+        if(is_marked, least(place, other), other) AS other
+    FROM near
+    WHERE hamming(nik, other_nik) = 1 AND levenshtein(name_key, other_name) <= 1
+),
+two_families AS (
+    SELECT nik FROM said
+    WHERE nik IS NOT NULL AND no_kk IS NOT NULL AND list <> 'penerima'
+    GROUP BY nik HAVING count(DISTINCT no_kk) > 1
+),
+of_family AS (
+    SELECT s.nik, s.no_kk, min(s.place) AS place, arg_min(s.name_key, s.place) AS name_key
+    FROM said s SEMI JOIN two_families t ON t.nik = s.nik
+    WHERE s.no_kk IS NOT NULL AND s.list <> 'penerima'
+    GROUP BY s.nik, s.no_kk
+),
+split AS (
+    SELECT if(a.name_key IS DISTINCT FROM b.name_key, 'nik_ganda_beda_nama', 'nik_dua_keluarga') AS kind, b.place, a.place AS other
+    FROM of_family a JOIN of_family b ON a.nik = b.nik AND a.place < b.place
+),
+pair AS (FROM repeated UNION FROM alike UNION FROM split)
+SELECT p.kind, p.place.load_id, p.place.sheet, p.place.row, p.other.load_id, p.other.sheet, p.other.row,
+    least(a.key, b.key), greatest(a.key, b.key), coalesce(f.desa_code, g.desa_code, a.desa_code, b.desa_code)
+FROM pair p
+JOIN said a ON a.place = p.place
+JOIN said b ON b.place = p.other
+LEFT JOIN family f ON f.no_kk = a.no_kk
+LEFT JOIN family g ON g.no_kk = b.no_kk
+ORDER BY ALL;
