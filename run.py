@@ -24,6 +24,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements.txt"
+PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+"""Tests run on all cores, each file on one of them."""
 STAMP = VENV / "petasalur-terpasang.txt"
 BEGUN = VENV / "petasalur-sedang-dipasang.txt"
 PIP_LOG = VENV / "petasalur-pemasangan.log"
@@ -304,7 +306,7 @@ def is_taken(port: int) -> bool:
 
 def test(extra: list[str]) -> int:
     """Run all tests; the full closing line of pytest is what CI reads."""
-    return run([*MODULE, "pytest", "--verbosity=0", *extra])
+    return run([*MODULE, "pytest", "--verbosity=0", *PARALLEL, *extra])
 
 
 def check() -> int:
