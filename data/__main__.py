@@ -14,9 +14,12 @@ from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import describe
+from data.intake.columns import Choices
 from data.intake.layouts import FAMILIES, RECIPIENTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
-from data.intake.preview import guess_kind
+from data.intake.preview import guess_kind, kinds_of_file
+from data.intake.remembered import read_choices
+from data.intake.table import read_table
 from data.issues import read_issues
 from data.programs import program_key
 from data.store import Store
@@ -50,23 +53,40 @@ def families_kind(path: Path) -> str:
         return FAMILIES  # the loader says which column is missing
 
 
-def any_file(text: str) -> SourceFile:
+def any_files(text: str, remembered: Choices | None = None) -> list[SourceFile]:
     """Return the file of ``FILE`` or ``FILE:PROGRAM:YYYY-MM``, its layout told by its content.
+
+    A workbook that holds several layouts, families beside their members, is one file of each.
 
     Raises
     ------
     RecipientsArgument
-        A list of recipients without its program and period. And what :func:`guess_kind` raises.
+        A list of recipients of which neither the user nor the file itself says the program and period without doubt.
+        And what :func:`kinds_of_file` raises.
     """
     if re.search(r":[^:\\\\/]+:[^:\\\\/]+$", text):
-        return recipients_file(text)
+        return [recipients_file(text)]
     path = Path(text)
     if not path.is_file():
         raise FileMissing(file=path.name)
-    kind = guess_kind(path)
-    if kind == RECIPIENTS:
+    return [_named(path, kind, text) for kind in kinds_of_file(path, remembered=remembered)]
+
+
+def _named(path: Path, kind: str, text: str) -> SourceFile:
+    if kind != RECIPIENTS:
+        return SourceFile(kind, path)
+    stated = read_table(path, kind).stated
+    if not stated.is_sure():
         raise RecipientsArgument(found=text)
-    return SourceFile(kind, path)
+    return SourceFile(kind, path, stated.program, stated.first, told_by=stated.places())
+
+
+def remembered_in(path: Path) -> Choices:
+    """Return what the database at ``path`` remembers of columns; nothing where there is none yet."""
+    if not path.exists():
+        return {}
+    with closing(Store.open(path)) as store:
+        return read_choices(store)
 
 
 def load(options: argparse.Namespace) -> None:
@@ -74,7 +94,8 @@ def load(options: argparse.Namespace) -> None:
     files = [SourceFile("codes", path) for path in options.codes]
     files += [SourceFile("boundaries", path) for path in options.boundaries]
     files += [SourceFile(families_kind(path), path) for path in options.families]
-    files += [any_file(text) for text in options.files]
+    remembered = remembered_in(options.db) if options.files else {}
+    files += [file for text in options.files for file in any_files(text, remembered)]
     files += [recipients_file(text) for text in options.recipients]
     answers = Answers(options.crs, options.code_system, options.accept_displaced)
     is_new = not options.db.exists()

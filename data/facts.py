@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from data.intake.fields import FIELDS
-from geo.notation import number, percent
+from data.programs import program_label
+from geo.notation import month, number, percent
 
 Writer = Callable[[Mapping[str, object]], str]
 SYSTEMS = {"kemendagri": "Kemendagri", "bps": "BPS"}
@@ -25,6 +26,23 @@ def _guessed(facts: Mapping[str, object]) -> str:
     pairs = [str(pair).rsplit(" → ", 1) for pair in _list(facts["guessed"])]
     told = ", ".join(f"“{header}” dibaca sebagai {FIELDS[field].label}" for header, field in pairs)
     return f"Kolom yang ditebak, periksa: {told}."
+
+
+def _remembered(facts: Mapping[str, object]) -> str:
+    pairs = [str(pair).rsplit(" → ", 1) for pair in _list(facts["remembered"])]
+    told = (
+        f"“{header}” {f'dibaca sebagai {FIELDS[field].label}' if field else 'tidak dipakai'}" for header, field in pairs
+    )
+    return f"Kolom menurut pilihan yang diingat dari berkas sebelumnya: {', '.join(told)}."
+
+
+def _told_by(facts: Mapping[str, object]) -> str:
+    what = f"{program_label(str(facts['program']))}, {month(str(facts['period']))}"
+    return f"Program dan bulan menurut berkas sendiri ({facts['told_by']}): {what}."
+
+
+def _hidden(facts: Mapping[str, object]) -> str:
+    return f"Lembar tersembunyi yang tidak dibaca: {', '.join(str(name) for name in _list(facts['hidden_sheets']))}."
 
 
 def _skipped(facts: Mapping[str, object]) -> str:
@@ -93,7 +111,10 @@ def _beside(facts: Mapping[str, object]) -> str:
 
 _WRITERS: dict[str, Writer] = {
     "beside": _beside,
+    "told_by": _told_by,
     "guessed": _guessed,
+    "remembered": _remembered,
+    "hidden_sheets": _hidden,
     "skipped_sheets": _skipped,
     "desa_count": _merged,
     "code_column": _columns,

@@ -26,6 +26,7 @@ FIELDS = {
     "keluarga": "Keluarga",
     "desa_code": "Desa", "dusun": "Dusun", "rt": "RT", "rw": "RW", "name_head": "Nama kepala keluarga",
     "nik_head": "NIK kepala keluarga", "member_count": "Jumlah anggota", "desil": "Desil", "point": "Titik rumah",
+    "kolom": "Kolom",
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dicetak": "Dicetak dengan NIK lengkap",

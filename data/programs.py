@@ -35,15 +35,15 @@ class Program:
 
 
 _ENTRIES = (
-    Program("PKH", "PKH", "keluarga", "bank (KKS) atau PT Pos, per tahap", 4, 0.0, None, "Kepmensos; besaran per komponen"),
-    Program("SEMBAKO", "Sembako/BPNT", "keluarga", "KKS atau PT Pos", 5, 0.0, 200_000, "perkiraan, periksa Kepmensos", ("BPNT",)),
-    Program("BLTDD", "BLT Dana Desa", "keluarga", "tunai di desa", 4, 0.0, 300_000, "Permendes, per bulan", ("BLT", "BLTDANADESA")),
-    Program("CPP", "Beras CPP", "keluarga", "barang, Bulog/PT Pos", 4, 10.0, None, "perkiraan 10 kg per bulan", ("BERAS", "BERASCPP", "RASTRA")),
+    Program("PKH", "PKH", "keluarga", "bank (KKS) atau PT Pos, per tahap", 4, 0.0, None, "Kepmensos; besaran per komponen", ("PROGRAMKELUARGAHARAPAN", "KELUARGAHARAPAN")),
+    Program("SEMBAKO", "Sembako/BPNT", "keluarga", "KKS atau PT Pos", 5, 0.0, 200_000, "perkiraan, periksa Kepmensos", ("BPNT", "BSP", "SEMBAKOBPNT", "BPNTSEMBAKO", "PROGRAMSEMBAKO", "BANTUANPANGANNONTUNAI")),
+    Program("BLTDD", "BLT Dana Desa", "keluarga", "tunai di desa", 4, 0.0, 300_000, "Permendes, per bulan", ("BLT", "BLTD", "BLTDESA", "BLTDANADESA", "BANTUANLANGSUNGTUNAIDANADESA", "BANTUANLANGSUNGTUNAI")),
+    Program("CPP", "Beras CPP", "keluarga", "barang, Bulog/PT Pos", 4, 10.0, None, "perkiraan 10 kg per bulan", ("BERAS", "BERASCPP", "CPPBERAS", "RASTRA", "CADANGANPANGAN", "CADANGANPANGANPEMERINTAH", "BANTUANPANGAN", "BANTUANPANGANBERAS", "BANTUANBERAS", "CBP")),
     Program("PBIJK", "PBI-JK", "orang", "iuran jaminan kesehatan", 5, 0.0, None, "perkiraan", ("PBI", "KIS")),
     Program("UEP", "UEP", "keluarga", "Dinsos", None, 0.0, None, "belum ada sumber"),
     Program("KOBE", "KOBE", "keluarga", "Dinsos", None, 0.0, None, "belum ada sumber"),
     Program("RTLH", "Bedah rumah (RTLH)", "keluarga", "Dinsos", None, 0.0, None, "belum ada sumber", ("BEDAHRUMAH",)),
-    Program("SEMBAKOLD", "Sembako lansia dan disabilitas", "orang", "Dinsos", None, 10.0, None, "belum ada sumber", ("LANSIA", "DISABILITAS")),
+    Program("SEMBAKOLD", "Sembako lansia dan disabilitas", "orang", "Dinsos", None, 10.0, None, "belum ada sumber", ("LANSIA", "DISABILITAS", "SEMBAKOLANSIA", "SEMBAKODISABILITAS", "SEMBAKOLANSIADANDISABILITAS")),
     Program("ATENSI", "ATENSI", "orang", "Kemensos", None, 0.0, None, "belum ada sumber"),
 )  # fmt: skip
 PROGRAMS: dict[str, Program] = {program.key: program for program in _ENTRIES}
@@ -62,6 +62,28 @@ def program_key(text: str) -> str:
     if key is None:
         raise UnknownProgram(program=text, known=", ".join(PROGRAMS))
     return key
+
+
+_LONGEST_NAME = 5
+"""Words."""
+
+
+def programs_in(text: str) -> frozenset[str]:
+    """Return the keys of all programs that a text names; of names that lie in each other the longest.
+
+    >>> sorted(programs_in("DAFTAR PENERIMA BLT DANA DESA"))
+    ['BLTDD']
+    """
+    words = re.findall(r"[A-Z0-9]+", text.upper().replace("-", " "))
+    found: set[str] = set()
+    place = 0
+    while place < len(words):
+        spans = [(size, "".join(words[place : place + size])) for size in range(_LONGEST_NAME, 0, -1)]
+        hit = next(((size, _BY_ALIAS[name]) for size, name in spans if name in _BY_ALIAS), None)
+        if hit:
+            found.add(hit[1])
+        place += hit[0] if hit else 1
+    return frozenset(found)
 
 
 def program_label(key: str) -> str:

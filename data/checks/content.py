@@ -7,6 +7,8 @@ import pandas as pd
 
 from data.checks.registry import CRITICAL, LOOK, NOTE, Batch, Check
 from data.intake.fields import UNSUR
+from data.programs import program_label
+from geo.notation import month
 
 DESIL = (1, 10)
 LONGEST_TEXT = 200
@@ -90,6 +92,29 @@ def harmful_text(batch: Batch) -> pd.Series:
     return pd.Series(np.logical_or.reduce(hits), index=batch.frame.index) if hits else batch.nowhere()
 
 
+def program_differs(batch: Batch) -> pd.Series:
+    """A file that calls itself the list of another program than the user says."""
+    asked, stated = batch.asked[0], batch.stated[0]
+    return ~batch.nowhere() if asked and stated and asked != stated else batch.nowhere()
+
+
+def period_differs(batch: Batch) -> pd.Series:
+    """A file that calls itself the list of another month than the user says."""
+    asked, first, last = batch.asked[1], *batch.stated[1:]
+    return ~batch.nowhere() if asked and first and not first <= asked <= last else batch.nowhere()
+
+
+def both_programs(batch: Batch) -> str:
+    """Return the program of the file and the one chosen."""
+    return f"berkas: {program_label(batch.stated[0])}; dipilih: {program_label(batch.asked[0])}"
+
+
+def both_periods(batch: Batch) -> str:
+    """Return the period of the file and the one chosen."""
+    first, last = (month(period) for period in batch.stated[1:])
+    return f"berkas: {first if first == last else f'{first} sampai {last}'}; dipilih: {month(batch.asked[1])}"
+
+
 CHECKS = (
     Check("desil_tidak_sah", LOOK, "Desil harus angka 1–10; keluarga dihitung tanpa desil.", "Lihat desil di DTSEN, perbaiki, lalu muat lagi.", desil_invalid, ("desil",), ("families",)),
     Check("desil_kosong", NOTE, "Desil kosong; keluarga dihitung tanpa desil.", "Lengkapi dari DTSEN.", desil_missing, ("desil",), ("families",)),
@@ -100,4 +125,6 @@ CHECKS = (
     Check("tanggal_mustahil", CRITICAL, "Tanggal tidak ada di kalender.", "Tulis tanggal seperti 2026-10-31 atau 31/10/2026.", date_impossible, ("on_date",), ("deliveries", "survey", "complaints")),
     Check("jawaban_di_luar_1_4", CRITICAL, "Jawaban survei harus 1, 2, 3 atau 4, atau kosong.", "Cocokkan dengan lembar jawaban, lalu muat lagi.", answer_out_of_range, UNSUR, ("survey",), detail=wrong_answers),
     Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, (*_TEXT_FIELDS, *_LONG_FIELDS), EVERYBODY),
+    Check("program_beda_dari_berkas", LOOK, "Berkas menyebut program lain daripada yang dipilih; yang dipilih dipakai.", "Bila salah pilih, tarik berkas ini dan muat lagi dengan program yang benar.", program_differs, ("program",), ("recipients",), is_column=True, of_file=both_programs),
+    Check("periode_beda_dari_berkas", LOOK, "Berkas menyebut bulan lain daripada yang dipilih; yang dipilih dipakai.", "Bila salah pilih, tarik berkas ini dan muat lagi dengan bulan yang benar.", period_differs, ("period",), ("recipients",), is_column=True, of_file=both_periods),
 )  # fmt: skip

@@ -22,6 +22,8 @@ class Batch:
     :func:`data.intake.place.place` does), index = running number over all sheets, with ``sheet``, ``row``, the keys
     and ``is_nik_cut``, ``is_kk_cut`` (Excel took the end of the number). ``present``: the fields that the file has a column for.
     ``layout``: the role of its rows (see :mod:`data.intake.layouts`). ``fields``: what its layout may hold. ``tolerance_m``: how far outside its desa a point may lie and only be noted.
+    ``asked``: program and period that the user has given the list; ``stated``: what the file itself says, program, first
+    and last period ("" where nothing).
     """
 
     frame: pd.DataFrame
@@ -30,6 +32,8 @@ class Batch:
     fields: frozenset[str] = frozenset()
     tolerance_m: float = 100.0
     knows_regions: bool = True
+    asked: tuple[str, str] = ("", "")
+    stated: tuple[str, str, str] = ("", "", "")
 
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -53,7 +57,7 @@ class Check:
     a layout. A check with ``is_column`` speaks about the file once (row 0) when any row is found. A check with
     ``needs_places`` looks at the columns of :func:`data.intake.place.place`: it is made for rows taken in, again when
     the layer in place or the reference lists change, and is never KRITIS. ``detail`` takes the rows found and returns
-    what is said of each in brackets behind the message.
+    what is said of each in brackets behind the message; ``of_file`` says it of a whole file.
     """
 
     key: str
@@ -67,6 +71,7 @@ class Check:
     is_column: bool = False
     needs_places: bool = False
     detail: Callable[[pd.DataFrame], pd.Series] | None = None
+    of_file: Callable[[Batch], str] | None = None
 
     def severity_for(self, layout: str) -> str:
         """Return the severity in files of ``layout``."""
@@ -89,7 +94,9 @@ def run(batch: Batch, checks: tuple[Check, ...]) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=ISSUE_COLUMNS)
 
 
-def _message(check: Check, rows: pd.DataFrame) -> pd.Series | str:
+def _message(check: Check, rows: pd.DataFrame, batch: Batch) -> pd.Series | str:
+    if check.of_file:
+        return f"{check.message.removesuffix('.')} ({check.of_file(batch)})."
     if check.detail is None or check.is_column:
         return check.message
     return check.message.removesuffix(".") + " (" + check.detail(rows).astype("str").fillna("?") + ")."
@@ -110,7 +117,7 @@ def _issues(batch: Batch, check: Check, is_hit: np.ndarray) -> pd.DataFrame:
     ).assign(
         kind=check.key,
         severity=check.severity_for(batch.layout),
-        message=_message(check, rows),
+        message=_message(check, rows, batch),
         remedy=check.remedy,
     )[ISSUE_COLUMNS]
     if check.is_column:

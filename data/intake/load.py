@@ -17,6 +17,7 @@ from data.intake import records, waiting
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
 from data.intake.layouts import LAYOUTS
+from data.intake.remembered import keep_choices, read_choices
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
 from data.roles import SHELL, Actor
@@ -228,9 +229,12 @@ class _Taker:
         )  # fmt: skip
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
-        table = read_table(source.path, source.kind, choice=source.choice)
+        remembered = read_choices(self._cursor)
+        table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered)
+        keep_choices(self._cursor, table, source.choice, load_id, self._answers.by)
         gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)
-        checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, progress=progress)
+        asked = (source.program, source.period)
+        checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, asked=asked, progress=progress)
         progress(0.8, f"{source.name}: menyimpan")
         records.add_records(self._cursor, load_id, source, checked)
         waiting.keep(self._cursor, load_id, checked)
@@ -269,7 +273,7 @@ def _report(source: SourceFile, checked: Checked) -> Loaded:
         row_count=len(checked.table.rows), accepted_count=len(checked.taken),
         flagged_count=len(flagged),
         set_aside_count=len(checked.set_aside),
-        facts=_facts(checked),
+        facts={"told_by": source.told_by, "program": source.program, "period": source.period} | _facts(checked),
     )  # fmt: skip
 
 
@@ -280,8 +284,11 @@ def _rows_of(frame: pd.DataFrame) -> pd.MultiIndex:
 def _facts(checked: Checked) -> dict[str, object]:
     """Return what was decided about a table: guessed columns, sheets left out, fields found, the code system and its hit rate."""
     system = checked.code_system
+    matches = [match for mapping in checked.table.mappings for match in mapping.matches]
     return {
-        "guessed": sorted({f"{match.header} → {match.field}" for mapping in checked.table.mappings for match in mapping.matches if match.is_guess}),
+        "guessed": sorted({f"{match.header} → {match.field}" for match in matches if match.is_guess}),
+        "remembered": sorted({f"{match.header} → {match.field or ''}" for match in matches if match.is_remembered}),
+        "hidden_sheets": list(checked.table.hidden_sheets),
         "skipped_sheets": list(checked.table.skipped_sheets),
         "fields": sorted(checked.table.present()),
         **waiting.facts_of(checked),

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from data.errors import ColumnsMissing, NoCodesFound
+from data.errors import ColumnsMissing, MappingInvalid, NoCodesFound
 from data.intake.codes import read_codes
-from data.intake.columns import Choices, Mapping
+from data.intake.columns import Choices, Mapping, likely_mapping, needed_of
 from data.intake.fields import FIELDS
 from data.intake.kinds import kinds_of_sheets
 from data.intake.layouts import LAYOUTS
 from data.intake.read import read_sheets
+from data.intake.stated import Stated
 from data.intake.table import read_table
 from data.mask import mask_name, mask_number
 
@@ -26,7 +27,8 @@ class Preview:
     """A table file as it would be read.
 
     ``mappings``: one per sheet that is read. ``sample``: first rows, one column per field found (label as header),
-    identity numbers and names masked. ``skipped_sheets``: sheets without the needed headers.
+    identity numbers and names masked. ``skipped_sheets``: sheets that are not read. ``missing``: needed columns that
+    nobody has named. ``stated``: what a list of recipients says of its program and period.
     """
 
     kind: str
@@ -34,12 +36,20 @@ class Preview:
     mappings: tuple[Mapping, ...]
     sample: pd.DataFrame
     skipped_sheets: tuple[str, ...]
+    missing: str = ""
+    stated: Stated = field(default_factory=Stated)
 
 
 def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> str:
-    """Return what a file is: boundaries by its ending, else the first layout whose headers it has, else codes.
+    """Return the first of :func:`kinds_of_file`. Raises what that raises."""
+    return kinds_of_file(path, role=role, remembered=remembered)[0]
 
-    With ``role`` only layouts of that role are looked at.
+
+def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> list[str]:
+    """Return what a file is: boundaries by its ending, else the layouts of its sheets, else codes.
+
+    With ``role`` only layouts of that role are looked at. ``remembered``: what users have said of files with the same
+    headers.
 
     Raises
     ------
@@ -47,13 +57,14 @@ def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | Non
         It is none of them. And what :func:`data.intake.read.read_sheets` raises.
     """
     if role is None and path.suffix.lower() in LAYER_ENDINGS:
-        return "boundaries"
+        return ["boundaries"]
     sheets = read_sheets(path)
-    found = kinds_of_sheets(sheets, path.stem, role=role, remembered=remembered)
+    seen = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
+    found = kinds_of_sheets(seen, path.stem, role=role, remembered=remembered)
     if found:
-        return min(found, key=list(LAYOUTS).index)
+        return sorted(found, key=list(LAYOUTS).index)
     if role is None and _has_codes(path):
-        return "codes"
+        return ["codes"]
     raise ColumnsMissing(file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun")
 
 
@@ -65,14 +76,28 @@ def _has_codes(path: Path) -> bool:
     return True
 
 
-def preview_table(path: Path, kind: str, choice: dict[str, str] | None = None) -> Preview:
-    """Return how ``path`` would be read as families or recipients. Raises what :func:`read_table` raises."""
-    table = read_table(path, kind, choice=choice)
-    shown = [field for field in table.layout.fields if field in table.present()]
+def preview_table(
+    path: Path, kind: str, choice: dict[str, str] | None = None, remembered: Choices | None = None
+) -> Preview:
+    """Return how ``path`` would be read as one layout.
+
+    Where needed columns are not known, ``missing`` names them and the mapping is of the row that looks most like
+    headers, for a person to complete. Raises what :func:`read_table` raises else.
+    """
+    try:
+        table = read_table(path, kind, choice=choice, remembered=remembered)
+    except (ColumnsMissing, MappingInvalid):
+        sheets = read_sheets(path)
+        mapping = likely_mapping(sheets[0], LAYOUTS[kind], choice)
+        if mapping is None:
+            raise
+        return Preview(kind, 0, (mapping,), pd.DataFrame(), (), missing=needed_of(LAYOUTS[kind]))
+    shown = [key for key in table.layout.fields if key in table.present()]
     sample = table.rows.loc[:, shown].head(SAMPLE_ROWS)
-    for field in set(shown) & {"nik", "no_kk"}:
-        sample[field] = mask_number(sample[field])
+    for key in set(shown) & {"nik", "no_kk"}:
+        sample[key] = mask_number(sample[key])
     if "name" in shown:
         sample["name"] = mask_name(sample["name"])
-    sample = sample.rename(columns={field: FIELDS[field].label for field in shown})
-    return Preview(kind, len(table.rows), table.mappings, sample, table.skipped_sheets)
+    sample = sample.rename(columns={key: FIELDS[key].label for key in shown})
+    skipped = (*table.skipped_sheets, *table.hidden_sheets)
+    return Preview(kind, len(table.rows), table.mappings, sample, skipped, stated=table.stated)

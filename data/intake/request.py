@@ -11,13 +11,18 @@ from geo.regions import System
 
 @dataclass(frozen=True)
 class SourceFile:
-    """One file to load. ``name`` is what screens call it; ``choice`` (field → header) corrects the columns found."""
+    """One file to load.
+
+    ``name`` is what screens call it; ``choice`` (field → header) corrects the columns found. ``told_by``: where in the
+    file its program and period stand, when nobody else has said them.
+    """
 
     kind: str
     path: Path
     program: str = ""
     period: str = ""
     choice: dict[str, str] = field(default_factory=dict)
+    told_by: str = ""
 
     @property
     def name(self) -> str:

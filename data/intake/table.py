@@ -13,11 +13,14 @@ from data import checks
 from data.checks.identity import damaged_by_excel, usable_kk, usable_nik
 from data.errors import FileEmpty
 from data.intake.columns import Choices, Mapping, extract, require_mappings
-from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, SURVEY, Layout
+from data.intake.kinds import kind_of_sheet
+from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, RECIPIENTS, SURVEY, Layout
+from data.intake.merged import MERGED, filled_down
 from data.intake.others import NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
 from data.intake.place import Gazetteer, code_system_of, place
 from data.intake.points import split_points
 from data.intake.read import Sheet, read_sheets
+from data.intake.stated import Stated, stated_in
 from data.intake.values import parse
 from geo.progress import Progress, silent
 from geo.regions import CodeSystem
@@ -34,7 +37,9 @@ class Table:
     """A file read as one layout, before any judgement.
 
     ``rows``: one row per row of data, the text fields of the layout and ``sheet``, ``row``. ``not_people``: total and
-    empty rows (``sheet``, ``row``, ``kind``). ``skipped_sheets``: sheets without the needed headers.
+    empty rows (``sheet``, ``row``, ``kind``). ``skipped_sheets``: sheets without the needed headers,
+    or of another layout; ``hidden_sheets`` are not read either. ``stated``: what a list of recipients says of its program
+    and period.
     """
 
     name: str
@@ -43,6 +48,8 @@ class Table:
     not_people: pd.DataFrame
     mappings: tuple[Mapping, ...]
     skipped_sheets: tuple[str, ...]
+    hidden_sheets: tuple[str, ...] = ()
+    stated: Stated = field(default_factory=Stated)
     sheets: dict[str, Sheet] = field(repr=False, default_factory=dict)
 
     def present(self) -> frozenset[str]:
@@ -93,44 +100,65 @@ def read_table(
     """
     name = name or path.name
     layout = LAYOUTS[layout_key]
-    sheets = read_sheets(path, name=name)
+    every = read_sheets(path, name=name)
+    sheets = [sheet for sheet in every if not sheet.is_hidden] or every
     pairs = require_mappings(sheets, layout, name, choice, remembered)
+    pairs = _of_one_layout(pairs, layout, path.stem) if len(pairs) > 1 and not choice else pairs
     parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
     rows = pd.concat([people for people, _ in parts], ignore_index=True)
     if rows.empty:
         raise FileEmpty(file=name)
+    mappings = tuple(mapping for _, mapping in pairs)
+    taken = {mapping.sheet for mapping in mappings}
     return Table(
         name=name,
         layout=layout,
         rows=rows,
         not_people=pd.concat([others for _, others in parts], ignore_index=True),
-        mappings=tuple(mapping for _, mapping in pairs),
-        skipped_sheets=tuple(
-            sheet.name for sheet in sheets if sheet.name not in {mapping.sheet for _, mapping in pairs}
-        ),
+        mappings=mappings,
+        skipped_sheets=tuple(sheet.name for sheet in sheets if sheet.name not in taken),
+        hidden_sheets=tuple(sheet.name for sheet in every if sheet.is_hidden and sheet.name not in taken),
+        stated=stated_in(sheets, mappings, path.stem) if layout.role == RECIPIENTS else Stated(),
         sheets={sheet.name: sheet for sheet, _ in pairs},
     )
 
 
+def _of_one_layout(pairs: list[tuple[Sheet, Mapping]], layout: Layout, stem: str) -> list[tuple[Sheet, Mapping]]:
+    """Return the sheets without those that another layout fits better: families beside their members."""
+    if len({mapping.signature(layout) for _, mapping in pairs}) == 1:
+        return pairs
+    kinds = [kind_of_sheet(sheet, stem) for sheet, _ in pairs]
+    if layout.key not in kinds:
+        return pairs
+    return [pair for pair, kind in zip(pairs, kinds, strict=True) if kind in {layout.key, None}]
+
+
 def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return a sheet's rows of people, and the other rows with their kind."""
-    frame = extract(sheet, mapping, layout).rename_axis("row").reset_index()
-    nothing = [
-        name
-        for name in layout.fields
-        if name not in _MEANT and frame[name].str.len().between(1, _LONGEST_NOTHING).any()
-    ]
-    for name in nothing:
-        frame[name] = frame[name].mask(frame[name].str.lower().isin(_NOTHING), "")
-    if "name" in frame:
-        frame["name"] = frame["name"].where(frame["name"] != "-", "")
+    frame = extract(sheet, mapping, layout)
+    frame, filled = filled_down(frame, sheet, mapping)
+    frame = frame.rename_axis("row").reset_index()
+    frame = without_nothing(frame, layout)
     cells = sheet.cells.loc[frame["row"]]
     kinds = kinds_of_rows(frame, cells, mapping)
     if "desa" in frame:
         frame["desa"] = _desa_of_block(frame["desa"], sheet, mapping, kinds)
     is_other = kinds != NOT_PEOPLE
     others = frame.loc[is_other, ["sheet", "row"]].assign(kind=kinds[is_other])
+    if filled:
+        others = pd.concat([others, pd.DataFrame({"sheet": [sheet.name], "row": 0, "kind": MERGED})])
     return split_points(frame[~is_other]), others
+
+
+def without_nothing(frame: pd.DataFrame, layout: Layout) -> pd.DataFrame:
+    """Return ``frame`` with nothing where a cell holds what programs write into an empty one."""
+    nothing = [
+        name
+        for name in layout.fields
+        if name not in _MEANT and frame[name].str.len().between(1, _LONGEST_NOTHING).any()
+    ]
+    frame = frame.assign(**{name: frame[name].mask(frame[name].str.lower().isin(_NOTHING), "") for name in nothing})
+    return frame.assign(name=frame["name"].where(frame["name"] != "-", "")) if "name" in frame else frame
 
 
 def _desa_of_block(desa: pd.Series, sheet: Sheet, mapping: Mapping, kinds: np.ndarray) -> pd.Series:
@@ -165,11 +193,21 @@ class Checked:
     code_system: CodeSystem | None
 
 
-def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, progress: Progress = silent) -> Checked:
-    """Check every row of ``table``; rows with a KRITIS fault are set aside, the others get their desa and are taken."""
+def judge(
+    table: Table,
+    gazetteer: Gazetteer,
+    *,
+    tolerance_m: float = 100.0,
+    asked: tuple[str, str] = ("", ""),
+    progress: Progress = silent,
+) -> Checked:
+    """Check every row of ``table``; rows with a KRITIS fault are set aside, the others get their desa and are taken.
+
+    ``asked``: the program and the period that a list of recipients is loaded for.
+    """
     progress(0.1, f"{table.name}: membaca nilai")
     frame = parse(with_all_fields(table.rows))
-    batch = batch_of(table, frame, gazetteer, tolerance_m)
+    batch = replace(batch_of(table, frame, gazetteer, tolerance_m), asked=asked, stated=_stated(table))
     progress(0.2, f"{table.name}: memeriksa {len(frame)} baris")
     own = checks.run(batch, checks.OWN_CHECKS)
     critical = own.loc[(own["severity"] == checks.CRITICAL) & (own["row"] > 0), ["sheet", "row"]]
@@ -187,6 +225,10 @@ def judge(table: Table, gazetteer: Gazetteer, *, tolerance_m: float = 100.0, pro
     repeat = taken["row_key"].notna() & taken["row_key"].duplicated(keep="first")
     issues = pd.concat([own, of_places, _other_rows(table)], ignore_index=True)
     return Checked(table, taken.assign(is_repeat=repeat), issues, set_aside, system)
+
+
+def _stated(table: Table) -> tuple[str, str, str]:
+    return table.stated.program, table.stated.first, table.stated.last
 
 
 _APART = (SURVEY, COMPLAINTS)
@@ -244,13 +286,16 @@ _OTHER_ROWS = {
     "baris_kosong": ("Baris kosong; tidak dihitung.", "Tidak perlu tindakan."),
     "baris_judul": ("Baris judul atau nomor kolom, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
     "baris_catatan": ("Keterangan atau tanda tangan, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
-    "lembar_dilewati": ("Lembar ini tidak memuat judul kolom yang diperlukan; tidak dibaca.", "Periksa bila seharusnya dimuat."),
+    MERGED: ("Sel gabungan: isinya dipakai untuk semua baris yang dicakupnya.", "Periksa bila ada baris yang tidak termasuk."),
+    "lembar_tersembunyi": ("Lembar ini tersembunyi; tidak dibaca.", "Tampilkan lembar itu di Excel bila seharusnya dimuat."),
+    "lembar_dilewati": ("Lembar ini tidak memuat judul kolom yang diperlukan, atau berisi data lain; tidak dibaca.", "Periksa bila seharusnya dimuat."),
 }  # fmt: skip
 
 
 def _other_rows(table: Table) -> pd.DataFrame:
     """Return the issues of what is not a person: total rows, empty rows, skipped sheets."""
-    sheets = pd.DataFrame({"sheet": list(table.skipped_sheets), "row": 0, "kind": "lembar_dilewati"})
-    rows = pd.concat([table.not_people, sheets], ignore_index=True)
+    skipped = pd.DataFrame({"sheet": list(table.skipped_sheets), "row": 0, "kind": "lembar_dilewati"})
+    hidden = pd.DataFrame({"sheet": list(table.hidden_sheets), "row": 0, "kind": "lembar_tersembunyi"})
+    rows = pd.concat([table.not_people, skipped, hidden], ignore_index=True)
     said = pd.DataFrame([_OTHER_ROWS[kind] for kind in rows["kind"]], columns=["message", "remedy"], index=rows.index)
     return rows.assign(severity=checks.NOTE, key="", field="", value="").join(said)[checks.ISSUE_COLUMNS]

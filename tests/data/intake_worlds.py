@@ -113,7 +113,8 @@ def judged(
 ) -> Checked:
     """Write ``rows`` as CSV, read and judge them. The first data row is row 2."""
     table = read_table(csv_file(path, rows), kind)
-    return judge(table, gazetteer() if world is None else world)
+    asked = ("PKH", "2026-10") if kind == "recipients" else ("", "")
+    return judge(table, gazetteer() if world is None else world, asked=asked)
 
 
 def kinds(checked: Checked) -> set[str]:

@@ -166,6 +166,8 @@ EXAMPLES = {
         [answers(), answers(u4="7"), answers(u1=""), answers(u9="0"), answers(u2="baik"), answers(u3="3 - Baik")],
         [3, 5, 6],
     ),
+    "program_beda_dari_berkas": ("recipients", [recipient(1, program="BLT-DD")], [0]),
+    "periode_beda_dari_berkas": ("recipients", [recipient(1, bulan="September 2026")], [0]),
     "jumlah_bantuan_tidak_terbaca": ("recipients", [recipient(1), recipient(2, jumlah="dua ratus ribu")], [3]),
     "teks_berbahaya": (
         "families",

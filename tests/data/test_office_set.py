@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analytics.coverage import read_coverage
-from data.__main__ import any_file
+from data.__main__ import any_files
 from data.intake.load import load_files
 from data.intake.request import SourceFile
 from data.issues import read_issues
@@ -28,8 +28,9 @@ REGISTERS = (
 def office(shared_data, tmp_path_factory):
     """The store with all files of the office, given in a shuffled order."""
     folder = shared_data / "recipients" / "halong"
-    files = [any_file(str(folder / name)) for name in REGISTERS]
-    files += [any_file(f"{folder / name}:{program}:2026-10") for name, program in LISTS.items()]
+    given = [str(folder / name) for name in REGISTERS]
+    given += [f"{folder / name}:{program}:2026-10" for name, program in LISTS.items()]
+    files = [file for text in given for file in any_files(text)]
     files.append(SourceFile("boundaries", shared_data / "boundaries" / "balangan_desa.geojson"))
     files = [files[place] for place in np.random.default_rng(6311).permutation(len(files))]
     store = Store.open(tmp_path_factory.mktemp("office") / "a.duckdb")

@@ -75,7 +75,7 @@ def test_load_issues_coverage_from_a_shell(office):
     covered = another_process("analytics", "coverage", "--db", office / "a.duckdb", "--csv", office / "cakupan.csv")
     assert (covered.returncode, covered.stderr) == (0, "")
     header = (office / "catatan.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header.startswith("file,sheet,row,key,kind,severity,message")
+    assert header.startswith("file,sheet,row,key,kind,severity,message,remedy")
     assert (office / "cakupan.csv").read_text(encoding="utf-8").splitlines()[0] == ",".join(COLUMNS)
     assert COLUMNS == [
         "desa_code", "desa_name", "program", "period", "families", "families_without_desil", "poor_families",
