@@ -141,6 +141,10 @@ class PaperUnknown(PetasalurError):
     """A paper that the registry does not hold. Facts: found, known."""
 
 
+class PaperTooLong(PetasalurError):
+    """A paper with more rows than a computer of an office can set. Facts: found, limit."""
+
+
 class DesaUnknown(PetasalurError):
     """A desa code that no layer, list of codes or list of families has. Facts: desa."""
 

@@ -164,6 +164,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "basis data."
     ),
     data_errors.PaperUnknown: "Lembar cetak {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu.",
+    data_errors.PaperTooLong: (
+        "Lembar cetak ini memuat {found} baris, paling banyak {limit} sekali cetak; pilih satu desa, lalu cetak lagi."
+    ),
     data_errors.DesaUnknown: (
         "Desa {desa} tidak dikenal; yang diharapkan kode Kemendagri bertitik seperti 63.11.02.2001 dari desa yang "
         "sudah dimuat. Periksa kodenya."

@@ -1,0 +1,38 @@
+"""Texts of files as a paper can show them: one line, readable letters, breakable anywhere."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+LONGEST = 120
+"""Letters of one cell; the rest becomes "…"."""
+_UNSEEN = (
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff]"
+)
+"""Control characters and marks that turn the writing round."""
+_MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff"
+_STACKED = rf"([{_MARKS}]{{2}})[{_MARKS}]+"
+"""Marks piled on one letter would grow into the rows above."""
+_LONG_WORD = r"(\S{10})(?=\S{8})"
+_MAY_BREAK = "\u200b"
+
+
+def printable(texts: pd.Series) -> pd.Series:
+    r"""Return texts without what is not seen, at most :data:`LONGEST` letters, long words with places to break.
+
+    >>> printable(pd.Series(["SITI\u202e\tA"])).tolist()
+    ['SITI A']
+    """
+    text = texts.astype("object").map(str, na_action="ignore").fillna("").astype("object")
+    text = text.str.replace(_UNSEEN, " ", regex=True).str.replace(_STACKED, r"\1", regex=True)
+    text = text.str.replace(r"\s+", " ", regex=True).str.strip()
+    short = text.where(text.str.len() <= LONGEST, text.str.slice(0, LONGEST - 1) + "…")
+    return short.str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+
+
+def address(rows: pd.DataFrame) -> pd.Series:
+    """Return where a family lives in one line, from ``dusun``, ``rt`` and ``rw`` ("Dusun 2, RT 1/RW 2")."""
+    dusun, rt, rw = (rows[name].fillna("").astype(str).str.strip() for name in ("dusun", "rt", "rw"))
+    rt, rw = rt.where(rt == "", "RT " + rt), rw.where(rw == "", "RW " + rw)
+    place = rt.where((rt == "") | (rw == ""), rt + "/") + rw
+    return dusun.where((dusun == "") | (place == ""), dusun + ", ") + place
