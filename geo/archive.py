@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from geo.errors import UnsafeArchive
@@ -13,6 +15,11 @@ MAX_TOTAL_BYTES = 500 * MIB
 MAX_RATIO = 200.0
 MAX_FILES = 2_000
 ENCRYPTED = 0x1
+FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError,
+    OSError, ValueError,
+)  # fmt: skip
+"""What ``zipfile`` raises over an archive that is damaged or packed in a way of its own."""
 RATIO_FREE_BYTES = MIB
 """Below this size an entry may be packed as tightly as it likes: it cannot hurt."""
 
@@ -51,7 +58,7 @@ def check_zip(
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
         raise UnsafeArchive(file=name or path.name, found="bukan zip yang utuh") from error
     fault = _fault(entries, max_total_bytes, max_ratio, max_files)
     if fault is not None:

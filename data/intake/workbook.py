@@ -25,7 +25,7 @@ from python_calamine import (
 )
 
 from data.errors import FileKindUnknown, FileProtected, FileUnreadable, SheetTooWide
-from geo.archive import check_zip
+from geo.archive import FAULTS, check_zip
 from geo.progress import Progress, between, silent, tell_while
 
 MAX_CELLS = 28_000_000
@@ -68,7 +68,10 @@ def read_workbook(path: Path, name: str, progress: Progress = silent) -> list[Ro
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise FileKindUnknown(file=name, expected=EXPECTED)
-            _check_size(archive, name, between(progress, 0.0, _LOOK_SHARE))
+            try:
+                _check_size(archive, name, between(progress, 0.0, _LOOK_SHARE))
+            except FAULTS as error:
+                raise FileUnreadable(file=name) from error
         expected_s = (time.monotonic() - start) * (1 - _LOOK_SHARE) / _LOOK_SHARE
         rest = between(progress, _LOOK_SHARE, 1.0)
         sheets = tell_while(lambda: _sheets(path), expected_s, rest, f"membaca {name}")
