@@ -21,6 +21,7 @@ from data.intake.preview import guess_kind, kinds_of_file
 from data.intake.remembered import read_choices
 from data.intake.table import read_table
 from data.issues import read_issues
+from data.papers.command import add_commands as add_papers
 from data.programs import program_key
 from data.store import Store
 from geo.errors import PetasalurError
@@ -207,6 +208,7 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--db", type=Path, required=True)
     four.add_argument("--load", type=int, help="nomor muatan; tanpa ini hanya ditampilkan daftarnya")
     four.set_defaults(command=withdraw)
+    add_papers(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

@@ -71,7 +71,7 @@ def make_paper(
     check_wish(program, period)
     wish = Wish(program, period, desa_code, is_masked=not purpose.strip())
     _check_actor(paper, by, is_masked=wish.is_masked)
-    desa = _desa(store, desa_code)
+    desa = known_desa(store, desa_code)
     progress(0.05, f"{paper.label}: mengumpulkan data")
     rows = paper.read(store, wish)
     if len(rows) > MAX_ROWS:
@@ -88,7 +88,7 @@ def make_paper(
 
 def paper_name(store: Store, key: str, *, program: str = "", period: str = "", desa_code: str = "") -> str:
     """Return what the file of a paper is called ("Ceklis penerima bansos PKH 2026-10 Hauwai.pdf")."""
-    names = _desa(store, desa_code)
+    names = known_desa(store, desa_code)
     parts = [
         DEMO_NOTE if store.is_demo() else "",
         paper_of(key).label,
@@ -112,7 +112,7 @@ def paper_of(key: str) -> Paper:
     return PAPERS[key]
 
 
-def check_wish(program: str, period: str) -> None:
+def check_wish(program: str, period: str, *, needs_period: bool = False) -> None:
     """Let only a known program and a well-formed period go on.
 
     Raises
@@ -121,7 +121,7 @@ def check_wish(program: str, period: str) -> None:
     """
     if program not in {"", ALL, *PROGRAMS}:
         raise UnknownProgram(program=program, known=", ".join(PROGRAMS))
-    if period and not re.fullmatch(_PERIOD, period):
+    if (period or needs_period) and not re.fullmatch(_PERIOD, period):
         raise PeriodInvalid(found=period)
 
 
@@ -137,7 +137,7 @@ def _check_actor(paper: Paper, by: Actor, *, is_masked: bool) -> None:
         require_whole(by)
 
 
-def require_whole(by: Actor) -> None:
+def require_whole(by: Actor, act: str = _WHOLE) -> None:
     """Let only a named person go on whose role may see whole numbers.
 
     Raises
@@ -146,9 +146,9 @@ def require_whole(by: Actor) -> None:
     """
     if not by.may_unmask():
         may = _labels(frozenset(role.key for role in ROLES.values() if role.may_unmask))
-        raise ActMayNot(act=_WHOLE, role=ROLES[by.role].label, may=may)
+        raise ActMayNot(act=act, role=ROLES[by.role].label, may=may)
     if not by.name.strip():
-        raise ActorUnnamed(act=_WHOLE)
+        raise ActorUnnamed(act=act)
 
 
 def note_whole(store: Store, by: Actor, subject_key: str, row_count: int, purpose: str) -> None:
@@ -162,8 +162,13 @@ def _labels(roles: frozenset[str]) -> str:
     return ", ".join(role.label for role in ROLES.values() if role.key in roles)
 
 
-def _desa(store: Store, desa_code: str) -> pd.DataFrame:
-    """Return all desa known, index ``desa_code``; the one asked for must be among them."""
+def known_desa(store: Store, desa_code: str) -> pd.DataFrame:
+    """Return all desa known, index ``desa_code``; the one asked for must be among them.
+
+    Raises
+    ------
+    DesaUnknown
+    """
     desa = store.frame("papers/desa").set_index("desa_code")
     if desa_code and desa_code not in desa.index:
         raise DesaUnknown(desa=desa_code)
