@@ -187,3 +187,19 @@ class CriteriaUnusable(PetasalurError):
 
 class ResultsUnreadable(PetasalurError):
     """A returned list of verifications without usable results. Facts: file, problems."""
+
+
+class RowNotWaiting(PetasalurError):
+    """A row of a file that is not, or no longer, in the state somebody wants to change. Facts: row."""
+
+
+class CorrectionsMasked(PetasalurError):
+    """A file of corrections that was downloaded with starred numbers. Facts: file."""
+
+
+class CorrectionsDamaged(PetasalurError):
+    """A file of corrections whose numbers lost their end in Excel. Facts: file, header."""
+
+
+class PairUnknown(PetasalurError):
+    """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""

@@ -29,6 +29,7 @@ FIELDS = {
     "kolom": "Kolom",
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
+    "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
     "dicetak": "Dicetak dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""
@@ -56,6 +57,15 @@ def note(
     cursor.execute(
         sql("history/note"), [now(), by.name, by.role, subject, str(subject_key), field, before, after, reason, load_id]
     )
+
+
+def note_rows(cursor: duckdb.DuckDBPyConnection, by: Actor, load_id: int, rows: pd.DataFrame, *, reason: str) -> None:
+    """Write changes of rows of a file down: ``sheet, row, field, before, after``."""
+    if rows.empty:
+        return
+    cursor.register("row_change", rows[["sheet", "row", "field", "before", "after"]])
+    cursor.execute(sql("history/note_rows"), [now(), by.name, by.role, reason, load_id])
+    cursor.unregister("row_change")
 
 
 def note_families(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int], reason: str = "") -> None:
@@ -90,6 +100,6 @@ def read_history(
 
 def _shown(rows: pd.DataFrame, column: str) -> pd.Series:
     text = rows[column].fillna("")
-    named = rows["field"].isin(["name_head", "name"])
+    named = rows["field"].isin(["name_head", "name", "collector"])
     numbered = rows["field"].isin(["nik_head", "nik", "no_kk"])
     return mask_inside(text).where(~named, mask_name(text)).where(~numbered, mask_number(text))

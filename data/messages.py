@@ -174,6 +174,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.PurposeMissing: (
         "Tujuan {act} belum ditulis, padahal isinya NIK lengkap; tulis untuk apa berkas itu dipakai."
     ),
+    data_errors.PairUnknown: (
+        "Pasangan ini tidak lagi diduga ganda, jadi tidak ada yang perlu diputuskan untuk {act}; muat ulang halaman ini."
+    ),
     data_errors.VehiclesUnusable: (
         "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."
     ),
@@ -209,6 +212,18 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.ResultsUnreadable: (
         "Hasil verifikasi di {file} belum bisa dipakai: {problems}. Betulkan selnya, lalu kirim lagi; tidak ada yang "
         "dicatat."
+    ),
+    data_errors.RowNotWaiting: (
+        "Baris {row} tidak lagi menunggu seperti yang tampil: sudah dimasukkan, dikeluarkan, atau berkasnya ditarik; "
+        "muat ulang halaman ini untuk melihat keadaannya sekarang."
+    ),
+    data_errors.CorrectionsMasked: (
+        "Berkas {file} diunduh dengan nomor yang disamarkan sehingga perbaikannya tidak dapat dimuat; unduh lagi "
+        "dengan nomor lengkap (peran yang berwenang dan tujuannya diisi), lalu perbaiki di berkas itu."
+    ),
+    data_errors.CorrectionsDamaged: (
+        "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
+        "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."
     ),
 }
 

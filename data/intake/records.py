@@ -77,6 +77,11 @@ _TEXTS = (
 )  # fmt: skip
 
 
+def record_table(role: str) -> str:
+    """Return the table in which the rows of files of a role are kept."""
+    return _TABLES[role][0]
+
+
 @contextmanager
 def _relation(cursor: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> Iterator[None]:
     cursor.register(name, frame)
@@ -187,7 +192,7 @@ def settle_places(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def add_findings(cursor: duckdb.DuckDBPyConnection, load_id: int, findings: pd.DataFrame) -> None:
     """Keep what was found at the door of a layer as issues."""
-    _add_issues(cursor, load_id, findings.assign(sheet="", field="", value="", remedy="Periksa di berkas batas desa."))
+    add_issues(cursor, load_id, findings.assign(sheet="", field="", value="", remedy="Periksa di berkas batas desa."))
 
 
 def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceFile, checked: Checked) -> None:
@@ -208,10 +213,11 @@ def add_records(cursor: duckdb.DuckDBPyConnection, load_id: int, source: SourceF
         frame["difficulty"] = checked.taken[[f"{name}_value" for name in DIFFICULTIES]].max(axis=1)
     _append(cursor, table, frame)
     _append(cursor, "set_aside", checked.set_aside.assign(load_id=load_id))
-    _add_issues(cursor, load_id, checked.issues)
+    add_issues(cursor, load_id, checked.issues)
 
 
-def _add_issues(cursor: duckdb.DuckDBPyConnection, load_id: int, issues: pd.DataFrame) -> None:
+def add_issues(cursor: duckdb.DuckDBPyConnection, load_id: int, issues: pd.DataFrame) -> None:
+    """Keep what is said of rows of a load, see :func:`data.checks.run`."""
     _append(cursor, "issue", _as_issues(issues).assign(load_id=load_id))
 
 
@@ -261,7 +267,7 @@ def _place_load_again(
     _append(cursor, table, updated)
     kinds = [check.key for check in checks.PLACE_CHECKS]
     cursor.execute("DELETE FROM issue WHERE load_id = $1 AND list_contains($2, kind)", [load_id, kinds])
-    _add_issues(cursor, load_id, checks.run(batch, checks.PLACE_CHECKS))
+    add_issues(cursor, load_id, checks.run(batch, checks.PLACE_CHECKS))
 
 
 def _as_read(saved: pd.DataFrame, kind: str) -> pd.DataFrame:

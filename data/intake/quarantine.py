@@ -1,0 +1,122 @@
+"""Rows that wait: corrected and taken in, or set aside for good; inside an open transaction."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pandas as pd
+
+from data import history
+from data.errors import RowNotWaiting
+from data.intake import records
+from data.intake.correct_load import IN, OUT, WAITS, Correction, LoadCorrection, Outcome
+from data.intake.gazetteer import read_gazetteer
+from data.intake.rejudge import AT, read_kept
+from data.roles import Actor
+from data.store import sql
+
+
+def apply(
+    cursor: duckdb.DuckDBPyConnection, corrections: list[Correction], by: Actor, *, source: str, tolerance_m: float
+) -> Outcome:
+    """Correct rows and take in those that have no KRITIS fault left; ``source``: the file that says so, or ``""``.
+
+    What is counted must be settled anew afterwards, see ``Outcome.load_ids``.
+    """
+    outcome = Outcome()
+    gazetteer = read_gazetteer(cursor)
+    for load_id in sorted({each.load_id for each in corrections}):
+        mine = {each.at(): each for each in corrections if each.load_id == load_id}
+        kept = read_kept(cursor, load_id)
+        if kept is None:
+            outcome = outcome.plus(Outcome(unknown=len(mine)))
+            continue
+        outcome = outcome.plus(LoadCorrection(cursor, kept, gazetteer, tolerance_m).correct(mine, by, source))
+    return outcome
+
+
+def leave_out(cursor: duckdb.DuckDBPyConnection, load_id: int, sheet: str, row: int, by: Actor, reason: str) -> None:
+    """Set a row aside for good; :func:`put_back` undoes that.
+
+    Raises
+    ------
+    RowNotWaiting
+        No such row waits in a file in use.
+    """
+    at = _waiting_at(cursor, "set_aside", load_id, sheet, row, WAITS)
+    _leave(cursor, load_id, at, OUT, by, reason)
+    _note_state(cursor, load_id, at, WAITS, OUT, by, reason)
+
+
+def put_back(cursor: duckdb.DuckDBPyConnection, load_id: int, sheet: str, row: int, by: Actor, reason: str) -> None:
+    """Let a row wait again that was set aside for good.
+
+    Raises
+    ------
+    RowNotWaiting
+        No such row was set aside in a file in use.
+    """
+    at = _waiting_at(cursor, "set_aside_left", load_id, sheet, row, OUT)
+    cursor.execute(sql("quarantine/put_back"), [load_id, sheet, row])
+    cursor.execute(sql("quarantine/forget_left"), [load_id, sheet, row])
+    _note_state(cursor, load_id, at, OUT, WAITS, by, reason)
+
+
+def take_back(
+    cursor: duckdb.DuckDBPyConnection,
+    load_id: int,
+    sheet: str,
+    row: int,
+    by: Actor,
+    reason: str,
+    *,
+    tolerance_m: float,
+) -> Outcome:
+    """Undo all corrections of a row that was taken in: it waits again with what its file says.
+
+    Raises
+    ------
+    RowNotWaiting
+        No such row was taken in by correction in a file in use.
+    """
+    at = _waiting_at(cursor, "set_aside_left", load_id, sheet, row, IN)
+    kept = read_kept(cursor, load_id)
+    if kept is None:
+        raise RowNotWaiting(row=row)
+    first = cursor.execute(sql("quarantine/first_cells"), [load_id, sheet, row]).fetchall()
+    table = records.record_table(kept.layout.role)
+    cursor.execute(sql("quarantine/drop_record").replace("record_table", table), [load_id, sheet, row])
+    cursor.execute(sql("quarantine/put_back"), [load_id, sheet, row])
+    cursor.execute(sql("quarantine/forget_left"), [load_id, sheet, row])
+    _note_state(cursor, load_id, at, IN, WAITS, by, reason)
+    cells = json.loads(first[0][0]) if first else {}
+    work = LoadCorrection(cursor, kept, read_gazetteer(cursor), tolerance_m, is_as_written=True)
+    return work.correct({(sheet, row): Correction(load_id, sheet, row, cells)}, by, reason)
+
+
+def _waiting_at(
+    cursor: duckdb.DuckDBPyConnection, table: str, load_id: int, sheet: str, row: int, state: str
+) -> pd.DataFrame:
+    """Return where the one row stands, if it is in that state."""
+    found = cursor.execute(sql(f"quarantine/find_{table}"), [load_id, sheet, row, state]).fetchall()
+    if not found:
+        raise RowNotWaiting(row=row)
+    return pd.DataFrame({"sheet": [sheet], "row": [row]})
+
+
+def _leave(
+    cursor: duckdb.DuckDBPyConnection, load_id: int, at: pd.DataFrame, state: str, by: Actor, reason: str
+) -> None:
+    """Move rows from those that wait to those that wait no longer."""
+    cursor.register("leaving", at[AT].drop_duplicates())
+    cursor.execute(sql("quarantine/leave"), [load_id, state, history.now(), by.name, by.role, reason])
+    cursor.execute(sql("quarantine/drop_waiting"), [load_id])
+    cursor.unregister("leaving")
+
+
+def _note_state(
+    cursor: duckdb.DuckDBPyConnection, load_id: int, at: pd.DataFrame, before: str, after: str, by: Actor, reason: str
+) -> None:
+    changes = at.assign(field="state", before=before, after=after)
+    history.note_rows(cursor, by, load_id, changes, reason=reason)
