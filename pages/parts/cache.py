@@ -22,6 +22,7 @@ from analytics.summary import Summary, reasons, summarise
 from data import plans
 from data.intake.gazetteer import read_layer
 from data.intake.preview import Preview, guess_kind, preview_table
+from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
@@ -142,17 +143,19 @@ def set_aside(source: Source) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
-def kind_of_upload(file_id: str, _file: UploadedFile) -> str:
+def kind_of_upload(source: Source, file_id: str, _file: UploadedFile) -> str:
     """Return what an uploaded file seems to be."""
     with on_disk(_file) as path:
-        return guess_kind(path)
+        return guess_kind(path, remembered=read_choices(store_of(source)))
 
 
 @st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
-def preview(file_id: str, kind: str, choice: tuple[tuple[str, str], ...], _file: UploadedFile) -> Preview:
+def preview(
+    source: Source, file_id: str, kind: str, choice: tuple[tuple[str, str], ...], _file: UploadedFile
+) -> Preview:
     """Return how an uploaded table would be read, masked."""
     with on_disk(_file) as path:
-        return preview_table(path, kind, dict(choice))
+        return preview_table(path, kind, dict(choice), read_choices(store_of(source)))
 
 
 @st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)

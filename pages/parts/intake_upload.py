@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from data.errors import ColumnsMissing
 from data.facts import describe
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.intake.preview import Preview
+from data.intake.stated import Stated
 from data.messages import sentence
 from data.programs import PROGRAMS, program_label
 from data.roles import SHELL, Actor
@@ -80,74 +82,118 @@ def _one_file(where: Source, file: UploadedFile, by: Actor) -> None:
     kind = st.segmented_control(
         "Jenis berkas",
         list(KIND_LABELS),
-        default=cache.kind_of_upload(file.file_id, file),
+        default=_kind_of(where, file),
         format_func=KIND_LABELS.__getitem__,
         key=f"jenis_{file.file_id}",
     )
     if kind is None:
         return
-    program, period = _program_and_period(file) if kind == "recipients" else ("", "")
-    choice = _table(file, kind) if kind in LAYOUTS else ()
+    program, period = _program_and_period(where, file) if kind == "recipients" else ("", "")
+    choice = _table(where, file, kind) if kind in LAYOUTS else ()
     request = Request(file, kind, program, period, choice, by)
     if st.button("Muat berkas ini", type="primary", key=request.key("muat")):
         _load(where, request, Answers())
     _questions(where, request)
 
 
-def _table(file: UploadedFile, kind: str) -> tuple[tuple[str, str], ...]:
+def _kind_of(where: Source, file: UploadedFile) -> str | None:
+    """Return what the file seems to be; say so where its headers tell nothing."""
+    try:
+        return cache.kind_of_upload(where, file.file_id, file)
+    except ColumnsMissing:
+        frame.say("Jenis berkas ini tidak dikenali dari judul kolomnya. Pilih jenisnya, lalu tunjuk kolomnya.")
+        return None
+
+
+def _table(where: Source, file: UploadedFile, kind: str) -> tuple[tuple[str, str], ...]:
     """Show how a table will be read; return the columns that the reader has changed."""
-    choice = _columns(cache.preview(file.file_id, kind, (), file), file)
-    preview = cache.preview(file.file_id, kind, choice, file)
+    choice = _columns(cache.preview(where, file.file_id, kind, (), file), file)
+    preview = cache.preview(where, file.file_id, kind, choice, file)
+    if preview.missing:
+        frame.say(f"Belum bisa dibaca: tunjuk kolom {preview.missing} di atas.", frame.CAUTION)
+        return choice
     frame.note(f"{number(preview.row_count)} baris · contoh, nomor dan nama disamarkan:")
     st.dataframe(preview.sample, hide_index=True, placeholder=MISSING)
     return choice
 
 
-def _program_and_period(file: UploadedFile) -> tuple[str, str]:
-    one, two, three = st.columns(3)
+def _program_and_period(where: Source, file: UploadedFile) -> tuple[str, str]:
+    """Ask for which program and month a list is; what the file says of it is chosen beforehand."""
+    stated = cache.preview(where, file.file_id, "recipients", (), file).stated
     today = dt.datetime.now(dt.UTC).astimezone().date()
+    first_year, first_month = (
+        int(part) for part in (stated.last or f"{today.year}-{stated.month or today.month}").split("-")
+    )
+    one, two, three = st.columns(3)
     with one:
-        program = one_of("Program", list(PROGRAMS), words=program_label, key=f"program_{file.file_id}")
+        programs = list(PROGRAMS)
+        index = programs.index(stated.program) if stated.program else 0
+        program = one_of("Program", programs, index=index, words=program_label, key=f"program_{file.file_id}")
     with two:
-        years = list(range(today.year + 1, today.year - 6, -1))
-        year = one_of("Tahun", years, index=1, key=f"tahun_{file.file_id}")
+        years = list(range(max(today.year + 1, first_year), min(today.year - 6, first_year - 1), -1))
+        year = one_of("Tahun", years, index=years.index(first_year), key=f"tahun_{file.file_id}")
     with three:
         chosen = one_of(
             "Bulan",
             list(range(1, 13)),
-            index=today.month - 1,
+            index=first_month - 1,
             words=lambda value: month(f"{year}-{value:02d}"),
             key=f"bulan_{file.file_id}",
         )
+    _told_by(stated)
     return program, f"{year}-{chosen:02d}"
 
 
+def _told_by(stated: Stated) -> None:
+    """Say what of the program and the month is a guess, and from where."""
+    told = {"Program": stated.program_place if stated.program else "", "bulan": stated.period_place}
+    missing = " dan ".join(name for name, place in told.items() if not place).capitalize()
+    if stated.is_sure():
+        frame.note(f"Program dan bulan menurut berkas ({stated.places()}). Ubah bila keliru.")
+    elif len(missing) < len("Program dan bulan"):
+        guess = "; ".join(f"{name} ditebak dari {place}" for name, place in told.items() if place)
+        frame.note(
+            f"{guess[:1].upper()}{guess[1:]}: periksa."
+            + (f" {missing} tidak tertulis di berkas: pilih." if missing else "")
+        )
+    else:
+        frame.say("Berkas tidak menyebut program dan bulannya: pilih di atas.", frame.CAUTION)
+
+
 def _columns(preview: Preview, file: UploadedFile) -> tuple[tuple[str, str], ...]:
-    """Show which column holds what, guesses marked; return what the reader has changed: (field, header) …."""
+    """Show which column holds what, guesses and memories marked; return what the reader has changed: (field, header) …."""
     first = preview.mappings[0]
     found = {match.field: match for match in first.matches if match.field}
-    guesses = [FIELDS[field].label for field, match in found.items() if match.is_guess]
-    title = f"Kolom: {len(found)} dikenali" + (f", {len(guesses)} tebakan yang perlu diperiksa" if guesses else "")
+    marks = {field: " (tebakan)" for field, match in found.items() if match.is_guess}
+    marks |= {field: " (diingat)" for field, match in found.items() if match.is_remembered}
     if preview.skipped_sheets:
         frame.say(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}", frame.CAUTION)
     headers = [_NO_COLUMN, *dict.fromkeys(match.header for match in first.matches if match.header)]
     choice: list[tuple[str, str]] = []
-    with st.expander(title, expanded=bool(guesses)):
-        frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru.")
+    with st.expander(_columns_title(preview, list(marks.values())), expanded=bool(marks or preview.missing)):
+        frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru; pilihan Anda diingat.")
         places = st.columns(3)
         for position, field in enumerate(LAYOUTS[preview.kind].fields):
             present = found[field].header if field in found else _NO_COLUMN
-            mark = " (tebakan)" if field in found and found[field].is_guess else ""
             with places[position % 3]:
                 picked = one_of(
-                    f"{FIELDS[field].label}{mark}",
+                    f"{FIELDS[field].label}{marks.get(field, '')}",
                     headers,
                     index=headers.index(present),
-                    key=f"kolom_{field}_{file.file_id}",
+                    key=f"kolom_{field}_{file.file_id}_{preview.kind}",
                 )
             if picked != present:
                 choice.append((field, "" if picked == _NO_COLUMN else picked))
     return tuple(choice)
+
+
+def _columns_title(preview: Preview, marks: list[str]) -> str:
+    known = sum(match.field is not None for match in preview.mappings[0].matches)
+    guessed, kept = marks.count(" (tebakan)"), marks.count(" (diingat)")
+    parts = [f"Kolom: {known} dikenali"]
+    parts += [f"{guessed} tebakan yang perlu diperiksa"] if guessed else []
+    parts += [f"{kept} diingat dari berkas sebelumnya"] if kept else []
+    return ", ".join(parts)
 
 
 def _load(where: Source, request: Request, answers: Answers) -> None:
