@@ -17,17 +17,21 @@ from data.intake import records, waiting
 from data.intake.codes import read_codes
 from data.intake.gazetteer import read_gazetteer, read_known_points
 from data.intake.layouts import LAYOUTS
+from data.intake.learn import learnt_codes
+from data.intake.place import Gazetteer
 from data.intake.remembered import keep_choices, read_choices
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
 from data.roles import SHELL, Actor
 from data.settings import read_settings
 from data.store import Store, sql
+from data.workflow.steps import follow_deliveries
 from geo.boundaries import Boundaries, prepare
 from geo.displacement import compare_layers, is_displaced, points_outside_share
 from geo.errors import BoundaryDisplaced
 from geo.notation import percent
 from geo.progress import Progress, silent
+from geo.regions import Regions
 
 KINDS = ("codes", "boundaries", *LAYOUTS)
 """In the order in which files of one request are taken: what later ones need comes first."""
@@ -121,7 +125,8 @@ def _turn(
         if not found:
             raise NotWithdrawable(load_id=load_id)
         act(cursor, load_id, by, reason)
-        if found[0][0] in PLACE_KINDS:
+        kind, has_taught = found[0]
+        if kind in PLACE_KINDS or has_taught:
             records.settle_places(cursor)
             records.place_again(cursor, read_gazetteer(cursor), float(str(settings["outside_tolerance_m"])))
         settle(cursor, by, [load_id], reason)
@@ -168,6 +173,7 @@ def settle(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int], reaso
         cursor.execute(sql(step))
     records.check_across(cursor)
     cursor.execute(sql("people/settle_duplicates"))
+    follow_deliveries(cursor, by)
 
 
 class _Taker:
@@ -177,7 +183,7 @@ class _Taker:
         self._cursor = cursor
         self._answers = answers
         self._tolerance_m = float(str(settings["outside_tolerance_m"]))
-        self._places_changed = False
+        self._places_changed = self._has_learnt = False
         self._layer_file = ""
         self.load_ids: list[int] = []
 
@@ -191,7 +197,7 @@ class _Taker:
         report = takers[source.kind](source, load_id, progress)
         records.add_load(self._cursor, load_id, source, digest, report, self._answers.by)
         self.load_ids.append(load_id)
-        if source.kind in PLACE_KINDS:
+        if source.kind in PLACE_KINDS or self._has_learnt:
             records.settle_places(self._cursor)
         progress(1.0, f"{source.name} selesai")
         return report
@@ -233,6 +239,9 @@ class _Taker:
         table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered)
         keep_choices(self._cursor, table, source.choice, load_id, self._answers.by)
         gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)
+        learnt = learnt_codes(table.rows, gazetteer)
+        if len(learnt):
+            gazetteer = self._learn(load_id, learnt, gazetteer)
         asked = (source.program, source.period)
         checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, asked=asked, progress=progress)
         progress(0.8, f"{source.name}: menyimpan")
@@ -240,7 +249,15 @@ class _Taker:
         waiting.keep(self._cursor, load_id, checked)
         report = _report(source, checked)
         beside = self._cursor.execute(sql("intake/lists_beside"), [source.program, source.period]).fetchall()
-        return replace(report, facts=report.facts | {"beside": [str(name) for (name,) in beside]})
+        told = {"beside": [str(name) for (name,) in beside], "learnt_count": len(learnt)}
+        return replace(report, facts=report.facts | told)
+
+    def _learn(self, load_id: int, learnt: pd.DataFrame, gazetteer: Gazetteer) -> Gazetteer:
+        """Keep the crosswalk that a file teaches; other files are read by it too."""
+        records.add_regions(self._cursor, load_id, learnt, pd.DataFrame(columns=["desa_code", "name"], dtype="str"))
+        self._places_changed = self._has_learnt = True
+        taught = Regions(learnt.set_index("desa_code").astype("str"))
+        return replace(gazetteer, regions=gazetteer.regions.join(taught))
 
     def check_layer(self) -> None:
         """Hold a layer of this request against the homes that the same request has brought.

@@ -1,12 +1,19 @@
 -- Counts behind the coverage of one period: one row per desa and program (and SEMUA = at least one program).
 -- Rows: every desa of the layer in place and every desa that a family or recipient is in; '' where it is unknown.
+-- Who has left before the period neither receives nor is poor; who died or moved is no longer counted as a family.
 -- Parameters: $period, $poor_desil_max.
-WITH status AS (
-    SELECT no_kk, coalesce(desa_code, '') AS desa_code,
-        desil IS NULL AS no_desil, coalesce(desil <= $poor_desil_max, false) AS is_poor
-    FROM family
+WITH away AS (FROM gone($period)),
+status AS (
+    SELECT no_kk, coalesce(desa_code, '') AS desa_code, desil IS NULL AS no_desil,
+        coalesce(desil <= $poor_desil_max, false) AND l.person_key IS NULL AS is_poor
+    FROM family f LEFT JOIN away l ON l.person_key = f.no_kk AND l.what = 'keluarga'
+    WHERE NOT coalesce(l.is_away, false)
 ),
-here AS (FROM recipient WHERE period = $period),
+here AS (
+    FROM recipient r
+    WHERE period = $period
+      AND NOT EXISTS (FROM away l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
+),
 programs AS (SELECT DISTINCT program FROM recipient UNION SELECT 'SEMUA'),
 received AS (
     SELECT program, no_kk FROM here WHERE no_kk IS NOT NULL

@@ -3,7 +3,7 @@
 INSERT INTO meta VALUES ('salt', gen_random_uuid()::VARCHAR);
 -- What screens and returned files call a person or family by: no number, and of use in this database only.
 CREATE MACRO handle(person_key) AS
-    left(sha256((SELECT value FROM meta WHERE key = 'salt') || person_key), 12);
+    'v' || left(sha256((SELECT value FROM meta WHERE key = 'salt') || person_key), 11);
 
 CREATE SEQUENCE proposal_number;
 CREATE TABLE proposal (

@@ -1,0 +1,56 @@
+"""Steps of proposals inside an open transaction: those that people make, and those that follow from files."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pandas as pd
+
+from data.errors import UnknownProgram
+from data.programs import program_key
+from data.roles import Actor
+from data.store import sql
+from data.workflow.states import LEAVE, TRANSITIONS
+from data.workflow.written import signed, today
+
+
+def take(cursor: duckdb.DuckDBPyConnection, by: Actor, name: str, **params: object) -> int:
+    """Make the steps that ``data/sql/workflow/<name>.sql`` finds, write them down; return how many."""
+    cursor.execute(sql(f"workflow/{name}"), params or None)
+    cursor.execute(sql("workflow/add_steps"), signed(by))
+    cursor.execute(sql("workflow/note_steps"), signed(by))
+    count = int(cursor.execute("SELECT count(*) FROM new_step").fetchall()[0][0])
+    cursor.execute("DROP TABLE new_step")
+    return count
+
+
+def follow_deliveries(cursor: duckdb.DuckDBPyConnection, by: Actor) -> None:
+    """Let what was handed over be "disalurkan", and no longer where the list that said so was taken back."""
+    if not cursor.execute("SELECT count(*) FROM proposal").fetchall()[0][0]:
+        return
+    take(cursor, by, "step_undelivered", today=today())
+    said = cursor.execute("SELECT DISTINCT program_given FROM delivery_said WHERE program_given IS NOT NULL").df()
+    keys = said["program_given"].map(_known_program)
+    known = said[keys.notna()]
+    if len(known):
+        words, programs = list(known["program_given"]), list(keys.dropna())
+        take(cursor, by, "step_delivered", words=words, programs=programs, today=today())
+
+
+def _known_program(text: str) -> str | None:
+    try:
+        return program_key(text)
+    except UnknownProgram:
+        return None
+
+
+def follow_leavings(cursor: duckdb.DuckDBPyConnection, by: Actor, first: int) -> None:
+    """Let the proposals of those who leave (from leaving number ``first`` on) be left too."""
+    take(cursor, by, "step_left", first=first, origins=list(TRANSITIONS[LEAVE].origins))
+
+
+def chosen(cursor: duckdb.DuckDBPyConnection, keys: list[str], question: str = "chosen") -> pd.DataFrame:
+    """Return ``said, person_key, nik`` of those whom ``keys`` mean: KK numbers, NIK or handles."""
+    wanted = sorted({re.sub(r"\s", "", key) for key in keys})
+    return cursor.execute(sql(f"workflow/{question}"), {"keys": wanted}).df()
