@@ -6,6 +6,7 @@ Nothing is judged here; the checks look at the text and at the value. Column for
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ import pandas as pd
 from data.intake.fields import DIFFICULTIES, UNSUR
 from data.intake.points import decimal, degrees
 
+_FEW_KINDS = 0.5
+"""A column with fewer different texts for a row is parsed text by text."""
 MAX_WHOLE = 1e15
 """From here on a float no longer tells whole numbers apart by tenths; no count or amount is so large."""
 
@@ -38,10 +41,20 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _parsed(text: pd.Series, parser: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Return ``parser(text)``; an empty column is parsed once, not row by row."""
-    if text.empty or text.ne("").any():
+    """Return ``parser(text)``; a text that stands often is parsed once, an empty column never."""
+    if text.empty:
         return parser(text)
-    return parser(text.head(1)).iloc[np.zeros(len(text), dtype=int)].set_axis(text.index)
+    if not text.ne("").any():
+        return _of_nothing(parser).iloc[np.zeros(len(text), dtype=int)].set_axis(text.index)
+    kind, kinds = pd.factorize(text)
+    if len(kinds) > len(text) * _FEW_KINDS:
+        return parser(text)
+    return parser(pd.Series(kinds, dtype="str")).iloc[kind].set_axis(text.index)
+
+
+@cache
+def _of_nothing(parser: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    return parser(pd.Series([""], dtype="str"))
 
 
 def identity_digits(text: pd.Series) -> pd.Series:
