@@ -98,3 +98,12 @@ CREATE TABLE priority_result (          -- one row per decision and family
 );
 CREATE VIEW priority_now AS             -- the newest decision of each family
 FROM priority_result QUALIFY decision_id = max(decision_id) OVER (PARTITION BY person_key);
+
+CREATE VIEW desa_called AS              -- every desa that is known by a name: of the layer, the lists, else as files call it
+WITH said AS (
+    SELECT desa_code, desa_name, 0 AS rank FROM desa
+    UNION ALL SELECT desa_code, desa_name, 1 FROM region
+    UNION ALL SELECT desa_code, mode(desa_given), 2 FROM family_said GROUP BY desa_code
+)
+SELECT desa_code, arg_min(desa_name, rank) AS desa_name FROM said
+WHERE desa_code IS NOT NULL AND desa_name IS NOT NULL GROUP BY desa_code;

@@ -2,11 +2,10 @@
 -- per family, those decided to be priority first, then the poorest.
 -- Parameters: $period, $program, $programs (list), $poor_desil_max, $desa_code ('' = all), $no_longer (list of states), $today.
 SELECT handle(f.no_kk) AS handle, f.no_kk, f.name_head, coalesce(f.desa_code, '') AS desa_code,
-    coalesce(d.desa_name, g.desa_name, f.desa_code, '') AS desa_name,
+    coalesce(d.desa_name, f.desa_code, '') AS desa_name,
     f.dusun, f.rt, f.rw, f.desil, f.member_count, q.is_priority
 FROM family f
-LEFT JOIN desa d ON d.desa_code = f.desa_code
-LEFT JOIN region g ON g.desa_code = f.desa_code
+LEFT JOIN desa_called d ON d.desa_code = f.desa_code
 LEFT JOIN priority_now q ON q.person_key = f.no_kk
 WHERE f.desil <= $poor_desil_max
   AND ($desa_code = '' OR f.desa_code = $desa_code)

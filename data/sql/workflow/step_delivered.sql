@@ -21,7 +21,7 @@ found AS (
     WHERE n.state = 'ditetapkan'
       AND (SELECT count(*) FILTER (s.transition = 'salurkan') = count(*) FILTER (s.transition = 'batalkan')
            FROM proposal_step s WHERE s.proposal_id = n.proposal_id AND s.load_id = h.load_id)
-    GROUP BY ALL
+    GROUP BY n.proposal_id, n.state, n.top_step, n.standing_on, h.load_id
     QUALIFY row_number() OVER (PARTITION BY n.proposal_id ORDER BY said_on, h.load_id) = 1
 )
 SELECT nextval('step_number') AS step_id, proposal_id, 'salurkan' AS transition, 'disalurkan' AS state,
