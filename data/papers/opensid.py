@@ -1,7 +1,7 @@
 """Lists of recipients in OpenSID's own template, so that a desa takes them in without typing.
 
-What its importer does (read in the source of OpenSID/OpenSID, ``Program_bantuan::impor`` up to 2024 and
-``App\\Imports\\BantuanImports`` since; no line of it is used here):
+What its importer does (read in the source of OpenSID/OpenSID: the older one in the controller
+``Program_bantuan``, the newer one in the class ``BantuanImports``; no line of it is used here):
 
 * Two sheets. The older one takes a sheet called "Program" for the program and **every** other sheet for people; the
   newer one goes by order: first the program, then the people. So there are these two, in this order, and no third.
@@ -12,9 +12,9 @@ What its importer does (read in the source of OpenSID/OpenSID, ``Program_bantuan
   number and the NIK must be of a living member of it. We write 1: NIK outlive KK numbers, and recipients of no known
   family go along.
 * Source of funds: one of Pusat, Provinsi, Kab/Kota, Dana Desa, Lain-lain (Hibah).
-* People: row 1 is a header; by position Peserta, No. Peserta, NIK, Nama, Tempat Lahir, Tanggal Lahir, Alamat. Peserta and
-  NIK are compared as text with the register; a person who is not in it is skipped and told. A date of birth must be
-  ``YYYY-MM-DD`` or empty; what is empty is filled in from OpenSID's register.
+* People: row 1 is a header; by position Peserta, No. Peserta, NIK, Nama, Tempat Lahir, Tanggal Lahir, Alamat. Peserta
+  and NIK are compared as text with the register; a person who is not in it is skipped and told. A date of birth must
+  be ``YYYY-MM-DD`` or empty; what is empty is filled in from OpenSID's register.
 * The older importer stops at a row whose first cell is ``###``, after having read its second and third cell: these must
   exist. The newer one has no such mark and counts the row as one person not found, which changes nothing.
 """
@@ -115,7 +115,8 @@ def _program(program: str, period: str, *, is_demo: bool) -> list[list[object]]:
 
 
 def _people(store: Store, people: pd.DataFrame) -> list[list[object]]:
-    born = store.frame("papers/opensid", niks=people["nik"].tolist()).set_index("nik")["born_on"]
+    known = store.frame("papers/opensid", niks=people["nik"].tolist())
+    born = dict(zip(known["nik"], pd.to_datetime(known["born_on"]).dt.strftime("%Y-%m-%d"), strict=True))
     texts = neutralise(people[["name", "address"]].apply(lambda column: column.str.slice(0, _LONGEST)))
     table = pd.DataFrame(
         {
@@ -124,7 +125,7 @@ def _people(store: Store, people: pd.DataFrame) -> list[list[object]]:
             "nik": people["nik"],
             "name": texts["name"],
             "born_in": "",
-            "born_on": pd.to_datetime(people["nik"].map(born)).dt.strftime("%Y-%m-%d").fillna(""),
+            "born_on": people["nik"].map(lambda nik: born.get(nik, "")),
             "address": texts["address"],
         }
     )
