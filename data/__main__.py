@@ -24,6 +24,7 @@ from data.issues import read_issues
 from data.papers.command import add_commands as add_papers
 from data.programs import program_key
 from data.store import Store
+from data.workflow.command import add_commands as add_workflow
 from geo.errors import PetasalurError
 from geo.notation import number
 
@@ -209,6 +210,7 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--load", type=int, help="nomor muatan; tanpa ini hanya ditampilkan daftarnya")
     four.set_defaults(command=withdraw)
     add_papers(commands)
+    add_workflow(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

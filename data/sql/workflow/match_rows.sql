@@ -5,7 +5,7 @@ WITH taken AS (
     SELECT r.load_id, r.sheet, r.row, r.nik IS NOT NULL AS has_nik, r.desa_code AS row_desa, r.name,
         name_key(r.name) AS name_key, l.no_kk,
         CASE
-            WHEN l.matched_by = 'NIK' AND r.nik = f.nik_head THEN 'nik_head'
+            WHEN l.matched_by = 'NIK' AND (r.nik = f.nik_head OR h.nik IS NOT NULL) THEN 'nik_head'
             WHEN l.matched_by = 'NIK' THEN 'nik_member'
             WHEN l.matched_by = 'KK' THEN 'kk'
         END AS how,
@@ -13,6 +13,7 @@ WITH taken AS (
     FROM recipient_said r
     JOIN recipient_led l ON l.load_id = r.load_id AND l.sheet = r.sheet AND l.row = r.row
     LEFT JOIN family f ON f.no_kk = l.no_kk
+    LEFT JOIN (SELECT nik, no_kk FROM person WHERE is_head AND nik IS NOT NULL) h ON h.nik = r.nik AND h.no_kk = l.no_kk
 ),
 named AS (
     SELECT DISTINCT f.desa_code, f.no_kk, p.name, name_key(p.name) AS name_key
