@@ -23,6 +23,7 @@ def show() -> None:
         gaps_view.headline(table, cache.summary(where, period, program), program, desa)
         gaps_view.map_and_table(where, table, period, program)
         gaps_view.families(where, program, period, desa)
+        gaps_view.papers(where, program, period, desa)
         frame.source_line(
             f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · penyebut: keluarga miskin "
             f"tiap desa · nomor dan nama disamarkan"

@@ -7,7 +7,8 @@ import streamlit as st
 
 from analytics.summary import Summary
 from data.export import csv_bytes, xlsx_bytes
-from pages.parts import cache, desa_map, frame, sentences, tables
+from data.programs import ALL
+from pages.parts import actor, cache, desa_map, frame, paper_box, sentences, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, number
 from pages.parts.tables import with_data
@@ -75,6 +76,21 @@ def families(where: Source, program: str, period: str, desa: str | None) -> None
             file_name=f"{name}.csv",
             on_click="ignore",
         )
+
+
+def papers(where: Source, program: str, period: str, desa: str | None) -> None:
+    """Offer the lists that go along to the desa, on paper and for OpenSID."""
+    frame.subtitle("Cetak untuk desa")
+    who, one, two, three = st.columns(4)
+    with who:
+        by = actor.box()
+    with one:
+        paper_box.paper_box(where, "ceklis_miskin", by, program=program, period=period, desa=desa or "")
+    with two:
+        paper_box.paper_box(where, "ceklis_penerima", by, program=program, period=period, desa=desa or "")
+    with three:
+        if program != ALL:
+            paper_box.opensid_box(where, by, program=program, period=period, desa=desa or "")
 
 
 def _for_readers(rows: pd.DataFrame) -> pd.DataFrame:
