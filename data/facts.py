@@ -53,6 +53,11 @@ def _list(value: object) -> list[object]:
     return list(value) if isinstance(value, (list, tuple)) else []
 
 
+def _learnt(facts: Mapping[str, object]) -> str:
+    count = int(_real(facts["learnt_count"]))
+    return f"{number(count)} kode BPS tidak ada di daftar mana pun dan dipelajari dari nama desanya." if count else ""
+
+
 def _code_system(facts: Mapping[str, object]) -> str:
     text = f"Kode desa: {SYSTEMS[str(facts['code_system'])]}"
     shares = [
@@ -109,7 +114,22 @@ def _beside(facts: Mapping[str, object]) -> str:
     return f"Sudah ada daftar program dan bulan ini: {names}. Isinya dijumlahkan; tarik yang lama bila ini gantinya."
 
 
+_CORRECTED = {
+    "freed": "{} baris ikut masuk karena baris yang menghalanginya sudah dibetulkan.",
+    "unchanged": "{} baris tidak berubah dan tetap menunggu.",
+    "left": "{} baris sudah masuk atau dikeluarkan sebelumnya; tidak diubah.",
+    "unknown": "{} baris tidak dikenal di basis data ini.",
+}
+
+
+def _corrections(facts: Mapping[str, object]) -> str:
+    counts = facts["corrections"]
+    found = counts if isinstance(counts, Mapping) else {}
+    return " ".join(text.format(number(found[name])) for name, text in _CORRECTED.items() if found.get(name))
+
+
 _WRITERS: dict[str, Writer] = {
+    "corrections": _corrections,
     "beside": _beside,
     "told_by": _told_by,
     "guessed": _guessed,
@@ -119,6 +139,7 @@ _WRITERS: dict[str, Writer] = {
     "desa_count": _merged,
     "code_column": _columns,
     "code_system": _code_system,
+    "learnt_count": _learnt,
     "crs": _crs,
     "overlap_pairs_before": _coverage,
     "compared_desa_count": _shift,

@@ -13,8 +13,9 @@ import pandas as pd
 from data import history
 from data.checks import LOOK
 from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawable
-from data.intake import records, waiting
+from data.intake import quarantine, records, waiting
 from data.intake.codes import read_codes
+from data.intake.correction_file import CORRECTIONS
 from data.intake.gazetteer import read_gazetteer, read_known_points
 from data.intake.layouts import LAYOUTS
 from data.intake.learn import learnt_codes
@@ -33,7 +34,7 @@ from geo.notation import percent
 from geo.progress import Progress, silent
 from geo.regions import Regions
 
-KINDS = ("codes", "boundaries", *LAYOUTS)
+KINDS = ("codes", "boundaries", *LAYOUTS, CORRECTIONS)
 """In the order in which files of one request are taken: what later ones need comes first."""
 PLACE_KINDS = ("codes", "boundaries")
 """After these every row loaded before is placed again."""
@@ -192,8 +193,10 @@ class _Taker:
         takers: dict[str, Callable[[SourceFile, int, Progress], Loaded]] = {
             "codes": self._codes, "boundaries": self._boundaries, **dict.fromkeys(LAYOUTS, self._table),
         }  # fmt: skip
-        load_id = records.next_load_id(self._cursor)
         progress(0.0, f"membuka {source.name}")
+        if source.kind == CORRECTIONS:
+            return self._corrections(source, progress)
+        load_id = records.next_load_id(self._cursor)
         report = takers[source.kind](source, load_id, progress)
         records.add_load(self._cursor, load_id, source, digest, report, self._answers.by)
         self.load_ids.append(load_id)
@@ -201,6 +204,19 @@ class _Taker:
             records.settle_places(self._cursor)
         progress(1.0, f"{source.name} selesai")
         return report
+
+    def _corrections(self, source: SourceFile, progress: Progress) -> Loaded:
+        """Correct rows that wait; the file itself is no load: its rows keep the number of theirs."""
+        outcome, row_count = quarantine.apply_file(
+            self._cursor, source.path, self._answers.by, tolerance_m=self._tolerance_m
+        )
+        self.load_ids.extend(outcome.load_ids)
+        progress(1.0, f"{source.name} selesai")
+        counts = {name: getattr(outcome, name) for name in ("unchanged", "freed", "unknown", "left")}
+        return Loaded(
+            source.name, CORRECTIONS, "", "", is_repeat=False, row_count=row_count,
+            accepted_count=outcome.entered + outcome.freed, set_aside_count=outcome.waiting, facts={"corrections": counts},
+        )  # fmt: skip
 
     def _codes(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         regions, aliases = read_codes(source.path)

@@ -7,8 +7,10 @@ import pandas as pd
 
 from data.intake.columns import Mapping
 
-TOTAL = r"(?i)^\s*(?:(?:sub[\s-]*total|grand\s*total|total|jumlah|jml|rata[\s-]*rata)\b|#{3,}\s*$)"
-"""Rows of sums, and the ``###`` with which OpenSID's lists end."""
+TOTAL = r"(?i)^\s*(?:(?:sub[\s-]*total|grand\s*total|total|jumlah|jml|rata[\s-]*rata)\b)"
+"""Rows of sums."""
+ENDING = r"^\s*#{3,}\s*$"
+"""With this OpenSID's lists end."""
 NOTE = (
     r"(?i)^\W*(?:mengetahui|menyetujui|disetujui|disahkan|ditetapkan|dibuat oleh|camat|kepala desa|pj\.? kepala|kades"
     r"|lurah|sekretaris|kasi |nip\b|ttd|tanda tangan|catatan|keterangan|ket\b|sumber|dicetak|halaman|hal\b|lampiran"
@@ -24,7 +26,9 @@ _DIGITS_OF_PERSON = 6
 """A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
 _FEW = 2
 _KEYS = ("nik", "no_kk")
-EMPTY, SUM, HEADER, UNDER, NOT_PEOPLE = "baris_kosong", "baris_jumlah", "baris_judul", "baris_catatan", ""
+EMPTY, SUM, HEADER, UNDER, END = "baris_kosong", "baris_jumlah", "baris_judul", "baris_catatan", "akhir_daftar"
+NOT_PEOPLE, BELOW = "", "-"
+"""No other kind: a person; an empty row below the table, of which nobody needs to hear."""
 
 
 def kinds_of_rows(frame: pd.DataFrame, cells: pd.DataFrame, mapping: Mapping) -> np.ndarray:
@@ -52,13 +56,22 @@ def kinds_of_rows(frame: pd.DataFrame, cells: pd.DataFrame, mapping: Mapping) ->
     opening = pd.Series(first, index=some.index, dtype="str")
     beginnings = [opening] if not keys else [some[column] for column in some]
     is_sum = np.logical_or.reduce([text.str.contains(TOTAL).to_numpy(dtype=bool) for text in beginnings])
+    is_end = opening.str.contains(ENDING).to_numpy(dtype=bool)
     is_note = opening.str.contains(NOTE).to_numpy(dtype=bool)
     persons = [frame[name].iloc[doubtful].eq("").to_numpy() for name in (*_KEYS, "name") if name in frame]
     nobody = np.logical_and.reduce(persons) & bool(keys) if persons else np.zeros(len(some), bool)
     is_header = _is_header(some, mapping) | _is_numbering(some, count)
     kinds[doubtful] = np.select(
-        [count == 0, is_header, is_sum, is_note, nobody & _is_only_number(some, count), nobody & (count <= _FEW)],
-        [EMPTY, HEADER, SUM, UNDER, EMPTY, UNDER],
+        [
+            count == 0,
+            is_end,
+            is_header,
+            is_sum,
+            is_note,
+            nobody & _is_only_number(some, count),
+            nobody & (count <= _FEW),
+        ],
+        [EMPTY, END, HEADER, SUM, UNDER, EMPTY, UNDER],
         default=NOT_PEOPLE,
     )
     return _all_under(kinds, doubtful)
@@ -108,8 +121,9 @@ def _all_under(kinds: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
     people = np.ones(len(kinds), dtype=bool)
     people[doubtful] = False
     last = int(np.flatnonzero(people)[-1]) if people.any() else len(kinds)
-    tail = np.flatnonzero((np.arange(len(kinds)) > last) & np.isin(kinds, [SUM, UNDER]))
+    tail = np.flatnonzero((np.arange(len(kinds)) > last) & np.isin(kinds, [SUM, UNDER, END]))
     if len(tail):
         rest = np.arange(len(kinds)) > tail[0]
         kinds[rest & (kinds == NOT_PEOPLE)] = UNDER
+        kinds[rest & (kinds == EMPTY)] = BELOW
     return kinds

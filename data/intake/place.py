@@ -62,13 +62,13 @@ def code_system_of(frame: pd.DataFrame, gazetteer: Gazetteer) -> CodeSystem | No
         return None
     if gazetteer.code_system:
         return CodeSystem(gazetteer.code_system, float("nan"), float("nan"), None, codes.nunique())
-    asked = _evidence(codes, frame["desa"])
+    asked = evidence(codes, frame["desa"])
     if asked.empty:  # the words that stand there instead may be names: none is repeated
         raise UnknownCodes(code_count=codes.nunique(), examples="bukan 10 angka", kemendagri_pct=0, bps_pct=0)
     return decide_code_system(asked["code"], asked["name"], gazetteer.regions)
 
 
-def _evidence(codes: pd.Series, names: pd.Series) -> pd.DataFrame:
+def evidence(codes: pd.Series, names: pd.Series) -> pd.DataFrame:
     """Return each code once (``code``) with the name that stands beside it most often (``name``).
 
     A word among codes says nothing of their system, nor does a name misspelt in a few rows.

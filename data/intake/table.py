@@ -16,7 +16,7 @@ from data.intake.columns import Choices, Mapping, extract, require_mappings
 from data.intake.kinds import kind_of_sheet
 from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, RECIPIENTS, SURVEY, Layout
 from data.intake.merged import MERGED, filled_down
-from data.intake.others import NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
+from data.intake.others import BELOW, NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
 from data.intake.place import Gazetteer, code_system_of, place
 from data.intake.points import split_points
 from data.intake.read import Sheet, read_sheets
@@ -144,7 +144,8 @@ def _rows(sheet: Sheet, mapping: Mapping, layout: Layout) -> tuple[pd.DataFrame,
     if "desa" in frame:
         frame["desa"] = _desa_of_block(frame["desa"], sheet, mapping, kinds)
     is_other = kinds != NOT_PEOPLE
-    others = frame.loc[is_other, ["sheet", "row"]].assign(kind=kinds[is_other])
+    is_told = is_other & (kinds != BELOW)
+    others = frame.loc[is_told, ["sheet", "row"]].assign(kind=kinds[is_told])
     if filled:
         others = pd.concat([others, pd.DataFrame({"sheet": [sheet.name], "row": 0, "kind": MERGED})])
     return split_points(frame[~is_other]), others
@@ -283,6 +284,7 @@ def _in(frame: pd.DataFrame, pairs: pd.DataFrame) -> np.ndarray:
 
 _OTHER_ROWS = {
     "baris_jumlah": ("Baris jumlah, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
+    "akhir_daftar": ("Tanda akhir daftar (###); tidak dihitung.", "Tidak perlu tindakan."),
     "baris_kosong": ("Baris kosong; tidak dihitung.", "Tidak perlu tindakan."),
     "baris_judul": ("Baris judul atau nomor kolom, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),
     "baris_catatan": ("Keterangan atau tanda tangan, bukan orang; tidak dihitung.", "Tidak perlu tindakan."),

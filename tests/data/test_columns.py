@@ -243,7 +243,7 @@ def test_total_and_empty_rows_are_no_people(tmp_path):
     # Row 5 is a person called JUMLAH: a number of identity stands in it.
     assert table.rows[["sheet", "row"]].to_numpy().tolist() == [["Hauwai", 2], ["Hauwai", 5]]
     assert table.not_people[["row", "kind"]].to_numpy().tolist() == [
-        [3, "baris_jumlah"], [4, "baris_kosong"], [6, "baris_jumlah"], [7, "baris_jumlah"],
+        [3, "baris_jumlah"], [4, "baris_kosong"], [6, "baris_jumlah"], [7, "akhir_daftar"],
     ]  # fmt: skip
     assert table.skipped_sheets == ("Catatan",)
 

@@ -61,9 +61,9 @@ def test_every_planted_fault_is_found_and_no_other(found, planted):
 
 
 def test_total_rows_are_no_people(found, shared_data):
-    """25 rows of sums in the 25 sheets of BLT-DD; the ### with which OpenSID's list ends."""
+    """25 rows of sums in the 25 sheets of BLT-DD."""
     totals = found[0].loc[found[0]["kind"] == "baris_jumlah", "file"].value_counts().to_dict()
-    assert totals == {"bltdd_bnba.xlsx": 25, "opensid_peserta.xlsx": 1}
+    assert totals == {"bltdd_bnba.xlsx": 25}
 
 
 def test_what_is_critical_waits_and_everything_else_is_taken(found, planted):

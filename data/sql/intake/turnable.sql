@@ -1,7 +1,8 @@
--- The kind of a load that may be taken back ($is_in_use) or brought back; no row where it may not.
+-- The kind of a load, and whether it has taught codes of desa; no row where it may not be taken back ($is_in_use) or
+-- brought back.
 -- Of boundaries only the newest may be taken back, and only what is newer than those in use be brought back: each layer
 -- builds on the one before. Parameters: $load_id, $is_in_use.
-SELECT l.kind
+SELECT l.kind, EXISTS (FROM region_record t WHERE t.load_id = l.load_id) AS has_taught
 FROM load l
 WHERE l.load_id = $load_id
   AND (l.withdrawn_at IS NULL) = $is_in_use
