@@ -28,9 +28,7 @@ def matching(options: argparse.Namespace) -> None:
         counts = count_matches(read_matches(store))
         content = csv_bytes(counts, is_demo=store.is_demo())
     write_whole(options.csv, content)
-    print(
-        f"{number(counts['rows'].sum())} baris dari {number(counts['load_id'].nunique())} daftar, ditulis ke {options.csv}"
-    )
+    print(f"{number(counts['rows'].sum())} baris dari {number(counts['load_id'].nunique())} daftar, ke {options.csv}")
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:  # argparse has no public name for it

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,17 +28,22 @@ YES, NO, UNKNOWN = "ya", "tidak", "tidak diketahui"
 
 @dataclass(frozen=True)
 class Rule:
-    """What makes a family priority: ``points`` per criterion (its key), and the sum from which it is.
+    """What makes a family priority: ``weights`` of criteria (key, points), and the sum from which it is.
 
     All points 1 and ``threshold`` 2 mean "at least two of them". ``desil_max`` and ``far_km`` belong to the criteria
     ``desil_rendah`` and ``jauh``, ``period`` ("YYYY-MM") to ``tanpa_program``.
     """
 
-    points: Mapping[str, float]
+    weights: tuple[tuple[str, float], ...]
     threshold: float
     period: str
     desil_max: int = 2
     far_km: float = 10.0
+
+    @property
+    def points(self) -> dict[str, float]:
+        """Return the points of each criterion chosen."""
+        return dict(self.weights)
 
     def words(self) -> str:
         """Return the rule in one sentence, as it is written down."""
@@ -72,7 +76,7 @@ class Rule:
             No criterion, or a threshold that every family reaches, or none.
         """
         highest = sum(self.points.values())
-        if not 0 < self.threshold <= highest or min(self.points.values()) <= 0:
+        if not 0 < self.threshold <= highest or min(self.points.values(), default=0) <= 0:
             raise CriteriaUnusable(found=number(self.threshold, 1), highest=number(highest, 1))
 
 

@@ -6,6 +6,7 @@ are means, not inputs. Errors are not cached: they are raised anew at each try.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
 from data.settings import read_settings
 from data.store import Store
+from data.workflow.leaving import read_left
+from data.workflow.lists import read_board, read_candidates, read_proposals
+from data.workflow.matching import count_matches, read_matches
+from data.workflow.priority import Rule, judge, read_decisions, read_priority, unknown_counts
+from data.workflow.priority import preview as preview_priority
+from data.workflow.verification import read_due
+from data.workflow.written import today
 from geo.maps.base import BaseMap, base_map
 from pages.parts import map_layers
 from pages.parts.upload import on_disk
@@ -252,3 +260,63 @@ def homes_picture(source: Source, period: str, program: str, kind: str) -> map_l
 def desa_homes_picture(source: Source, period: str, program: str, desa_code: str) -> map_layers.Picture:
     """Return the homes of one desa, names masked."""
     return map_layers.homes_of_desa(family_points(source, program, period, desa_code))
+
+
+@st.cache_resource(show_spinner="Menghitung yang perlu diverifikasi …", max_entries=32)
+def _due(source: Source, desa_code: str, with_poor: bool, day: dt.date) -> pd.DataFrame:
+    return read_due(store_of(source), desa_code=desa_code, with_poor=with_poor, day=day)
+
+
+def due(source: Source, desa_code: str, *, with_poor: bool) -> pd.DataFrame:
+    """Return who is to be verified as of today, by risk, masked (shared: do not change it)."""
+    return _due(source, desa_code, with_poor, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def left(source: Source, desa_code: str) -> pd.DataFrame:
+    """Return who has left and not come back, masked (shared: do not change it)."""
+    return read_left(store_of(source), desa_code=desa_code)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def board(source: Source, desa_code: str) -> pd.DataFrame:
+    """Return how many proposals stand where (shared: do not change it)."""
+    return read_board(store_of(source), desa_code=desa_code)
+
+
+@st.cache_resource(show_spinner="Mengambil usulan …", max_entries=32)
+def proposals(source: Source, state: str, desa_code: str) -> pd.DataFrame:
+    """Return the proposals of one state, masked (shared: do not change it)."""
+    return read_proposals(store_of(source), state=state, desa_code=desa_code)
+
+
+@st.cache_resource(show_spinner="Mengambil calon …", max_entries=32)
+def candidates(source: Source, program: str, served_by: str, period: str, desa_code: str) -> pd.DataFrame:
+    """Return poor families that may be proposed, masked (shared: do not change it)."""
+    return read_candidates(store_of(source), program=program, served_by=served_by, period=period, desa_code=desa_code)
+
+
+@st.cache_resource(show_spinner="Mencocokkan kriteria …", max_entries=16)
+def priority_preview(source: Source, rule: Rule, desa_code: str) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return how many families a rule makes priority in each desa, and how many answers are unknown."""
+    judged = judge(store_of(source), rule, desa_code=desa_code)
+    return preview_priority(judged), unknown_counts(judged, rule)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def priority(source: Source, desa_code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the decisions of priority, and the families that are priority now, masked (shared: do not change them)."""
+    store = store_of(source)
+    return read_decisions(store), read_priority(store, desa_code=desa_code)
+
+
+@st.cache_resource(show_spinner="Mencocokkan daftar …", max_entries=4)
+def matches(source: Source) -> pd.DataFrame:
+    """Return every row of every list with what it leads to, masked (shared: do not change it)."""
+    return read_matches(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def match_counts(source: Source, *, per_desa: bool) -> pd.DataFrame:
+    """Return how many rows of each list lead to a family, and by what (shared: do not change it)."""
+    return count_matches(matches(source), per_desa=per_desa)

@@ -50,6 +50,12 @@ def period(where: Source) -> str:
     return one_of("Periode", known, words=month, key="periode", is_bare=True)
 
 
+def newest_period(where: Source) -> str:
+    """Return the newest period with a list, ``""`` where there is none."""
+    known = cache.periods(where)
+    return known[0] if known else ""
+
+
 def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
     return one_of("Program", [ALL, *cache.programs(where)], words=program_label, key="program", is_bare=True)

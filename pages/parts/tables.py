@@ -44,6 +44,20 @@ def choose_row(
     _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=tell)
 
 
+def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, height_px: int) -> list[int]:
+    """Show ``frame`` with a box before each row; return the positions of the rows ticked."""
+    event = st.dataframe(
+        _styled(frame, writers),
+        hide_index=True,
+        height=_height(frame, height_px),
+        key=key,
+        placeholder=MISSING,
+        on_select="rerun",
+        selection_mode="multi-row",
+    )
+    return list(event.selection.rows)
+
+
 def _choose(
     frame: pd.DataFrame,
     codes: pd.Series,

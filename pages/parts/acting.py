@@ -1,0 +1,61 @@
+"""Deciding about many rows of a list at once: choosing them, carrying the act out, telling what was done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from data.messages import sentence
+from geo.errors import PetasalurError
+from pages.parts import filters, frame, tables
+from pages.parts.cache import Source
+from pages.parts.format import number
+from pages.parts.tables import Writer
+
+SHOWN_ROWS = 500
+_NEWS = "kabar_tindakan"
+_DATE = "DD/MM/YYYY"
+
+
+def choose_rows(
+    where: Source, shown: pd.DataFrame, writers: dict[str, Writer], *, key: str, height_px: int = 320
+) -> list[int]:
+    """Show ``shown`` (its first 500 rows) and return the positions of the rows chosen: ticked, or all of them.
+
+    Whatever changes the data starts the choice anew.
+    """
+    name = f"{key}_{where.version}"
+    every = st.checkbox(f"Pilih semua {number(len(shown))} baris", key=f"semua_{name}")
+    rows = tables.tick_rows(shown.head(SHOWN_ROWS), writers, key=f"baris_{name}", height_px=height_px)
+    if len(shown) > SHOWN_ROWS:
+        frame.note(
+            f"{number(SHOWN_ROWS)} dari {number(len(shown))} baris tampil; pilih desa, atau unduh untuk melihat semua."
+        )
+    return list(range(len(shown))) if every else rows
+
+
+def day(label: str, *, key: str) -> dt.date | None:
+    """Return a day up to today, today at first; ``None`` where the reader has emptied it."""
+    return st.date_input(label, value="today", max_value="today", format=_DATE, key=key)
+
+
+def carry_out(act: Callable[[], str]) -> None:
+    """Do ``act`` and show the page anew with the sentence it returns; an expected failure shows its own."""
+    try:
+        told = act()
+    except PetasalurError as error:
+        frame.say(sentence(error), frame.ERROR)
+    else:
+        filters.remember(_NEWS, told)
+        st.rerun()
+
+
+def news() -> None:
+    """Tell once what was done."""
+    told = filters.answer(_NEWS)
+    if isinstance(told, str):
+        frame.say(told, frame.DONE)
+        filters.forget(_NEWS)
