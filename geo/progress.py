@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,6 +23,18 @@ def silent(share: float, text: str) -> None:
 def between(progress: Progress, start: float, stop: float) -> Progress:
     """Return a progress that fills the part of ``progress`` from ``start`` to ``stop``."""
     return lambda share, text: progress(start + share * (stop - start), text)
+
+
+def split(progress: Progress, efforts: Sequence[float]) -> list[Progress]:
+    """Return a progress for each piece of work; one after another they fill ``progress``, each as long as its effort.
+
+    >>> said = []
+    >>> first, second = split(lambda share, text: said.append(share), [1, 3])
+    >>> first(1.0, "a"), second(0.5, "b"), said
+    (None, None, [0.25, 0.625])
+    """
+    total = sum(efforts) or 1.0
+    return [between(progress, start / total, stop / total) for start, stop in pairwise(accumulate(efforts, initial=0))]
 
 
 def tell_while(work: Callable[[], T], expected_s: float, progress: Progress, text: str) -> T:

@@ -31,11 +31,13 @@ from geo.boundaries import Boundaries, prepare
 from geo.displacement import compare_layers, is_displaced, points_outside_share
 from geo.errors import BoundaryDisplaced
 from geo.notation import percent
-from geo.progress import Progress, silent
+from geo.progress import Progress, silent, split
 from geo.regions import Regions
 
 KINDS = ("codes", "boundaries", *LAYOUTS, CORRECTIONS)
 """In the order in which files of one request are taken: what later ones need comes first."""
+_SHARES = (0.65, 0.25, 0.1)
+"""Of the time of a list: reading, checking, storing."""
 PLACE_KINDS = ("codes", "boundaries")
 """After these every row loaded before is placed again."""
 __all__ = ["KINDS", "PLACE_KINDS", "Answers", "Loaded", "SourceFile", "load_files", "settle"]
@@ -73,17 +75,18 @@ def load_files(
 def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answers, progress: Progress) -> list[Loaded]:
     """Take the files with their digests in one transaction."""
     settings = read_settings(store)
-    count = len(files) + 1  # the last part is for what was loaded before
     with store.write() as cursor:
         taker = _Taker(cursor, answers, settings)
+        *bars, again, end = _bars(cursor, [source for source, _ in files], progress)
         reports = []
-        for number, (source, digest) in enumerate(files):
+        for (source, digest), bar in zip(files, bars, strict=True):
             if source.kind not in PLACE_KINDS:
-                taker.place_again(_between(progress, number / count, (number + 0.3) / count))
-            reports.append(taker.take(source, digest, _between(progress, (number + 0.3) / count, (number + 1) / count)))
-        taker.place_again(_between(progress, (count - 1) / count, 1.0))
+                taker.place_again(again)
+                again = silent
+            reports.append(taker.take(source, digest, bar))
+        taker.place_again(again)
         taker.check_layer()
-        progress(0.98, "menyusun keluarga dan penerima")
+        end(0.0, "menyusun keluarga dan penerima")
         settle(cursor, answers.by, taker.load_ids)
     return reports
 
@@ -150,9 +153,23 @@ def _unknown_yet(
     return new, repeats
 
 
-def _between(progress: Progress, start: float, stop: float) -> Progress:
-    """Return a progress that fills the part from ``start`` to ``stop``, the last fiftieth of all left free."""
-    return lambda share, text: progress(0.98 * (start + share * (stop - start)), text)
+_PACKED, _BYTES_OF_ROW, _SETTLE_SHARE = 8.0, 100.0, 0.08
+
+
+def _bars(cursor: duckdb.DuckDBPyConnection, files: list[SourceFile], progress: Progress) -> list[Progress]:
+    """Return the parts of the bar: one for each file, one for placing again what was loaded before, one for settling.
+
+    A part is as long as its work, told by bytes: of a file (an XLSX holds some eight times its size), of a row kept.
+    """
+    packed = [_PACKED if source.path.suffix.lower() in {".xlsx", ".gz", ".zip"} else 1.0 for source in files]
+    efforts = [source.path.stat().st_size * factor for source, factor in zip(files, packed, strict=True)]
+    rows = cursor.execute(sql("intake/rows_placed")).fetchall()[0][0]
+    count = sum(source.kind in PLACE_KINDS for source in files)
+    known = _BYTES_OF_ROW * int(rows)
+    again = known if count else 0.0
+    settling = _SETTLE_SHARE * (sum(efforts) + known)
+    bars = split(progress, [*efforts[:count], again, *efforts[count:], settling])
+    return [*bars[:count], *bars[count + 1 : -1], bars[count], bars[-1]]
 
 
 def _sha256(path: Path) -> str:
@@ -252,15 +269,16 @@ class _Taker:
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         remembered = read_choices(self._cursor)
-        table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered)
+        read, look, keep = split(progress, _SHARES)
+        table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered, progress=read)
         keep_choices(self._cursor, table, source.choice, load_id, self._answers.by)
         gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)
         learnt = learnt_codes(table.rows, gazetteer)
         if len(learnt):
             gazetteer = self._learn(load_id, learnt, gazetteer)
         asked = (source.program, source.period)
-        checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, asked=asked, progress=progress)
-        progress(0.8, f"{source.name}: menyimpan")
+        checked = judge(table, gazetteer, tolerance_m=self._tolerance_m, asked=asked, progress=look)
+        keep(0.0, f"{source.name}: menyimpan")
         records.add_records(self._cursor, load_id, source, checked)
         waiting.keep(self._cursor, load_id, checked)
         report = _report(source, checked)

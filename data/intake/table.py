@@ -78,6 +78,7 @@ def read_table(
     name: str | None = None,
     choice: dict[str, str] | None = None,
     remembered: Choices | None = None,
+    progress: Progress = silent,
 ) -> Table:
     """Read a CSV or XLSX file as one layout.
 
@@ -91,6 +92,8 @@ def read_table(
         Field → header, where the user has corrected what was found.
     remembered
         What users have corrected before in files with the same headers.
+    progress
+        Told how far the reading is.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def read_table(
     """
     name = name or path.name
     layout = LAYOUTS[layout_key]
-    every = read_sheets(path, name=name)
+    every = read_sheets(path, name=name, progress=progress)
     sheets = [sheet for sheet in every if not sheet.is_hidden] or every
     pairs = require_mappings(sheets, layout, name, choice, remembered)
     pairs = _of_one_layout(pairs, layout, path.stem) if len(pairs) > 1 and not choice else pairs
@@ -206,7 +209,7 @@ def judge(
 
     ``asked``: the program and the period that a list of recipients is loaded for.
     """
-    progress(0.1, f"{table.name}: membaca nilai")
+    progress(0.0, f"{table.name}: membaca nilai")
     frame = parse(with_all_fields(table.rows))
     batch = replace(batch_of(table, frame, gazetteer, tolerance_m), asked=asked, stated=_stated(table))
     progress(0.2, f"{table.name}: memeriksa {len(frame)} baris")
