@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from geo.errors import AmbiguousCodeSystem, UnknownCodes
 
@@ -27,6 +28,8 @@ KABUPATEN_LENGTH, KECAMATAN_LENGTH = len("63.11"), len("63.11.02")
 EXACT, ALIAS, SIMILAR, SHARED, UNKNOWN = "tepat", "ejaan", "mirip", "ganda", "tidak dikenal"
 MIN_NAME_SCORE = 85.0
 MIN_KECAMATAN_SCORE = 85.0
+SHORT_NAME = (3, 6)
+"""Letters of a name in which one slip is more than likeness allows."""
 BATCH = 256
 """Names compared at once with all that are known: keeps the matrix of scores small."""
 
@@ -109,6 +112,9 @@ class Regions:
             ignore_index=True,
         )
         both["key"] = normalise_name(both["name"])
+        short = both[both["key"].str.startswith("SUNGAI")]  # a slip in "Sei" leaves no "Sungai" to compare with
+        short = short.assign(key="SEI" + short["key"].str.removeprefix("SUNGAI"), is_alias=True)
+        both = pd.concat([both, short], ignore_index=True)
         both["kecamatan_code"] = both["desa_code"].str[:KECAMATAN_LENGTH]
         both["kecamatan_key"] = normalise_name(both["desa_code"].map(self.desa["kecamatan_name"]))
         both = both[both["key"] != ""].drop_duplicates(["desa_code", "key"])
@@ -405,6 +411,11 @@ def match_names(
         least = min_score if scope is not None else (min_score + 100) / 2
         near = _match_alike(group["key"], _within(regions.spellings, scope), least, min_lead)
         answer.loc[near.index] = near
+        if scope is not None:
+            slips = _match_one_slip(
+                near.loc[near["how"] == UNKNOWN].index, group["key"], _within(regions.spellings, scope)
+            )
+            answer.loc[slips.index, ["desa_code", "how"]] = slips
     return answer.iloc[pair_of_row].set_axis(names.index)
 
 
@@ -507,3 +518,18 @@ def _match_alike(keys: pd.Series, spellings: pd.DataFrame, min_score: float, min
         answer.loc[batch.index[is_clear], "how"] = SIMILAR
         answer.loc[batch.index[is_clear], "desa_code"] = desa_code[best[is_clear, 0]]
     return answer
+
+
+def _match_one_slip(rows: pd.Index, keys: pd.Series, spellings: pd.DataFrame) -> pd.DataFrame:
+    """Return ``desa_code``, ``how`` of short names that differ from one desa's in one letter, and from no other's."""
+    short = keys[rows][keys[rows].str.len().between(*SHORT_NAME)]
+    found = pd.DataFrame({"desa_code": pd.NA, "how": SIMILAR}, index=short.index[:0]).astype("str")
+    if short.empty or spellings.empty:
+        return found
+    desa_code, first = np.unique(spellings["desa_code"].to_numpy(dtype=object), return_index=True)
+    slips = process.cdist(short.tolist(), spellings["key"].tolist(), scorer=OSA.distance)
+    slips[_marks(short)[:, None] != _marks(spellings["key"])[None, :]] = SHORT_NAME[1]
+    by_desa = np.minimum.reduceat(slips, first, axis=1)
+    is_one = (by_desa <= 1).sum(axis=1) == 1
+    best = desa_code[by_desa.argmin(axis=1)]
+    return pd.DataFrame({"desa_code": best[is_one], "how": SIMILAR}, index=short.index[is_one]).astype("str")

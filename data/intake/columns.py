@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +23,10 @@ GUESS_SCORE = 88
 """Likeness (0–100, rapidfuzz ratio) from which a header counts as a misspelt synonym."""
 MIN_GUESS_LENGTH = 4
 """Shorter headers are matched exactly or not at all: "rt" and "rw" are too near each other."""
-_DATA = r"[0-9]{5}"
+_DATA, _SIGNS = re.compile("[0-9]{5}"), re.compile(r"[\W_]")
 """A row with so long a number (dots and spaces left out) holds data."""
+_FEWEST_HEADERS = 2
+"""A row with fewer cells is a title."""
 Choices = dict[str, dict[str, str]]
 """Corrections that are remembered: signature of a header row → field → header ("" for none)."""
 
@@ -44,11 +47,12 @@ class Match:
 
 @dataclass(frozen=True)
 class Mapping:
-    """How one sheet is read: its header row (as a spreadsheet numbers it) and its columns."""
+    """How one sheet is read: its header row (as a spreadsheet numbers it), perhaps with the one above, its columns."""
 
     sheet: str
     header_row: int
     matches: tuple[Match, ...]
+    is_joined: bool = False
 
     def columns(self) -> dict[str, int]:
         """Return field → column."""
@@ -82,7 +86,7 @@ class Mapping:
             else match
             for match in self.matches
         )
-        return Mapping(self.sheet, self.header_row, matches)
+        return Mapping(self.sheet, self.header_row, matches, self.is_joined)
 
     def signature(self, layout: Layout) -> str:
         """Return by what this row of headers is known again in another file of the same layout."""
@@ -104,8 +108,14 @@ def find_mapping(
         for kept in [known.get(mapping.signature(layout))]
     ]
     usable = [(is_known, mapping) for is_known, mapping in found if is_enough(mapping, layout)]
-    best = max(usable, key=lambda pair: (pair[0], len(pair[1].columns())), default=None)
+    best = max(usable, key=lambda pair: (pair[0], *_worth(pair[1])), default=None)
     return best[1] if best else None
+
+
+def _worth(mapping: Mapping) -> tuple[int, bool, int]:
+    """Return by what a row of headers is better than another: what is known for sure, in one row, and all."""
+    fields = [match for match in mapping.matches if match.field]
+    return sum(not match.is_guess for match in fields), not mapping.is_joined, len(fields)
 
 
 def candidates(sheet: Sheet, layout: Layout) -> Iterator[Mapping]:
@@ -116,9 +126,10 @@ def candidates(sheet: Sheet, layout: Layout) -> Iterator[Mapping]:
     for number, row, data in zip(top.index, rows, is_data, strict=True):
         yield Mapping(sheet.name, int(number), match_headers(row, layout, may_guess=not data))
     for place in range(len(rows) - 1):
-        if not is_data[place] and not is_data[place + 1] and any(rows[place]):
+        is_title = sum(map(bool, rows[place])) < _FEWEST_HEADERS
+        if not is_data[place] and not is_data[place + 1] and not is_title:
             joined = joined_headers(rows[place], rows[place + 1])
-            yield Mapping(sheet.name, int(top.index[place + 1]), match_headers(joined, layout))
+            yield Mapping(sheet.name, int(top.index[place + 1]), match_headers(joined, layout), is_joined=True)
 
 
 def likely_mapping(sheet: Sheet, layout: Layout, choice: dict[str, str] | None = None) -> Mapping | None:
@@ -135,8 +146,7 @@ def likely_mapping(sheet: Sheet, layout: Layout, choice: dict[str, str] | None =
 
 def _is_data(top: pd.DataFrame) -> list[bool]:
     """Return which rows hold a number of five digits or more: they are no headers, and may name a person."""
-    digits = top.apply(lambda column: column.str.replace(r"[\W_]", "", regex=True).str.contains(_DATA))
-    return [bool(row) for row in digits.any(axis=1)]
+    return [any(_DATA.search(_SIGNS.sub("", str(cell))) for cell in row) for row in top.to_numpy()]
 
 
 def is_enough(mapping: Mapping, layout: Layout) -> bool:

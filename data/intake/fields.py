@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,14 @@ _OF_OTHERS = re.compile(
 """A header with one of these speaks of somebody or something else."""
 
 
+@lru_cache(maxsize=20_000)
 def field_of(header: str) -> str | None:
     """Return the field that a header names for sure, ``None`` where it names none."""
     key = header_key(header)
     return SYNONYMS.get(key) or next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), None)
 
 
+@lru_cache(maxsize=20_000)
 def field_by_words(header: str) -> str | None:
     """Return the field whose words stand in a header among others: a guess.
 

@@ -13,7 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo.errors import UnknownCodes
+from geo.errors import AmbiguousCodeSystem, UnknownCodes
 from geo.locate import distance_to_desa_m, locate
 from geo.regions import CodeSystem, Regions, System, decide_code_system, match_names, to_desa_code
 
@@ -24,6 +24,8 @@ FAR_KM = 25.0
 KECAMATAN_LENGTH = len("63.11.02")
 _CODE_DIGITS = (10, 11)
 """Of a desa code of either system, and with the ``.0`` of a number."""
+_RARE_SHARE = 0.2
+"""A code in fewer rows than this share of the commonest one's may be one of the other system among them."""
 HOW_CODE, HOW_NAME, HOW_LIKE, HOW_POINT, HOW_NONE = "kode", "nama", "mirip", "koordinat", ""
 
 
@@ -65,11 +67,17 @@ def code_system_of(frame: pd.DataFrame, gazetteer: Gazetteer) -> CodeSystem | No
     asked = evidence(codes, frame["desa"])
     if asked.empty:  # the words that stand there instead may be names: none is repeated
         raise UnknownCodes(code_count=codes.nunique(), examples="bukan 10 angka", kemendagri_pct=0, bps_pct=0)
-    return decide_code_system(asked["code"], asked["name"], gazetteer.regions)
+    try:
+        return decide_code_system(asked["code"], asked["name"], gazetteer.regions)
+    except AmbiguousCodeSystem:
+        usual = asked[asked["rows"] > _RARE_SHARE * asked["rows"].max()]
+        if len(usual) == len(asked):
+            raise
+        return decide_code_system(usual["code"], usual["name"], gazetteer.regions)
 
 
 def evidence(codes: pd.Series, names: pd.Series) -> pd.DataFrame:
-    """Return each code once (``code``) with the name that stands beside it most often (``name``).
+    """Return each code once (``code``) with the name that stands beside it most often (``name``, in so many ``rows``).
 
     A word among codes says nothing of their system, nor does a name misspelt in a few rows.
     """
