@@ -216,7 +216,7 @@ def judge(
     own = checks.run(batch, checks.OWN_CHECKS)
     critical = own.loc[(own["severity"] == checks.CRITICAL) & (own["row"] > 0), ["sheet", "row"]]
     waits = _in(frame, critical)
-    progress(0.5, f"{table.name}: mencari desa tiap baris")
+    progress(0.42, f"{table.name}: mencari desa tiap baris")
     system = code_system_of(frame, gazetteer)
     taken = place(frame[~waits], replace(gazetteer, code_system=system.system if system else None))
     of_places = checks.run(replace(batch, frame=taken), checks.PLACE_CHECKS)
