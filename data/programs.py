@@ -64,6 +64,11 @@ def program_key(text: str) -> str:
     return key
 
 
+def program_of(text: str) -> str:
+    """Return the registry key of a program as a list names it, "" where no program goes by that name."""
+    return _BY_ALIAS.get(re.sub(r"[^A-Z0-9]", "", text.upper()), "")
+
+
 _LONGEST_NAME = 5
 """Words."""
 

@@ -6,8 +6,11 @@ import math
 from dataclasses import dataclass
 
 from data.errors import BadSetting
+from data.history import note
 from data.programs import PROGRAMS
+from data.roles import SHELL, Actor
 from data.store import Store
+from geo.notation import number
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ _ENTRIES = (
     Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
     Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
     Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),
+    Setting("elderly_age", "Lansia mulai umur", 60, "tahun", "UU 13/1998: lanjut usia sejak 60 tahun.", 50, 80),
+    Setting("disability_level_min", "Disabilitas = tingkat kesulitan mulai", 2, "tingkat", "Kode DTSEN 1 tidak ada, 2 sedikit, 3 banyak, 4 tidak bisa sama sekali; periksa kamus DTSEN.", 2, 4),
     Setting("depot_name", "Nama gudang", None, "", "Tempat kendaraan berangkat dan kembali."),
     Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", 95, 141.1),
     Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", -11.2, 6.3),
@@ -75,8 +80,8 @@ def _is_within(entry: Setting, value: float | str) -> bool:
     return low <= number <= high and math.isfinite(number)
 
 
-def save_setting(store: Store, key: str, value: float | str | None) -> None:
-    """Keep ``value`` for ``key``; ``None`` goes back to the default.
+def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor = SHELL) -> None:
+    """Keep ``value`` for ``key``, and write down who changed it; ``None`` goes back to the default.
 
     Raises
     ------
@@ -86,7 +91,15 @@ def save_setting(store: Store, key: str, value: float | str | None) -> None:
     entry = SETTINGS[key]
     if value is not None and _is_number(entry) and not _is_within(entry, value):
         raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
+    before = read_settings(store)[key]
     with store.write() as cursor:
         cursor.execute("DELETE FROM setting WHERE key = $1", [key])
         if value is not None:
             cursor.execute("INSERT INTO setting VALUES ($1, $2)", [key, str(value)])
+        after = _typed(entry, None if value is None else str(value))
+        if before != after:
+            note(cursor, by, "pengaturan", key, entry.label, before=_told(before), after=_told(after))
+
+
+def _told(value: float | str | None) -> str | None:
+    return None if value is None else number(value, 6).rstrip("0").rstrip(",") if isinstance(value, float) else value

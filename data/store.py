@@ -22,6 +22,8 @@ SQL_DIR = Path(__file__).parent / "sql"
 SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR / "schema").glob("v[0-9][0-9]_*.sql"))}
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
+FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
+"""Number → what is worked out at once from the records of an older database, else the next load would be the first to."""
 CONFIG = {
     "enable_external_access": "false",  # no file of the machine is read through SQL
     "lock_configuration": "true",
@@ -135,6 +137,8 @@ class Store:
         """Run the scripts that an older database has not seen; what it holds stays."""
         for version in sorted(version for version in SCHEMA if version > found):
             cursor.execute(sql(SCHEMA[version]))
+            for step in FOLLOWS.get(version, ()):
+                cursor.execute(sql(step))
         cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 
     @staticmethod

@@ -25,10 +25,11 @@ shared AS (     -- all rows of a load that share a number with a marked one
 repeated AS (
     SELECT kind, place, if(first_two[1] = place, first_two[2], first_two[1]) AS other FROM shared WHERE len(first_two) > 1
 ),
-stranger AS (
+stranger AS (  -- whatever was decided since
     SELECT s.* FROM said s
-    JOIN recipient_led l ON l.load_id = s.load_id AND l.sheet = s.sheet AND l.row = s.row
-    WHERE s.list = 'penerima' AND l.matched_by = '' AND s.nik IS NOT NULL
+    WHERE s.list = 'penerima' AND s.nik IS NOT NULL
+      AND NOT EXISTS (FROM said o WHERE o.nik = s.nik AND o.list <> 'penerima')
+      AND NOT EXISTS (FROM family f WHERE f.no_kk = s.no_kk)
 ),
 doubted AS (
     SELECT place, load_id, nik, name_key, true AS is_marked FROM marked WHERE kind = 'orang_mirip'
@@ -65,10 +66,12 @@ split AS (
 ),
 pair AS (FROM repeated UNION FROM alike UNION FROM split)
 SELECT p.kind, p.place.load_id, p.place.sheet, p.place.row, p.other.load_id, p.other.sheet, p.other.row,
-    least(a.key, b.key), greatest(a.key, b.key), coalesce(f.desa_code, g.desa_code, a.desa_code, b.desa_code)
+    least(a.key, b.key), greatest(a.key, b.key), coalesce(f.desa_code, g.desa_code, h.desa_code, a.desa_code, b.desa_code)
 FROM pair p
 JOIN said a ON a.place = p.place
 JOIN said b ON b.place = p.other
 LEFT JOIN family f ON f.no_kk = a.no_kk
 LEFT JOIN family g ON g.no_kk = b.no_kk
+LEFT JOIN person q ON q.nik = a.nik
+LEFT JOIN family h ON h.no_kk = q.no_kk
 ORDER BY ALL;
