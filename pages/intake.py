@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import actor, cache, frame, intake_steps, intake_upload, intake_view
+from pages.parts import acting, actor, cache, frame, intake_steps, intake_upload, intake_view, settings_view
 
 
 def show() -> None:
@@ -13,6 +13,7 @@ def show() -> None:
         intake_view.headline(where, cache.sources(where))
         intake_steps.show(where, cache.sources(where))
         intake_view.database_choice(where)
+        acting.news()
         by = actor.box()
         load, loaded, doubts, settings = st.tabs(
             ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]
@@ -24,7 +25,7 @@ def show() -> None:
         with doubts:
             intake_view.issues(where, cache.issues(where))
         with settings:
-            intake_view.settings(where, cache.settings(where))
+            settings_view.show(where, by)
 
 
 show()

@@ -21,12 +21,16 @@ from analytics.delivery.day import default_program, fleet_of
 from analytics.delivery.saved import PlanFrames, frames_of
 from analytics.summary import Summary, reasons, summarise
 from data import plans
+from data.duplicates import read_pairs
+from data.family import Family, find_families, read_family, read_vulnerable
+from data.history import read_history
 from data.intake.gazetteer import read_layer
 from data.intake.preview import Preview, guess_kind, preview_table
 from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
+from data.rules import read_matrix, read_relations
 from data.settings import read_settings
 from data.store import Store
 from data.workflow.leaving import read_left
@@ -320,3 +324,60 @@ def matches(source: Source) -> pd.DataFrame:
 def match_counts(source: Source, *, per_desa: bool) -> pd.DataFrame:
     """Return how many rows of each list lead to a family, and by what (shared: do not change it)."""
     return count_matches(matches(source), per_desa=per_desa)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _vulnerable_counts(source: Source, day: dt.date) -> dict[str, int]:
+    every = read_vulnerable(store_of(source), on=day)
+    return {str(name): int(count) for name, count in every.drop(columns="no_kk").sum().items()}
+
+
+def vulnerable_counts(source: Source) -> dict[str, int]:
+    """Return how many people are known today, and how many of them need special care."""
+    return _vulnerable_counts(source, today())
+
+
+@st.cache_resource(show_spinner="Mencari …", max_entries=32)
+def families_found(source: Source, text: str, desa_code: str) -> pd.DataFrame:
+    """Return the families that a search finds, masked but for their key (shared: do not change it)."""
+    return find_families(store_of(source), text, desa_code=desa_code)
+
+
+def family(source: Source, key: str, *, is_masked: bool) -> Family | None:
+    """Return one family as of today; never kept."""
+    return read_family(store_of(source), key, on=today(), is_masked=is_masked)
+
+
+def family_story(source: Source, key: str) -> pd.DataFrame:
+    """Return what has changed about a family, newest first, masked; never kept."""
+    return read_history(store_of(source), subject="keluarga", subject_key=key, limit=60)
+
+
+@st.cache_resource(show_spinner="Mencari data ganda …", max_entries=8)
+def pairs(source: Source) -> pd.DataFrame:
+    """Return the suspected doubles, masked (shared: do not change it)."""
+    return read_pairs(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def pairs_of_family(source: Source, key: str) -> pd.DataFrame:
+    """Return the suspected doubles in which a member of a family stands, masked (shared: do not change it)."""
+    return read_pairs(store_of(source), family_key=key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def pair_story(source: Source, pair_id: str) -> pd.DataFrame:
+    """Return what was decided about a pair, newest first (shared: do not change it)."""
+    return read_history(store_of(source), subject="pasangan", subject_key=pair_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def matrix(source: Source) -> pd.DataFrame:
+    """Return which programs may not combine."""
+    return read_matrix(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def relations(source: Source) -> pd.DataFrame:
+    """Return what the numbers of relations mean."""
+    return read_relations(store_of(source))

@@ -29,6 +29,7 @@ STYLE = """
   [data-testid="stFileUploaderDropzoneInstructions"]::after { font-size: .85rem; color: #555b66;
     content: "atau tarik ke sini, paling besar 64 MB"; }
   [data-testid="stFileChip"] [role="alert"] { display: none; }
+  [data-testid="InputInstructions"] { display: none; }
   .stTooltipErrorHoverTarget { pointer-events: none; }
   .stTooltipErrorHoverTarget button { pointer-events: auto; }
   [data-testid="stFileUploader"]:has([aria-invalid="true"])::after { display: block; margin-top: .4rem; color: #8c1d5b;

@@ -14,7 +14,6 @@ from data.intake.load import bring_back_load, withdraw_load
 from data.messages import sentence
 from data.programs import ALL, program_label
 from data.roles import Actor
-from data.settings import SETTINGS, save_setting
 from geo.errors import PetasalurError
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
@@ -156,30 +155,3 @@ def issues(where: Source, table: pd.DataFrame) -> None:
         file_name=f"{mark}catatan pemeriksaan.csv",
         on_click="ignore",
     )
-
-
-def settings(where: Source, values: dict[str, float | str | None]) -> None:
-    """Show the settings; each is saved when it is changed."""
-    with st.form("pengaturan"):
-        places = st.columns(2)
-        entered: dict[str, float | str | None] = {}
-        for position, entry in enumerate(SETTINGS.values()):
-            label = f"{entry.label} ({entry.unit})" if entry.unit else entry.label
-            with places[position % 2]:
-                if entry.minimum is None:
-                    text = st.text_input(label, value=str(values[entry.key] or ""), help=entry.note)
-                    entered[entry.key] = text.strip() or None
-                else:
-                    present = values[entry.key]
-                    entered[entry.key] = st.number_input(
-                        label,
-                        min_value=float(entry.minimum),
-                        max_value=float(entry.maximum or 1e9),
-                        value=None if present is None else float(present),
-                        help=entry.note,
-                    )
-        if st.form_submit_button("Simpan"):
-            for key, value in entered.items():
-                if value != values[key]:
-                    save_setting(cache.store_of(where), key, value)
-            st.rerun()

@@ -191,6 +191,15 @@ def homes_of_desa(homes: pd.DataFrame) -> Picture:
     return Picture((points.families(dots, HOME_STYLES),), legend.dots_legend("Rumah", list(HOME_STYLES.values())))
 
 
+def home_of_family(point: pd.DataFrame) -> Picture:
+    """Return the home of one family (``lon``, ``lat``, ``name``; masked; no row where none is known)."""
+    style = {"own": DotStyle("rumah keluarga ini", ACCENT, is_filled=True)}
+    if point.empty:
+        return Picture((), "")
+    dot = point.assign(label=point["name"], detail="rumah keluarga ini", group="own")
+    return Picture((points.families(dot, style),), legend.dots_legend("Rumah", list(style.values())))
+
+
 def trips_picture(plan: PlanFrames, chosen: int | None) -> Picture:
     """Return the trips of a plan; with ``chosen`` (the number of a trip) the others step back."""
     if plan.depot is None:

@@ -58,6 +58,23 @@ def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, heig
     return list(event.selection.rows)
 
 
+def pick_row(
+    frame: pd.DataFrame,
+    writers: dict[str, Writer],
+    *,
+    key: str,
+    height_px: int,
+    on_pick: Callable[[int | None], None],
+) -> None:
+    """Show ``frame``; clicking a row tells ``on_pick`` its position. No code of a row goes to the browser."""
+    positions = pd.Series(range(len(frame)), dtype="str")
+
+    def tell(code: str | None) -> None:
+        on_pick(None if code is None else int(code))
+
+    _choose(frame, positions, writers, key=key, height_px=height_px, chosen=None, tell=tell)
+
+
 def _choose(
     frame: pd.DataFrame,
     codes: pd.Series,
