@@ -29,7 +29,8 @@ NO_DESA = "Desa tidak diketahui"
 _PERIOD = r"[0-9]{4}-(0[1-9]|1[0-2])"
 _KELURAHAN = r"^\d\d\.\d\d\.\d\d\.1"
 _WHOLE = "mencetak NIK dan No. KK lengkap"
-_NUMBERS = {"number", "nik", "no_kk"}
+_AS_READ = {"number", "nik", "no_kk", "handle"}
+"""Columns that their reader has masked already, or that only look like numbers."""
 
 
 def make_paper(
@@ -93,7 +94,7 @@ def paper_name(store: Store, key: str, *, program: str = "", period: str = "", d
         DEMO_NOTE if store.is_demo() else "",
         paper_of(key).label,
         program_label(program) if program and "program" in paper_of(key).of else "",
-        period,
+        period if "period" in paper_of(key).of else "",
         str(names.loc[desa_code, "desa_name"]) if desa_code else "",
     ]
     text = re.sub(r"[^\w.()' -]+", " ", " ".join(part for part in parts if part))
@@ -237,7 +238,7 @@ def _cells(rows: pd.DataFrame, columns: list[Column], *, is_masked: bool) -> pd.
     for column in columns:
         if column.kind == TEXT:
             text = rows[column.key].astype("object").where(rows[column.key].notna(), "–").map(str)
-            told[column.key] = printable(mask_inside(text) if is_masked and column.key not in _NUMBERS else text)
+            told[column.key] = printable(mask_inside(text) if is_masked and column.key not in _AS_READ else text)
         else:
             told[column.key] = pd.Series("", index=rows.index)
     return pd.DataFrame(told, index=rows.index)

@@ -69,7 +69,7 @@ PAPERS: dict[str, Paper] = {
                 _NOTED, _SIGNED,
             ),
             counted="penerima", empty="Tidak ada penerima pada daftar program dan bulan ini.", signers=_SIGNERS,
-            note="Centang satu kotak tiap baris. Lansia: ada anggota keluarga berumur 60 tahun atau lebih.",
+            note="Centang satu kotak tiap baris. Kelompok rentan: menurut daftar anggota keluarga.",
         ),
         Paper(
             "ceklis_miskin", "Ceklis masyarakat miskin", rows.poor,
@@ -83,6 +83,19 @@ PAPERS: dict[str, Paper] = {
             ),
             counted="keluarga miskin", empty="Tidak ada keluarga miskin pada daftar keluarga.", signers=_SIGNERS,
             of=("period",), note="Centang satu kotak tiap baris. Program: menurut daftar yang dimuat untuk bulan itu.",
+        ),
+        Paper(
+            "daftar_verifikasi", "Daftar verifikasi tahunan", rows.due,
+            (
+                _NUMBER, Column("handle", "Kode", 22), Column("name", "Nama"), Column("no_kk", "No. KK / NIK", 28.5),
+                Column("address", "Alamat", 30), Column("programs", "Program", 24),
+                Column("reasons", "Yang perlu diperiksa", 34), Column("fit", "Tetap layak", 12, TICK, "center"),
+                Column("unfit", "Tidak layak", 12, TICK, "center"), Column("died", "Meninggal", 17, TICK, "center"),
+                Column("moved", "Pindah", 13, TICK, "center"), Column("lost", "Tidak ditemukan", 17, TICK, "center"),
+                Column("noted", "Catatan", 24, BLANK),
+            ),
+            counted="keluarga", empty="Tidak ada keluarga yang perlu diverifikasi.", signers=_SIGNERS, of=(),
+            note="Yang paling berisiko di atas. Kode dipakai waktu hasilnya dicatat di halaman Verifikasi.",
         ),
         Paper(
             "daftar_dikembalikan", "Daftar dikembalikan untuk dilengkapi", rows.returned,

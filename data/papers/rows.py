@@ -15,6 +15,7 @@ from data.people import programs_of
 from data.programs import ALL, program_label
 from data.settings import read_settings
 from data.store import Store
+from data.workflow.verification import read_due
 
 OLD_YEARS = 60
 """Lansia from this age on (UU 13/1998)."""
@@ -40,8 +41,7 @@ def recipients(store: Store, wish: Wish) -> pd.DataFrame:
         old_before=_years_before(wish.period, OLD_YEARS),
     )
     programs = _labels(rows["programs"]) if wish.program == ALL else ""
-    group = (rows["old_count"] > 0).map({True: "lansia", False: ""})
-    return _numbers(rows, wish).assign(address=address(rows), group=group, programs=programs)
+    return _numbers(rows, wish).assign(address=address(rows), group=_groups(rows), programs=programs)
 
 
 def poor(store: Store, wish: Wish) -> pd.DataFrame:
@@ -78,6 +78,19 @@ def returned(store: Store, wish: Wish) -> pd.DataFrame:
 def _numbers(rows: pd.DataFrame, wish: Wish) -> pd.DataFrame:
     kept = [name for name in ("nik", "no_kk") if name in rows and wish.is_masked]
     return rows.assign(**{name: mask_number(rows[name]) for name in kept})
+
+
+def _groups(rows: pd.DataFrame) -> pd.Series:
+    """Return who in a family needs care ("lansia, hamil")."""
+    words = {"has_old": "lansia", "has_disabled": "disabilitas", "has_pregnant": "hamil"}
+    told = pd.DataFrame({name: rows[name].map({True: f"{word}, ", False: ""}) for name, word in words.items()})
+    return told["has_old"].str.cat([told["has_disabled"], told["has_pregnant"]]).str.removesuffix(", ")
+
+
+def due(store: Store, wish: Wish) -> pd.DataFrame:
+    """Return who is to be verified, by risk: ``desa_code, handle, name, no_kk, address, programs, reasons``."""
+    rows = read_due(store, desa_code=wish.desa_code, is_masked=False)
+    return _numbers(rows.rename(columns={"person_key": "no_kk"}), wish).assign(address=address(rows))
 
 
 def _years_before(period: str, years: int) -> str:

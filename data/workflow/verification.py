@@ -28,8 +28,10 @@ CODE, RESULT, DAY, NOTE = "Kode", "Hasil", "Tanggal", "Catatan"
 _SHOWN_PROBLEMS = 5
 
 
-def read_due(store: Store, *, desa_code: str = "", with_poor: bool = False, day: dt.date | None = None) -> pd.DataFrame:
-    """Return who is to be verified, by risk, masked.
+def read_due(
+    store: Store, *, desa_code: str = "", with_poor: bool = False, day: dt.date | None = None, is_masked: bool = True
+) -> pd.DataFrame:
+    """Return who is to be verified, by risk; masked unless a paper needs names and ``person_key`` whole.
 
     Due is who is on a list of the twelve months up to the newest (and with ``with_poor`` every poor family), has not
     left, and was never verified, or longer ago than the setting ``verify_months``, or not found.
@@ -50,17 +52,14 @@ def read_due(store: Store, *, desa_code: str = "", with_poor: bool = False, day:
     )
     rows = rows.join(score(rows, now))
     names = {key: result.label for key, result in RESULTS.items()}
+    if is_masked:
+        masked = {"no_kk": mask_number(rows["person_key"]), "name": mask_name(rows["name"])}
+        rows = rows.assign(**masked).drop(columns="person_key")
     shown = rows.assign(
-        no_kk=mask_number(rows["person_key"]),
-        name=mask_name(rows["name"]),
         programs=rows["programs"].map(lambda keys: ", ".join(program_label(key) for key in keys)),
         result=rows["result"].map(names),
     )
-    return (
-        shown.drop(columns=["person_key", "flags"])
-        .sort_values("score", ascending=False, kind="stable")
-        .reset_index(drop=True)
-    )
+    return shown.drop(columns="flags").sort_values("score", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def due_per_desa(due: pd.DataFrame) -> pd.DataFrame:

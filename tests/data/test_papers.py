@@ -35,6 +35,7 @@ from data.papers.text import LONGEST, address, printable
 from data.roles import ROLES, SHELL, Actor
 from data.settings import save_setting
 from data.store import Store
+from data.workflow.verification import read_due
 from tests.pages.page_worlds import HOSTILE_HEADS, PKH_OCTOBER, SMALL
 
 KASI = Actor("Rahmah", "kasi")
@@ -65,7 +66,7 @@ def squeezed(text: str) -> str:
 
 
 def in_cells(content: bytes) -> str:
-    return squeezed(read_back(content))
+    return squeezed(read_back(content, "-raw"))
 
 
 def facts_of(content: bytes) -> dict[str, str]:
@@ -156,6 +157,19 @@ def test_what_waits_is_handed_back_per_desa(office):
     assert "pkh.csv" in last
     only_one = pages_of(paper(office, "daftar_dikembalikan", program="", period="", desa_code=HAUWAI))
     assert len(only_one) == 1
+
+
+@needs_poppler
+def test_the_list_of_the_yearly_verification(office):
+    """1, 2 and 4 are on a list and were never verified; the code by which a row is found again is printed whole."""
+    content = paper(office, "daftar_verifikasi", program="", period="")
+    found = in_cells(content)
+    due = read_due(office)
+    assert len(due) == 3
+    assert [handle for handle in due["handle"] if handle not in found] == []
+    assert all(f"KEPALA{each}" in found for each in (1, 2, 4))
+    assert "Belumpernahdiverifikasi" in found
+    assert not [each for each in range(1, 7) if nik(each) in found or kk(each) in found]
 
 
 @needs_poppler
