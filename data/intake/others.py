@@ -22,6 +22,7 @@ UNDER_DESA = (
     r"(?:\s+kec(?:amatan)?\b.*|\s+tahun\b.*|\s*,.*)?$"
 )
 """A row between the others that says of which desa the following are."""
+_SAYS_DESA = UNDER_DESA.replace("?P<desa>", "?:")
 _DIGITS_OF_PERSON = 6
 """A row with a number this long is a person, even when a cell of it begins with "Jumlah"."""
 _FEW = 2
@@ -57,7 +58,8 @@ def kinds_of_rows(frame: pd.DataFrame, cells: pd.DataFrame, mapping: Mapping) ->
     beginnings = [opening] if not keys else [some[column] for column in some]
     is_sum = np.logical_or.reduce([text.str.contains(TOTAL).to_numpy(dtype=bool) for text in beginnings])
     is_end = opening.str.contains(ENDING).to_numpy(dtype=bool)
-    is_note = opening.str.contains(NOTE).to_numpy(dtype=bool)
+    says_desa = opening.str.contains(_SAYS_DESA).to_numpy(dtype=bool) & (count <= _FEW)
+    is_note = opening.str.contains(NOTE).to_numpy(dtype=bool) | says_desa
     persons = [frame[name].iloc[doubtful].eq("").to_numpy() for name in (*_KEYS, "name") if name in frame]
     nobody = np.logical_and.reduce(persons) & bool(keys) if persons else np.zeros(len(some), bool)
     is_header = _is_header(some, mapping) | _is_numbering(some, count)
@@ -83,7 +85,7 @@ def _is_no_number(key: pd.Series) -> np.ndarray:
     looked_at = np.flatnonzero((is_word & ~is_short).to_numpy())
     answer = is_short.to_numpy(dtype=bool).copy()
     answer[looked_at] = (
-        key.iloc[looked_at].str.contains(f"{NOTE}|{UNDER_DESA.replace('?P<desa>', '?:')}").to_numpy(dtype=bool)
+        key.iloc[looked_at].str.contains(f"{NOTE}|{_SAYS_DESA.removeprefix('(?i)')}").to_numpy(dtype=bool)
     )
     return answer
 
