@@ -7,6 +7,7 @@ import datetime as dt
 import duckdb
 import pandas as pd
 
+from data.intake import fields as intake_fields
 from data.mask import mask_inside, mask_name, mask_number
 from data.roles import ROLES, Actor
 from data.store import Store, sql
@@ -30,9 +31,10 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
-    "dicetak": "Dicetak dengan NIK lengkap",
+    "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""
+_COLUMNS_OF_FILES = {field.key: field.label for field in intake_fields.FIELDS.values()}
 COLUMNS = ["changed_at", "subject", "what", "before", "after", "reason", "who", "file"]
 
 
@@ -93,13 +95,15 @@ def read_history(
         rows[column] = _shown(rows, column) if is_masked else rows[column].fillna("")
     roles = rows["by_role"].map({key: role.label for key, role in ROLES.items()}).fillna("")
     who = rows["by_name"].where(rows["by_name"] != "", "tanpa nama") + " (" + roles + ")"
-    return rows.assign(
-        what=rows["field"].map(FIELDS).fillna(rows["field"]), who=who, subject=rows["subject"].map(SUBJECTS)
-    )[COLUMNS]
+    what = rows["field"].map(FIELDS).fillna(rows["field"].map(_COLUMNS_OF_FILES)).fillna(rows["field"])
+    number = " · baris " + rows["subject_key"].str.rsplit("/", n=1).str[-1]
+    what = what.where(rows["subject"] != "baris", what + number)
+    return rows.assign(what=what, who=who, subject=rows["subject"].map(SUBJECTS))[COLUMNS]
 
 
 def _shown(rows: pd.DataFrame, column: str) -> pd.Series:
     text = rows[column].fillna("")
-    named = rows["field"].isin(["name_head", "name", "collector"])
+    is_unknown = (rows["subject"] == "baris") & ~rows["field"].isin([*FIELDS, *_COLUMNS_OF_FILES])  # may hold a name
+    named = rows["field"].isin(["name_head", "name", "collector"]) | is_unknown
     numbered = rows["field"].isin(["nik_head", "nik", "no_kk"])
     return mask_inside(text).where(~named, mask_name(text)).where(~numbered, mask_number(text))

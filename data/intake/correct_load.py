@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
@@ -11,6 +12,8 @@ import duckdb
 import pandas as pd
 
 from data import checks, history
+from data.checks.identity import NUMBER_LENGTH
+from data.errors import CorrectionsDamaged
 from data.intake import records
 from data.intake.layouts import DELIVERIES, FAMILIES, MEMBERS, RECIPIENTS, STATUS
 from data.intake.place import Gazetteer, place
@@ -46,12 +49,16 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class Correction:
-    """What somebody says that cells of a row are: ``cells``, header → text, those that change only."""
+    """What somebody says that cells of a row are: ``cells``, header → text.
+
+    Of a row that ``is_whole`` all cells are there, and only those that differ from what waits say something.
+    """
 
     load_id: int
     sheet: str
     row: int
     cells: Mapping[str, str]
+    is_whole: bool = False
 
     def at(self) -> tuple[str, int]:
         """Return where in its file the row stands."""
@@ -83,6 +90,11 @@ class Outcome:
         )  # fmt: skip
 
 
+def plain(text: object) -> str:
+    """Return a cell as it is compared: what a spreadsheet changes by itself is left out."""
+    return re.sub(r"[\x00-\x1f\x7f\ufeff]|_x[0-9A-Fa-f]{4}_", "", str(text or "")).strip()
+
+
 class LoadCorrection:
     """One load whose rows are corrected."""
 
@@ -101,16 +113,19 @@ class LoadCorrection:
         self._gazetteer = replace(gazetteer, code_system=cast("System | None", kept.facts.get("code_system")))
         self._tolerance_m = tolerance_m
         self._is_as_written = is_as_written
+        self._source = ""
 
     def correct(self, corrections: dict[tuple[str, int], Correction], by: Actor, source: str) -> Outcome:
         """Correct rows of this load; what was said of it as a whole stays."""
+        self._source = source
         rows = self._cursor.execute(sql("quarantine/rows"), [self._kept.load_id]).df()
         at = list(zip(rows["sheet"], rows["row"], strict=True))
         waits = {place for place, state in zip(at, rows["state"], strict=True) if state == WAITS}
         left = {place for place, state in zip(at, rows["state"], strict=True) if state != WAITS}
         said = rows[[place in corrections and place in waits for place in at]]
         now = self._corrected(said, corrections)
-        is_new = (now["cells"] != said["cells"]) | (now["typed"] != said["typed"]) | self._is_as_written
+        is_new = (now["cells"] != said["cells"]) | (now["typed"].fillna("") != said["typed"].fillna(""))
+        is_new |= self._is_as_written
         changed = now[is_new.astype(bool)]
         told = Outcome(
             unchanged=len(said) - len(changed),
@@ -125,14 +140,14 @@ class LoadCorrection:
     def _corrected(self, rows: pd.DataFrame, corrections: dict[tuple[str, int], Correction]) -> pd.DataFrame:
         """Return the rows as they are said to be."""
         now = [
-            self._one(str(sheet), json.loads(cells), said, typed, corrections[(sheet, row)].cells)
+            self._one(str(sheet), json.loads(cells), said, typed, corrections[(sheet, row)])
             for sheet, row, cells, said, typed in rows[[*AT, "cells", "said", "typed"]].itertuples(index=False)
         ]
         fresh = pd.DataFrame(now, index=rows.index, columns=["cells", "said", "typed"])
         return rows.assign(**{name: fresh[name] for name in fresh})
 
     def _one(
-        self, sheet: str, cells: dict[str, str], said: object, typed: object, new: Mapping[str, str]
+        self, sheet: str, cells: dict[str, str], said: object, typed: object, new: Correction
     ) -> tuple[str, str, str | None]:
         """Return cells, fields and typed fields (JSON) of one row with its cells corrected."""
         fields = json.loads(said) if isinstance(said, str) else said_in(self._kept, sheet, cells)
@@ -140,9 +155,12 @@ class LoadCorrection:
         columns = {header: field for field, header in self._kept.columns(sheet, list(cells)).items()}
         damaged = self._kept.names("damaged")
         touched = {
-            header: text for header, text in new.items()
-            if header in cells and (text != str(cells[header] or "") or columns.get(header) in damaged)
+            header: text for header, text in new.cells.items()
+            if header in cells
+            and (plain(text) != plain(cells[header]) or (columns.get(header) in damaged and not new.is_whole))
         }  # fmt: skip
+        if new.is_whole:
+            self._check_ends(cells, touched, columns)
         for header, text in touched.items():
             field = columns.get(header)
             if field:
@@ -154,6 +172,14 @@ class LoadCorrection:
             hands = set()
         written = json.dumps({**cells, **touched}, ensure_ascii=False)
         return written, json.dumps(fields, ensure_ascii=False), json.dumps(sorted(hands)) if hands else None
+
+    def _check_ends(self, cells: dict[str, str], touched: dict[str, str], columns: dict[str, str]) -> None:
+        """Refuse a number of which Excel has taken the end: nobody corrects it to a 0."""
+        for header, text in touched.items():
+            old, new = (re.sub(r"\D", "", said) for said in (str(cells[header] or ""), text))
+            is_cut = len(new) == NUMBER_LENGTH and new.endswith("0") and new != old and new[:-1] == old[:-1]
+            if columns.get(header) in {"nik", "no_kk"} and (is_cut or re.search(r"\dE\+", text)):
+                raise CorrectionsDamaged(file=self._source, header=header)
 
     def _judge(self, before: pd.DataFrame, now: pd.DataFrame, others: pd.DataFrame, by: Actor, source: str) -> Outcome:
         at = pd.MultiIndex.from_frame(now[AT])

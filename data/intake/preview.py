@@ -10,6 +10,7 @@ import pandas as pd
 from data.errors import ColumnsMissing, MappingInvalid, NoCodesFound
 from data.intake.codes import read_codes
 from data.intake.columns import Choices, Mapping, likely_mapping, needed_of
+from data.intake.correction_file import CORRECTIONS, is_corrections
 from data.intake.fields import FIELDS
 from data.intake.kinds import kinds_of_sheets
 from data.intake.layouts import LAYOUTS
@@ -46,7 +47,7 @@ def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | Non
 
 
 def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> list[str]:
-    """Return what a file is: boundaries by its ending, else the layouts of its sheets, else codes.
+    """Return what a file is: boundaries by its ending, rows corrected, else the layouts of its sheets, else codes.
 
     With ``role`` only layouts of that role are looked at. ``remembered``: what users have said of files with the same
     headers.
@@ -59,6 +60,8 @@ def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | 
     if role is None and path.suffix.lower() in LAYER_ENDINGS:
         return ["boundaries"]
     sheets = read_sheets(path)
+    if role is None and is_corrections(sheets):
+        return [CORRECTIONS]
     seen = [sheet for sheet in sheets if not sheet.is_hidden] or sheets
     found = kinds_of_sheets(seen, path.stem, role=role, remembered=remembered)
     if found:

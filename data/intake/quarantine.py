@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -11,9 +12,10 @@ from data import history
 from data.errors import RowNotWaiting
 from data.intake import records
 from data.intake.correct_load import IN, OUT, WAITS, Correction, LoadCorrection, Outcome
+from data.intake.correction_file import mark_of, read_corrections
 from data.intake.gazetteer import read_gazetteer
 from data.intake.rejudge import AT, read_kept
-from data.roles import Actor
+from data.roles import Actor, require
 from data.store import sql
 
 
@@ -34,6 +36,25 @@ def apply(
             continue
         outcome = outcome.plus(LoadCorrection(cursor, kept, gazetteer, tolerance_m).correct(mine, by, source))
     return outcome
+
+
+def apply_file(cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tolerance_m: float) -> tuple[Outcome, int]:
+    """Take a workbook of corrections that came back; return what became of its rows, and how many it has.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot
+        Who corrects must be named and may load files.
+    CorrectionsMasked, CorrectionsDamaged
+        The numbers in it are starred, or Excel has taken their ends.
+    """
+    require(by, "muat")
+    loads = cursor.execute(sql("quarantine/marks")).fetchall()
+    corrections, unknown = read_corrections(
+        path, {mark_of(int(number), str(sha)): int(number) for number, sha in loads}
+    )
+    outcome = apply(cursor, corrections, by, source=path.name, tolerance_m=tolerance_m)
+    return outcome.plus(Outcome(unknown=unknown)), len(corrections) + unknown
 
 
 def leave_out(cursor: duckdb.DuckDBPyConnection, load_id: int, sheet: str, row: int, by: Actor, reason: str) -> None:

@@ -1,0 +1,2 @@
+-- The loads in use: number and fingerprint.
+SELECT load_id, sha256 FROM live_load;
