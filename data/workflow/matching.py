@@ -15,8 +15,8 @@ WAYS = {
     "nik_head": "NIK kepala keluarga",
     "nik_member": "NIK anggota",
     "kk": "No. KK",
-    "name": "Nama dan desa sama (saran)",
-    "likeness": "Nama mirip di desa yang sama (saran)",
+    "name": "Nama sama (saran)",
+    "likeness": "Nama mirip (saran)",
     "none": "Tidak ditemukan",
     "set_aside": "Disisihkan",
 }

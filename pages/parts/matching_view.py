@@ -31,14 +31,17 @@ def show(where: Source) -> None:
         f"{number(found)} dari {number(sums['rows'])} baris daftar penerima cocok dengan keluarga yang dikenal "
         f"({percent(100 * found / sums['rows'])}); {number(sums['none'])} tidak ditemukan"
     )
-    frame.note("Tiap baris dihitung sekali, menurut cara yang paling pasti. Nama hanya saran: tidak ikut dihitung.")
+    frame.note(
+        "Tiap baris dihitung sekali, menurut cara yang paling pasti. Nama, di desa yang sama, hanya saran: tidak dihitung cocok."
+    )
     tables.show(_shown(lists, per_desa=False), _WRITERS)
     names = {
         row.load_id: f"{row.file} · {program_label(row.program)} · {month(row.period)}" for row in lists.itertuples()
     }
     chosen = one_of("Daftar", list(names), words=names.__getitem__, key="daftar_cocok")
     every = cache.match_counts(where, per_desa=True)
-    tables.show(_shown(every[every["load_id"] == chosen], per_desa=True), _WRITERS, height_px=320)
+    of_list = every[every["load_id"] == chosen].sort_values("desa_code", key=lambda codes: codes.replace("", "~"))
+    tables.show(_shown(of_list, per_desa=True), _WRITERS, height_px=320)
     matches = cache.matches(where)
     guesses = suggestions(matches[matches["load_id"] == chosen])
     _suggested(guesses)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.roles import Actor
 from data.workflow import priority
-from data.workflow.criteria import CRITERIA
+from data.workflow.criteria import CRITERIA, Criterion
 from data.workflow.priority import Rule
 from pages.parts import acting, cache, filters, frame, tables
 from pages.parts.cache import Source
@@ -41,22 +41,8 @@ def _rule(where: Source) -> Rule:
     """Let the reader choose criteria, weights and threshold."""
     frame.subtitle("Kriteria prioritas")
     is_weighed = st.toggle("Pakai bobot", key="pakai_bobot", help="Tanpa bobot tiap kriteria bernilai satu.")
-    weights: list[tuple[str, float]] = []
-    for key, entry in CRITERIA.items():
-        tick, weight = st.columns([3, 1])
-        with tick:
-            told = f"{entry.definition} Tidak diketahui bila {entry.unknown}."
-            is_chosen = st.checkbox(entry.label, value=key in _FIRST, help=told, key=f"kriteria_{key}")
-        with weight:
-            points = (
-                st.number_input(
-                    f"Bobot {entry.label}", 0.5, 10.0, 1.0, 0.5, key=f"bobot_{key}", label_visibility="collapsed"
-                )
-                if is_weighed and is_chosen
-                else 1.0
-            )
-        if is_chosen:
-            weights.append((key, float(points)))
+    chosen = [key for key, entry in CRITERIA.items() if _is_chosen(key, entry)]
+    weights = tuple((key, _weight(key) if is_weighed else 1.0) for key in chosen)
     one, two, three = st.columns(3)
     with one:
         threshold = st.number_input(
@@ -67,7 +53,16 @@ def _rule(where: Source) -> Rule:
         desil_max = st.number_input("Desil sampai", 1, 10, 2, key="batas_desil_prioritas")
     with three:
         far_km = st.number_input("Jauh mulai (km)", 1.0, 200.0, 10.0, 1.0, format="%g", key="batas_jauh")
-    return Rule(tuple(weights), float(threshold), filters.newest_period(where), int(desil_max), float(far_km))
+    return Rule(weights, float(threshold), filters.newest_period(where), int(desil_max), float(far_km))
+
+
+def _is_chosen(key: str, entry: Criterion) -> bool:
+    told = f"{entry.definition} Tidak diketahui bila {entry.unknown}."
+    return bool(st.checkbox(entry.label, value=key in _FIRST, help=told, key=f"kriteria_{key}"))
+
+
+def _weight(key: str) -> float:
+    return float(st.number_input(f"Bobot: {CRITERIA[key].label.lower()}", 0.5, 10.0, 1.0, 0.5, key=f"bobot_{key}"))
 
 
 def _preview(where: Source, rule: Rule, desa: str) -> None:

@@ -17,7 +17,7 @@ from pages.parts.format import column, long_date, number
 from pages.parts.upload import on_disk
 
 _COLUMNS = {
-    "score": "Skor risiko", "name": "Kepala keluarga / penerima", "desa_name": "Desa", "reasons": "Alasan",
+    "score": "Skor risiko", "name": "Nama", "desa_name": "Desa", "reasons": "Alasan",
     "programs": "Program", "no_kk": "No. KK / NIK", "dusun": "Dusun", "rt": "RT", "verified_on": "Terakhir",
     "result": "Hasil terakhir",
 }  # fmt: skip
@@ -46,7 +46,9 @@ def headline(where: Source, desa: str) -> None:
 
 def due(where: Source, desa: str, by: Actor) -> None:
     """List who is due; record results for many at once, on the screen or by a returned list."""
-    with_poor = one_of("Siapa", list(_SCOPES), words=_SCOPES.__getitem__, key="lingkup_verifikasi")
+    first, _ = st.columns([1, 1])
+    with first:
+        with_poor = one_of("Siapa", list(_SCOPES), words=_SCOPES.__getitem__, key="lingkup_verifikasi")
     rows = cache.due(where, desa, with_poor=with_poor)
     if rows.empty:
         frame.note("Tidak ada yang perlu diverifikasi pada pilihan ini.")
