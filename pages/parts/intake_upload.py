@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ColumnsMissing
-from data.facts import describe
+from data.facts import corrected, describe
+from data.intake.correction_file import CORRECTIONS
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files
@@ -27,8 +30,12 @@ from pages.parts.format import MISSING, month, number
 from pages.parts.upload import KINDS, on_disk
 from pages.parts.wait import waiting
 
+_USUAL = ("families", "members", "recipients", "deliveries")
+"""Shown first, after the boundaries."""
 KIND_LABELS = {
-    "boundaries": "Batas desa", **{key: layout.label for key, layout in LAYOUTS.items()}, "codes": "Daftar kode wilayah",
+    "boundaries": "Batas desa", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
+    "codes": "Daftar kode wilayah",
+    CORRECTIONS: "Perbaikan karantina",
 }  # fmt: skip
 _NO_COLUMN = "(tidak ada)"
 _REPORT, _QUESTION = "laporan", "pertanyaan"
@@ -170,10 +177,11 @@ def _columns(preview: Preview, file: UploadedFile) -> tuple[tuple[str, str], ...
         frame.say(f"Lembar yang tidak dibaca: {', '.join(preview.skipped_sheets)}", frame.CAUTION)
     headers = [_NO_COLUMN, *dict.fromkeys(match.header for match in first.matches if match.header)]
     choice: list[tuple[str, str]] = []
+    places: Sequence[DeltaGenerator] = ()
     with st.expander(_columns_title(preview, list(marks.values())), expanded=bool(marks or preview.missing)):
         frame.note(f"Baris judul: baris {first.header_row}. Ubah bila ada yang keliru; pilihan Anda diingat.")
-        places = st.columns(3)
         for position, field in enumerate(LAYOUTS[preview.kind].fields):
+            places = st.columns(3) if position % 3 == 0 else places  # row by row: on a phone one below the other
             present = found[field].header if field in found else _NO_COLUMN
             with places[position % 3]:
                 picked = one_of(
@@ -246,5 +254,7 @@ def _report(report: Loaded) -> None:
         f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
         f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan."
     )
+    if report.kind == CORRECTIONS:
+        text = corrected(report)
     frame.say(text, frame.CAUTION if report.set_aside_count else frame.DONE)
     frame.note(*describe(report.facts))
