@@ -13,8 +13,9 @@ import pandas as pd
 from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
-from data.facts import describe
+from data.facts import corrected, describe
 from data.intake.columns import Choices
+from data.intake.correction_file import CORRECTIONS
 from data.intake.layouts import FAMILIES, RECIPIENTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files, withdraw_load
 from data.intake.preview import guess_kind, kinds_of_file
@@ -24,6 +25,7 @@ from data.issues import read_issues
 from data.papers.command import add_commands as add_papers
 from data.programs import program_key
 from data.store import Store
+from data.waiting_command import add_commands as add_quarantine
 from data.workflow.command import add_commands as add_workflow
 from geo.errors import PetasalurError
 from geo.notation import number
@@ -116,6 +118,8 @@ def report_line(report: Loaded) -> str:
     """Return what became of a file, for the shell."""
     if report.is_repeat:
         return f"{report.name}: sudah dimuat sebelumnya, tidak ada yang berubah"
+    if report.kind == CORRECTIONS:
+        return "\n  ".join([corrected(report).removesuffix("."), *describe(report.facts)])
     line = (
         f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
         f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan"
@@ -209,6 +213,7 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--db", type=Path, required=True)
     four.add_argument("--load", type=int, help="nomor muatan; tanpa ini hanya ditampilkan daftarnya")
     four.set_defaults(command=withdraw)
+    add_quarantine(commands)
     add_papers(commands)
     add_workflow(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")

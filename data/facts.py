@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from data.intake.fields import FIELDS
+from data.intake.request import Loaded
 from data.programs import program_label
 from geo.notation import month, number, percent
 
@@ -126,6 +127,14 @@ def _corrections(facts: Mapping[str, object]) -> str:
     counts = facts["corrections"]
     found = counts if isinstance(counts, Mapping) else {}
     return " ".join(text.format(number(found[name])) for name, text in _CORRECTED.items() if found.get(name))
+
+
+def corrected(report: Loaded) -> str:
+    """Return what became of a workbook of corrections."""
+    return (
+        f"{report.name}: {number(report.row_count)} baris diperiksa, {number(report.accepted_count)} dimasukkan, "
+        f"{number(report.set_aside_count)} berubah tetapi masih menunggu."
+    )
 
 
 _WRITERS: dict[str, Writer] = {

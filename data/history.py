@@ -35,7 +35,7 @@ FIELDS = {
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""
 _COLUMNS_OF_FILES = {field.key: field.label for field in intake_fields.FIELDS.values()}
-COLUMNS = ["changed_at", "subject", "what", "before", "after", "reason", "who", "file"]
+COLUMNS = ["changed_at", "subject", "what", "before", "after", "reason", "who", "file", "which"]
 
 
 def now() -> dt.datetime:
@@ -86,7 +86,7 @@ def read_history(
     """Return changes, newest first.
 
     One row per change: ``changed_at`` (UTC), ``subject``, ``what``, ``before``, ``after``, ``reason``, ``who`` and
-    ``file``.
+    ``file``; ``which``: the number of the family or person (masked).
     ``subject`` and ``subject_key`` narrow to one thing, empty: all. Numbers and names are starred unless
     ``is_masked`` is false.
     """
@@ -98,7 +98,11 @@ def read_history(
     what = rows["field"].map(FIELDS).fillna(rows["field"].map(_COLUMNS_OF_FILES)).fillna(rows["field"])
     number = " · baris " + rows["subject_key"].str.rsplit("/", n=1).str[-1]
     what = what.where(rows["subject"] != "baris", what + number)
-    return rows.assign(what=what, who=who, subject=rows["subject"].map(SUBJECTS))[COLUMNS]
+    of_people = rows["subject"].isin(["keluarga", "orang"])
+    which = mask_number(rows["subject_key"]) if is_masked else rows["subject_key"]
+    return rows.assign(what=what, who=who, subject=rows["subject"].map(SUBJECTS), which=which.where(of_people, ""))[
+        COLUMNS
+    ]
 
 
 def _shown(rows: pd.DataFrame, column: str) -> pd.Series:

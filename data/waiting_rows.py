@@ -61,7 +61,7 @@ def read_waiting(store: Store) -> pd.DataFrame:
     return masked.drop(columns=["cells", "said", "typed", "sha256"])
 
 
-def read_left(store: Store) -> pd.DataFrame:
+def read_done(store: Store) -> pd.DataFrame:
     """Return the rows that wait no longer, newest first.
 
     ``load_id, file, sheet, row, state`` (masuk: taken in, tidak dimuat: set aside for good), ``left_at`` (UTC),

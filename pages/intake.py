@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import acting, actor, cache, frame, intake_steps, intake_upload, intake_view, settings_view
+from pages.parts import (
+    acting,
+    actor,
+    cache,
+    frame,
+    history_view,
+    intake_steps,
+    intake_upload,
+    intake_view,
+    quarantine_view,
+    settings_view,
+)
 
 
 def show() -> None:
@@ -15,17 +26,21 @@ def show() -> None:
         intake_view.database_choice(where)
         acting.news()
         by = actor.box()
-        load, loaded, doubts, settings = st.tabs(
-            ["Muat berkas", "Berkas yang dimuat", "Catatan pemeriksaan", "Pengaturan"]
+        load, loaded, waiting, doubts, settings, history = st.tabs(
+            ["Muat berkas", "Berkas yang dimuat", "Karantina", "Catatan pemeriksaan", "Pengaturan", "Riwayat"]
         )
         with load:
             intake_upload.upload(where, by)
         with loaded:
             intake_view.sources(where, cache.sources(where), by)
+        with waiting:
+            quarantine_view.show(where, by)
         with doubts:
             intake_view.issues(where, cache.issues(where))
         with settings:
             settings_view.show(where, by)
+        with history:
+            history_view.show(where)
 
 
 show()

@@ -33,6 +33,7 @@ from data.plans import SavedPlan
 from data.rules import read_matrix, read_relations
 from data.settings import read_settings
 from data.store import Store
+from data.waiting_rows import read_done, read_waiting
 from data.workflow.leaving import read_left
 from data.workflow.lists import read_board, read_candidates, read_proposals
 from data.workflow.matching import count_matches, read_matches
@@ -152,6 +153,18 @@ def issue_counts(source: Source) -> pd.DataFrame:
 def set_aside(source: Source) -> pd.DataFrame:
     """Return the rows that wait, masked (shared: do not change it)."""
     return read_set_aside(store_of(source))
+
+
+@st.cache_resource(show_spinner="Mengumpulkan baris yang menunggu …", max_entries=8)
+def waiting_rows(source: Source) -> pd.DataFrame:
+    """Return the rows that wait to be corrected, with their desa, masked (shared: do not change it)."""
+    return read_waiting(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def left_rows(source: Source) -> pd.DataFrame:
+    """Return the rows that wait no longer (shared: do not change it)."""
+    return read_done(store_of(source))
 
 
 @st.cache_data(show_spinner="Membaca berkas …", max_entries=8)

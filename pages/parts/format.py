@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pandas as pd
@@ -9,9 +10,15 @@ import pandas as pd
 from geo.notation import MISSING, duration, kilograms, kilometres, local_day, long_date, month, number, percent
 
 __all__ = [
-    "MISSING", "change", "column", "duration", "kilograms", "kilometres", "local_day", "long_date", "month", "number",
+    "MISSING", "change", "column", "duration", "kilograms", "kilometres", "local_day", "local_moment", "long_date", "month", "number",
     "percent",
 ]  # fmt: skip
+
+
+def local_moment(at: dt.datetime) -> str:
+    """Return a moment (UTC, as it is kept) on the clock of this machine ("21 November 2026 14.05")."""
+    here = dt.datetime.fromtimestamp(at.replace(tzinfo=dt.UTC).timestamp(), dt.UTC).astimezone()
+    return f"{long_date(here.date())} {here:%H.%M}"
 
 
 def change(value: float | None, *, good: str = "") -> str | None:

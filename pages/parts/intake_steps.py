@@ -23,6 +23,6 @@ def show(where: Source, sources: pd.DataFrame) -> None:
             Card("1. Batas desa", f"{number(len(cache.layer(where)))} desa", "GeoJSON, GeoPackage, Shapefile zip, KML", "Diperiksa: sistem koordinat, kode, celah, tumpang tindih, pergeseran."),
             Card("2. Daftar keluarga", f"{number(every['families'].sum())} keluarga", f"{number(every['families_without_desil'].sum())} tanpa desil", "CSV atau XLSX dengan No. KK, desa dan desil; titik rumah bila ada."),
             Card("3. Daftar penerima", f"{number(lists)} daftar", f"periode terbaru: {month(periods[0])}" if periods else "belum ada periode", "Satu berkas tiap program dan bulan, dengan NIK atau No. KK."),
-            Card("Disisihkan", f"{number(waiting)} baris", "menunggu perbaikan; lihat Catatan pemeriksaan", "Baris yang tidak bisa dipakai. Perbaiki di berkas asal, lalu muat lagi; yang lain tetap dihitung."),
+            Card("Disisihkan", f"{number(waiting)} baris", "menunggu perbaikan; lihat Karantina", "Baris yang tidak bisa dipakai. Betulkan di tab Karantina, di sini atau lewat XLSX; yang lain tetap dihitung."),
         ]
     )  # fmt: skip

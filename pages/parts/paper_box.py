@@ -64,7 +64,7 @@ def _paper(where: Source, key: str, by: Actor, program: str, period: str, desa: 
         return make_paper(store, key, **wish, by=by, purpose=purpose, progress=progress)
 
     is_ready = bool(purpose) or not wants_whole
-    _offer(key, "Buat PDF", made, paper_name(store, key, **wish), "application/pdf", is_ready=is_ready)
+    offer(key, "Buat PDF", made, paper_name(store, key, **wish), "application/pdf", is_ready=is_ready)
 
 
 def opensid_box(where: Source, by: Actor, *, program: str, period: str, desa: str = "") -> None:
@@ -91,7 +91,7 @@ def _opensid(where: Source, by: Actor, program: str, period: str, desa: str) -> 
         return export.content
 
     name = f"{'DATA CONTOH ' if where.is_demo else ''}opensid {program} {period}.xlsx"
-    _offer("opensid", "Buat XLSX", made, name, _XLSX, is_ready=bool(purpose))
+    offer("opensid", "Buat XLSX", made, name, _XLSX, is_ready=bool(purpose))
 
 
 def _purpose(key: str, hint: str) -> str:
@@ -100,7 +100,7 @@ def _purpose(key: str, hint: str) -> str:
     return st.text_input("Untuk apa", max_chars=PURPOSE_LENGTH, key=f"tujuan_{key}", placeholder=hint).strip()
 
 
-def _offer(key: str, label: str, make: Callable[[Progress], bytes], name: str, mime: str, *, is_ready: bool) -> None:
+def offer(key: str, label: str, make: Callable[[Progress], bytes], name: str, mime: str, *, is_ready: bool) -> None:
     """Make the file when asked, then offer it; it is gone with the next run."""
     if not st.button(label, key=f"buat_{key}", type="primary", disabled=not is_ready):
         return

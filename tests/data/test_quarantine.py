@@ -29,7 +29,7 @@ from data.intake.request import Answers, SourceFile
 from data.intake.waiting_acts import Correction, correct_rows, leave_out_row, put_back_row, take_back_row
 from data.roles import Actor
 from data.store import Store
-from data.waiting_rows import download_waiting, read_left, read_waiting
+from data.waiting_rows import download_waiting, read_done, read_waiting
 
 BUDI = Actor("Budi", "kasi")
 COUNTED = ("family", "recipient", "family_record", "recipient_record", "member_record", "set_aside")
@@ -176,7 +176,7 @@ def test_a_row_that_waited_because_of_another_comes_in_without_it(store, tmp_pat
     assert fix(store, 3, no_kk=kk(2)).waiting == 1
     take_back_row(store, 2, "", 2, by=BUDI)
     assert list(read_waiting(store)["row"]) == [2]
-    assert list(read_left(store)["row"]) == [3]
+    assert list(read_done(store)["row"]) == [3]
     assert counts(store, "family") == 1
 
 
@@ -203,7 +203,7 @@ def test_a_row_left_out_waits_no_longer_until_it_is_put_back(store, tmp_path):
     load_files(store, [families_of(csv_file(tmp_path / "k.csv", [family(1), family(2, no_kk="1")]))])
     leave_out_row(store, 2, "", 3, by=BUDI, reason="bukan warga")
     assert (counts(store, "set_aside"), len(read_waiting(store))) == (0, 0)
-    left = read_left(store).iloc[0]
+    left = read_done(store).iloc[0]
     assert left[["row", "state", "by_name", "reason"]].tolist() == [3, "tidak dimuat", "Budi", "bukan warga"]
     assert store.frame("store/loads")["set_aside_count"].sum() == 0
     assert fix(store, 3, no_kk=kk(2)).left == 1
