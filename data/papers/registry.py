@@ -98,6 +98,18 @@ PAPERS: dict[str, Paper] = {
             note="Yang paling berisiko di atas. Kode dipakai waktu hasilnya dicatat di halaman Verifikasi.",
         ),
         Paper(
+            "ba_prioritas", "Berita acara penetapan prioritas", rows.priority,
+            (
+                _NUMBER, Column("name", "Kepala keluarga"), Column("no_kk", "No. KK", 28.5),
+                Column("address", "Alamat", 34), Column("desil", "Desil", 11, align="center"),
+                Column("points", "Nilai", 11, align="center"), Column("met", "Kriteria terpenuhi", 70),
+                Column("paper_number", "Nomor berita acara", 30), _NOTED,
+            ),
+            counted="keluarga prioritas", empty="Belum ada keluarga yang ditetapkan prioritas.", signers=_SIGNERS,
+            of=(),
+            note="Menurut penetapan terakhir tiap keluarga; kriteria dan nilainya seperti pada hari penetapan.",
+        ),
+        Paper(
             "daftar_dikembalikan", "Daftar dikembalikan untuk dilengkapi", rows.returned,
             (
                 _NUMBER, Column("name", "Nama"), Column("number", "NIK / No. KK", 28.5),

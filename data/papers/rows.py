@@ -15,7 +15,9 @@ from data.people import programs_of
 from data.programs import ALL, program_label
 from data.settings import read_settings
 from data.store import Store
+from data.workflow.priority import read_priority
 from data.workflow.verification import read_due
+from geo.notation import number
 
 OLD_YEARS = 60
 """Lansia from this age on (UU 13/1998)."""
@@ -91,6 +93,18 @@ def due(store: Store, wish: Wish) -> pd.DataFrame:
     """Return who is to be verified, by risk: ``desa_code, handle, name, no_kk, address, programs, reasons``."""
     rows = read_due(store, desa_code=wish.desa_code, is_masked=False)
     return _numbers(rows.rename(columns={"person_key": "no_kk"}), wish).assign(address=address(rows))
+
+
+def priority(store: Store, wish: Wish) -> pd.DataFrame:
+    """Return who is priority now: ``desa_code, name, no_kk, address, desil, points, met, paper_number``."""
+    rows = read_priority(store, desa_code=wish.desa_code, is_masked=False)
+    told = _numbers(rows, wish).assign(address=address(rows))
+    return told.assign(**{name: _written(rows[name]) for name in ("desil", "points")})
+
+
+def _written(numbers: pd.Series) -> pd.Series:
+    """Return numbers as a paper shows them; "" where there is none."""
+    return numbers.map(lambda value: "" if pd.isna(value) else number(value, 0 if value == int(value) else 1))
 
 
 def _years_before(period: str, years: int) -> str:

@@ -195,17 +195,17 @@ def read_decisions(store: Store) -> pd.DataFrame:
     return store.frame("workflow/decisions")
 
 
-def read_priority(store: Store, *, desa_code: str = "") -> pd.DataFrame:
-    """Return the families that are priority now, most points first, masked.
+def read_priority(store: Store, *, desa_code: str = "", is_masked: bool = True) -> pd.DataFrame:
+    """Return the families that are priority now, most points first.
 
-    One row per family: ``no_kk``, ``name`` (masked), ``desa_name``, ``dusun``, ``rt``, ``rw``, ``desil``, ``points``,
-    ``met`` (the criteria met, in words), ``decision_id``.
+    One row per family: ``no_kk`` and ``name`` (masked unless ``is_masked`` is false), ``desa_code``, ``desa_name``,
+    ``dusun``, ``rt``, ``rw``, ``desil``, ``points``, ``met`` (the criteria met, in words), ``decision_id``,
+    ``paper_number`` (of the berita acara).
     """
     rows = store.frame("workflow/priority", desa_code=desa_code)
     met = pd.Series("", index=rows.index)
     for key, criterion in CRITERIA.items():
         is_met = rows["answers"].str.contains(f'"{key}": "{YES}"', regex=False)
         met = met + np.where(is_met.fillna(value=False), f" · {criterion.label}", "")
-    return rows.assign(no_kk=mask_number(rows["person_key"]), name=mask_name(rows["name"]), met=met.str.slice(3)).drop(
-        columns=["person_key", "answers"]
-    )
+    told = rows.assign(met=met.str.slice(3)).drop(columns="answers").rename(columns={"person_key": "no_kk"})
+    return told.assign(no_kk=mask_number(told["no_kk"]), name=mask_name(told["name"])) if is_masked else told

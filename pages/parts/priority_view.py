@@ -12,6 +12,7 @@ from data.workflow.priority import Rule
 from pages.parts import acting, cache, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.format import column, long_date, number
+from pages.parts.paper_box import paper_box
 
 _FIRST = ("desil_rendah", "tanpa_program", "lansia_tunggal", "disabilitas")
 _COLUMNS = {
@@ -35,6 +36,8 @@ def show(where: Source, desa: str, by: Actor) -> None:
             _preview(where, rule, desa)
             _decide(where, rule, desa, by)
     _decided(decisions, families)
+    if len(families):
+        paper_box(where, "ba_prioritas", by, desa=desa, label="Cetak berita acara penetapan prioritas (PDF)")
 
 
 def _rule(where: Source) -> Rule:

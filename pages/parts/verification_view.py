@@ -14,6 +14,7 @@ from pages.parts import acting, cache, frame, tables
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, long_date, number
+from pages.parts.paper_box import paper_box
 from pages.parts.upload import on_disk
 
 _COLUMNS = {
@@ -59,7 +60,7 @@ def due(where: Source, desa: str, by: Actor) -> None:
         with right:
             _per_desa(rows)
         _record(where, rows, chosen, by)
-        _by_list(where, rows, by)
+        _by_list(where, rows, desa, by)
     _score_table()
     _left(where, desa, by)
 
@@ -106,7 +107,7 @@ def _may_not(act: str) -> None:
     frame.note(f"Yang berwenang {ACTS[act]}: {may}. Pilih peran pada “Petugas” di atas.")
 
 
-def _by_list(where: Source, rows: pd.DataFrame, by: Actor) -> None:
+def _by_list(where: Source, rows: pd.DataFrame, desa: str, by: Actor) -> None:
     """Let the list go to the desa and come back filled in."""
     with st.expander("Lewat berkas: unduh daftarnya, isi di desa, lalu kirim kembali"):
         frame.note(
@@ -120,6 +121,7 @@ def _by_list(where: Source, rows: pd.DataFrame, by: Actor) -> None:
             file_name=f"{mark}daftar verifikasi.xlsx",
             on_click="ignore",
         )
+        paper_box(where, "daftar_verifikasi", by, desa=desa, label="Cetak daftar verifikasi (PDF)")
         upload = st.file_uploader("Berkas yang sudah diisi", type=["xlsx", "csv"], key=f"kembali_{where.version}")
         if upload and st.button("Catat isi berkas", type="primary"):
 
