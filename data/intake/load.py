@@ -14,6 +14,7 @@ from data import history
 from data.checks import LOOK
 from data.errors import DemoIsClosed, FileMissing, FileNotOpened, NotWithdrawable
 from data.intake import quarantine, records, waiting
+from data.intake.bar import PLACE_KINDS, bars_of_list, bars_of_load
 from data.intake.codes import read_codes
 from data.intake.correction_file import CORRECTIONS
 from data.intake.gazetteer import read_gazetteer, read_known_points
@@ -31,15 +32,11 @@ from geo.boundaries import Boundaries, prepare
 from geo.displacement import compare_layers, is_displaced, points_outside_share
 from geo.errors import BoundaryDisplaced
 from geo.notation import percent
-from geo.progress import Progress, silent, split
+from geo.progress import Progress, silent
 from geo.regions import Regions
 
 KINDS = ("codes", "boundaries", *LAYOUTS, CORRECTIONS)
 """In the order in which files of one request are taken: what later ones need comes first."""
-_SHARES, _SHARES_OF_BOOK = (0.14, 0.5, 0.36), (0.73, 0.2, 0.07)
-"""Of the time of a list, and of one in a workbook: reading, checking, storing."""
-PLACE_KINDS = ("codes", "boundaries")
-"""After these every row loaded before is placed again."""
 __all__ = ["KINDS", "PLACE_KINDS", "Answers", "Loaded", "SourceFile", "load_files", "settle"]
 
 
@@ -77,7 +74,7 @@ def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answer
     settings = read_settings(store)
     with store.write() as cursor:
         taker = _Taker(cursor, answers, settings)
-        *bars, again, end = _bars(cursor, [source for source, _ in files], progress)
+        bars, again, end = bars_of_load(cursor, [source for source, _ in files], progress)
         reports = []
         for (source, digest), bar in zip(files, bars, strict=True):
             if source.kind not in PLACE_KINDS:
@@ -151,26 +148,6 @@ def _unknown_yet(
             new.append((source, digest))
         known.add(identity)
     return new, repeats
-
-
-_BOOK = ".xlsx"
-_PACKED, _BYTES_OF_ROW, _SETTLE_SHARE = 8.0, 100.0, 0.2
-
-
-def _bars(cursor: duckdb.DuckDBPyConnection, files: list[SourceFile], progress: Progress) -> list[Progress]:
-    """Return the parts of the bar: one for each file, one for placing again what was loaded before, one for settling.
-
-    A part is as long as its work, told by bytes: of a file (an XLSX holds some eight times its size), of a row kept.
-    """
-    packed = [_PACKED if source.path.suffix.lower() in {_BOOK, ".gz", ".zip"} else 1.0 for source in files]
-    efforts = [source.path.stat().st_size * factor for source, factor in zip(files, packed, strict=True)]
-    rows = cursor.execute(sql("intake/rows_placed")).fetchall()[0][0]
-    count = sum(source.kind in PLACE_KINDS for source in files)
-    known = _BYTES_OF_ROW * int(rows)
-    again = known if count else 0.0
-    settling = _SETTLE_SHARE * (sum(efforts) + known)
-    bars = split(progress, [*efforts[:count], again, *efforts[count:], settling])
-    return [*bars[:count], *bars[count + 1 : -1], bars[count], bars[-1]]
 
 
 def _sha256(path: Path) -> str:
@@ -270,8 +247,7 @@ class _Taker:
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         remembered = read_choices(self._cursor)
-        is_book = source.path.suffix.lower() == _BOOK
-        read, look, keep = split(progress, _SHARES_OF_BOOK if is_book else _SHARES)
+        read, look, keep = bars_of_list(source, progress)
         table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered, progress=read)
         keep_choices(self._cursor, table, source.choice, load_id, self._answers.by)
         gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)

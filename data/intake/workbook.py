@@ -31,7 +31,7 @@ from geo.progress import Progress, between, silent, tell_while
 MAX_CELLS = 28_000_000
 """Of a sheet, from A1 to its last row and column: a good gigabyte of memory; A to Z down to the last row Excel has."""
 EXPECTED = "CSV (koma, titik koma, tab) atau XLSX"
-_LOOK_SHARE = 0.15
+_LOOK_SHARE = 0.19
 """Of the time to open a workbook: looking at its addresses; calamine takes the rest."""
 _CHUNK_BYTES = 4 * 2**20
 _OVERLAP_BYTES = 64
