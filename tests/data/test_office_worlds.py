@@ -13,8 +13,8 @@ from data.issues import read_issues
 from data.store import Store
 
 RECALL, PRECISION = 0.99, 0.98
-WORLDS = [("Awayan", 1), ("Muara Telake", 2), ("Awayan", 3)]
-"""Seed 1: a sheet per desa; 3: one sheet whose column of desa is merged."""
+WORLDS = [("Muara Telake", 2), ("Awayan", 3)]
+"""Seed 2: a sheet per desa; 3: one sheet whose column of desa is merged. Any other seed must do as well."""
 
 
 @pytest.fixture(scope="module", params=WORLDS, ids=lambda param: f"{param[0]} {param[1]}")
