@@ -105,8 +105,9 @@ def _form(where: Source, at: Place, cells: list[Cell], by: Actor) -> None:
             for position, cell in enumerate(others):
                 with places[position % 3]:
                     entered[cell.header] = _input(where, at, cell)
-        if st.form_submit_button("Periksa dan masukkan", type="primary"):
-            _correct(where, at, _changed(cells, entered), by)
+        is_sent = st.form_submit_button("Periksa dan masukkan", type="primary")
+    if is_sent:
+        _correct(where, at, _changed(cells, entered), by)
 
 
 def _input(where: Source, at: Place, cell: Cell) -> str:
