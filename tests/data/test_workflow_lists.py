@@ -330,8 +330,8 @@ def test_what_was_decided_is_frozen_and_a_newer_decision_stands_beside_it(fresh)
 
 
 def test_each_row_of_a_list_is_counted_once_by_its_surest_way(fresh, tmp_path):
-    """Seven rows: the NIK of a head (twice), a KK, only a name of the same desa, one with a letter wrong, nothing, and a
-    row that waits (a NIK of 15 digits and no KK)."""
+    """Seven rows: the NIK of a head (twice), a KK, only a name of the same desa, one with a letter wrong, nothing, and
+    a row that waits (a NIK of 15 digits and no KK)."""
     rows = [
         recipient(2, nama="X"), recipient(2, nama="X"), recipient(4, nik="", nama="X"),
         recipient(71, no_kk="", nama=HEADS[1]), recipient(72, no_kk="", nama="MASTURAH"),

@@ -229,36 +229,32 @@ def test_whatever_is_done_the_history_is_whole_and_the_newest_step_is_the_state(
 # --- what follows from lists of deliveries ----------------------------------------------------------------
 
 
-def established(store):
-    [made] = propose(store, program="PKH", period=OCTOBER, families=[kk(3)], by=DESA, on_date=DAY).ids
+def established(store, number=3):
+    [made] = propose(store, program="PKH", period=OCTOBER, families=[kk(number)], by=DESA, on_date=DAY).ids
     for step in WAY[:3]:
         move(store, [made], step, by=KASI, on_date=DAY, **ALL_NEEDED)
     return made
 
 
-@pytest.mark.parametrize(
-    ("status", "said_on", "expected"),
-    [
-        ("diterima", "2026-10-20", ("disalurkan", "2026-10-20")),
-        ("Diwakilkan", "2026-10-20", ("disalurkan", "2026-10-20")),
-        ("diterima", "2026-09-01", ("disalurkan", "2026-10-05")),  # no step lies before the one it follows
-        ("gagal", "2026-10-20", ("ditetapkan", "2026-10-05")),
-    ],
-)
-def test_what_a_list_of_deliveries_says_was_handed_over_is_so(fresh, tmp_path, status, said_on, expected):
-    made = established(fresh)
-    load_files(fresh, [deliveries(tmp_path / "p.csv", 2, 3, status=status, on_date=said_on)])
-    last = read_steps(fresh, made).iloc[-1]
-    assert (last["state"], f"{last['on_date']:%Y-%m-%d}") == expected
-
-
-def test_a_list_of_deliveries_taken_back_takes_its_steps_back(fresh, tmp_path):
-    made = established(fresh)
-    load_files(fresh, [deliveries(tmp_path / "p.csv", 3)])
-    load_id = int(fresh.frame("store/loads")["load_id"].max())
-    withdraw_load(fresh, load_id)
-    assert state_of(fresh, made) == "ditetapkan"
-    assert len(read_steps(fresh, made)) == 6
+def test_what_a_list_of_deliveries_says_was_handed_over_is_so_until_the_list_is_taken_back(fresh, tmp_path):
+    """Three proposals established on 5 October: one received, one by a stand-in, with a date too early to be a step's,
+    one in vain."""
+    made = {number: established(fresh, number) for number in (1, 2, 3)}
+    load_files(
+        fresh,
+        [
+            deliveries(tmp_path / "1.csv", 1),
+            deliveries(tmp_path / "2.csv", 2, status="Diwakilkan", on_date="2026-09-01"),
+            deliveries(tmp_path / "3.csv", 3, status="gagal"),
+        ],
+    )
+    last = {number: read_steps(fresh, one).iloc[-1] for number, one in made.items()}
+    assert {number: (row["state"], f"{row['on_date']:%Y-%m-%d}") for number, row in last.items()} == {
+        1: ("disalurkan", "2026-10-20"), 2: ("disalurkan", "2026-10-05"), 3: ("ditetapkan", "2026-10-05"),
+    }  # fmt: skip
+    withdraw_load(fresh, int(last[1]["load_id"]))
+    assert [state_of(fresh, made[number]) for number in (1, 2)] == ["ditetapkan", "disalurkan"]
+    assert len(read_steps(fresh, made[1])) == 6
 
 
 def test_what_was_undone_by_hand_does_not_come_again_from_the_same_list(fresh, tmp_path):
