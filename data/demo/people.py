@@ -16,6 +16,7 @@ from scipy.special import ndtr
 from data.demo.boundaries import approximate_boundaries
 from data.demo.facts import SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers, names
+from data.demo.members import draw_members, draw_status, with_doubles
 from data.demo.places import draw_houses
 
 SEED = 63_11_02
@@ -40,12 +41,15 @@ class Demo:
 
     ``boundaries`` as :func:`data.demo.boundaries.approximate_boundaries` returns them. ``families``: one row
     per family with an office's column names, ``FAMILY_COLUMNS``. ``recipients``: per program and period one
-    row per recipient (``nik, no_kk, nama, kode_desa, desa``).
+    row per recipient (``nik, no_kk, nama, kode_desa, desa``). ``members``, ``status``: see
+    :mod:`data.demo.members`.
     """
 
     boundaries: gpd.GeoDataFrame
     families: pd.DataFrame
     recipients: dict[tuple[str, str], pd.DataFrame]
+    members: pd.DataFrame
+    status: pd.DataFrame
 
 
 def draw_demo(seed: int = SEED) -> Demo:
@@ -56,7 +60,9 @@ def draw_demo(seed: int = SEED) -> Demo:
     people = draw_people(houses, facts["remoteness"], np.random.default_rng([seed, 2]))
     lists = draw_recipients(people, facts, np.random.default_rng([seed, 3]))
     families = people.rename(columns={"nik": "nik_kepala", "name": "nama_kepala"})
-    return Demo(boundaries, families[FAMILY_COLUMNS], lists)
+    members = draw_members(people, np.random.default_rng([seed, 4]))
+    status = draw_status(members, lists["SEMBAKO", PERIODS[-1]], np.random.default_rng([seed, 5]))
+    return Demo(boundaries, families[FAMILY_COLUMNS], lists, with_doubles(members), status)
 
 
 def describe(facts: pd.DataFrame) -> pd.DataFrame:

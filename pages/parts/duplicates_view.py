@@ -122,10 +122,11 @@ def _decision(where: Source, row: Any, by: Actor, *, place: str) -> None:
                 return "Keputusan dicatat dan angkanya dihitung ulang."
 
             acting.carry_out(keep)
-    told = cache.pair_story(where, str(row.pair_id))
-    frame.note(
-        *(
-            f"{long_date(local_day(each.changed_at))} · {each.before or '–'} → {each.after or 'dibatalkan'} · {each.who} · {each.reason}"
-            for each in told.itertuples()
-        )
-    )
+    story = cache.pair_story(where, str(row.pair_id))
+    lines = [
+        f"{long_date(local_day(each.changed_at))} · {each.before or 'belum diputuskan'} → {each.after or 'dibatalkan'} · "
+        f"{each.who} · {each.reason}"
+        for each in story.itertuples()
+    ]
+    if lines:
+        frame.note(*lines)

@@ -77,10 +77,10 @@ def _members(family: Family) -> None:
     shown = pd.DataFrame(
         {
             "Nama": rows["name"],
-            "Hubungan": relation.fillna(MISSING),
             "Umur": rows["age"].map(lambda age: MISSING if pd.isna(age) else f"{number(age)} th"),
-            "L/P": rows["sex"].fillna(MISSING),
             "Tanda": _marks(rows),
+            "Hubungan": relation.fillna(MISSING),
+            "L/P": rows["sex"].fillna(MISSING),
             "NIK": rows["nik"].where(rows["nik"].fillna("") != "", MISSING),
         }
     )
@@ -185,7 +185,7 @@ def _map(where: Source, family: Family) -> None:
     code = str(facts["desa_code"]) or None
     map_view.show_map(geometry, picture.layers, key="peta_keluarga", height_px=MAP_HEIGHT_PX, selected=code)
     if point.empty:
-        frame.note("Titik rumah keluarga ini belum ada; yang digarisbawahi tebal adalah desanya.")
+        frame.note("Titik rumah keluarga ini belum ada; garis tebal adalah batas desanya.")
     else:
         st.html(picture.legend)
 

@@ -15,7 +15,7 @@ from pages.parts import acting, cache, filters, frame
 from pages.parts.cache import Source
 from pages.parts.format import number
 
-_MATRIX_PX = 400
+_ROW_PX = 35
 
 
 def show(where: Source, by: Actor) -> None:
@@ -63,19 +63,19 @@ def _matrix(where: Source, by: Actor) -> None:
     matrix = cache.matrix(where)
     labels = {key: program.label for key, program in PROGRAMS.items()}
     shown = matrix.rename(index=labels, columns=labels).rename_axis("Program").reset_index()
-    config = {name: st.column_config.CheckboxColumn(name, width="small") for name in labels.values()}
+    config = {name: st.column_config.CheckboxColumn(name, width="small", help=name) for name in labels.values()}
     with st.form("matriks"):
         edited = st.data_editor(
             shown,
             hide_index=True,
             disabled=["Program"],
             column_config={"Program": st.column_config.Column("Program", pinned=True), **config},
-            height=_MATRIX_PX,
+            height=_ROW_PX * (len(shown) + 1) + 3,
             key=f"matriks_{where.version}",
         )
         if st.form_submit_button("Simpan pasangan"):
             ticked = edited.set_index("Program").rename(index=dict(zip(labels.values(), labels, strict=True)))
-            wanted = _wanted(matrix, ticked.set_axis(list(labels), axis=1))
+            wanted = wanted_pairs(matrix, ticked.set_axis(list(labels), axis=1))
 
             def keep() -> str:
                 count = save_matrix(cache.store_of(where), wanted, by=by)
@@ -88,7 +88,7 @@ def _matrix(where: Source, by: Actor) -> None:
             acting.carry_out(keep)
 
 
-def _wanted(was: pd.DataFrame, ticked: pd.DataFrame) -> set[frozenset[str]]:
+def wanted_pairs(was: pd.DataFrame, ticked: pd.DataFrame) -> set[frozenset[str]]:
     """Return the pairs meant: of the two boxes of a pair the one that was changed speaks."""
     before = forbidden_pairs(was)
     changed = was != ticked

@@ -187,8 +187,36 @@ def test_bltdd_rarely_goes_to_who_has_pkh_or_sembako(demo):
     assert 0 < len(double) < 0.35 * len(lists["BLTDD"])
 
 
+def test_members_fill_every_family_once(demo):
+    """As many as the family's list says; two who stand twice come behind them."""
+    members, families = demo.members.iloc[:-2], demo.families.set_index("no_kk")
+    assert members["no_kk"].value_counts().reindex(families.index).equals(families["jumlah_anggota"])
+    assert members["nik"].is_unique
+    assert members["nik"].str.fullmatch(r"631102\d{6}9\d{3}").all()
+    heads = members[members["status_hubungan_keluarga"] == "1"].set_index("no_kk")
+    assert heads["nik"].reindex(families.index).equals(families["nik_kepala"])
+    born = pd.to_datetime(members["tanggal_lahir"])
+    assert (born.dt.strftime("%m%y") == members["nik"].str[8:12]).all()
+    assert born.between("1938-01-01", "2025-12-31").all()
+    assert not set(members["nik"]) & {nik for people in demo.recipients.values() for nik in people["nik"]} - set(
+        heads["nik"]
+    ) - set(members.loc[members["status_hubungan_keluarga"] == "2", "nik"])
+
+
+def test_there_is_somebody_of_every_kind(demo):
+    members = demo.members
+    assert (members["hamil"] == "1").sum() > 20
+    assert ((members["penglihatan"] != "1") | (members["berjalan_atau_naik_tangga"] != "1")).sum() > 100
+    assert members.loc[members["hamil"] == "1", "jenis_kelamin"].eq("2").all()
+    assert demo.status["STATUS"].value_counts().to_dict() == {"MENINGGAL": 14, "PINDAH": 9}
+    assert demo.status["NIK"].isin(demo.recipients["SEMBAKO", PERIODS[-1]]["nik"]).sum() == 11
+    assert members.tail(2)["nik"].isin(members.head(-2)["nik"]).tolist() == [False, True]
+
+
 def test_same_seed_same_frames(demo):
     again = draw_demo()
+    pd.testing.assert_frame_equal(again.members, demo.members)
+    pd.testing.assert_frame_equal(again.status, demo.status)
     pd.testing.assert_frame_equal(again.families, demo.families)
     assert again.boundaries.geometry.to_wkb().equals(demo.boundaries.geometry.to_wkb())
     for key, people in demo.recipients.items():

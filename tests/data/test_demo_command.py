@@ -50,7 +50,7 @@ def test_nine_recipients_of_each_list_belong_to_no_family(store):
 
 
 def test_three_rows_are_set_aside_and_the_rest_is_taken(made, demo):
-    families = made[1][1]
+    families = next(loaded for loaded in made[1] if loaded.kind == "families")
     assert families.set_aside_count == 3
     assert families.accepted_count == len(demo.families)
 
@@ -77,7 +77,7 @@ def test_progress_runs_from_nothing_to_all(made):
 
 def test_every_file_of_the_demo_says_so(demo, tmp_path):
     files = write_files(demo, tmp_path)
-    assert len(files) == 2 + 8
+    assert len(files) == 4 + 8
     assert all(source.name.startswith("DATA CONTOH") for source in files)
     assert "batas perkiraan" in files[0].name
 

@@ -241,7 +241,7 @@ def test_data_says_what_is_loaded(show):
 
 
 def test_a_setting_changes_the_figures_at_once(show_copy):
-    test = show_copy("intake", "small")
+    test = show_copy("intake", "small", petugas_nama="Rina")
     test.number_input[0].set_value(2.0)
     next(button for button in test.button if button.label == "Simpan").click().run()
     assert not test.exception
