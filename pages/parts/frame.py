@@ -134,8 +134,9 @@ def say(text: str, kind: str = NEWS) -> None:
 
 
 def note(*lines: str) -> None:
-    """Show small grey lines; texts of files in them are shown as they are."""
-    st.html("".join(f'<p class="ps-note">{escape(line)}</p>' for line in lines))
+    """Show small grey lines; texts of files in them are shown as they are. Without a line nothing is shown."""
+    if lines:
+        st.html("".join(f'<p class="ps-note">{escape(line)}</p>' for line in lines))
 
 
 def source_line(text: str) -> None:
