@@ -28,6 +28,7 @@ from data.intake.gazetteer import read_layer
 from data.intake.preview import Preview, guess_kind, preview_table
 from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
+from data.papers.make import paper_name
 from data.people import read_family_points, read_homes, read_unserved
 from data.plans import SavedPlan
 from data.rules import read_matrix, read_relations
@@ -39,6 +40,7 @@ from data.workflow.lists import read_board, read_candidates, read_proposals
 from data.workflow.matching import count_matches, read_matches
 from data.workflow.priority import Rule, judge, read_decisions, read_priority, unknown_counts
 from data.workflow.priority import preview as preview_priority
+from data.workflow.verification import due_per_desa as count_due
 from data.workflow.verification import read_due
 from data.workflow.written import today
 from geo.maps.base import BaseMap, base_map
@@ -290,6 +292,16 @@ def due(source: Source, desa_code: str, *, with_poor: bool) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
+def _due_per_desa(source: Source, desa_code: str, with_poor: bool, day: dt.date) -> pd.DataFrame:
+    return count_due(_due(source, desa_code, with_poor, day))
+
+
+def due_per_desa(source: Source, desa_code: str, *, with_poor: bool) -> pd.DataFrame:
+    """Return how many are to be verified where, most first (shared: do not change it)."""
+    return _due_per_desa(source, desa_code, with_poor, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
 def left(source: Source, desa_code: str) -> pd.DataFrame:
     """Return who has left and not come back, masked (shared: do not change it)."""
     return read_left(store_of(source), desa_code=desa_code)
@@ -394,3 +406,9 @@ def matrix(source: Source) -> pd.DataFrame:
 def relations(source: Source) -> pd.DataFrame:
     """Return what the numbers of relations mean."""
     return read_relations(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def paper_file(source: Source, key: str, program: str, period: str, desa_code: str) -> str:
+    """Return what the file of a paper is called."""
+    return paper_name(store_of(source), key, program=program, period=period, desa_code=desa_code)

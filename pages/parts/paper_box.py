@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from data.messages import sentence
-from data.papers.make import PURPOSE_LENGTH, make_paper, may_print, paper_name
+from data.papers.make import PURPOSE_LENGTH, make_paper, may_print
 from data.papers.opensid import export_opensid
 from data.papers.registry import PAPERS
 from data.programs import program_label
@@ -64,7 +64,9 @@ def _paper(where: Source, key: str, by: Actor, program: str, period: str, desa: 
         return make_paper(store, key, **wish, by=by, purpose=purpose, progress=progress)
 
     is_ready = bool(purpose) or not wants_whole
-    offer(key, "Buat PDF", made, paper_name(store, key, **wish), "application/pdf", is_ready=is_ready)
+    offer(
+        key, "Buat PDF", made, cache.paper_file(where, key, program, period, desa), "application/pdf", is_ready=is_ready
+    )
 
 
 def opensid_box(where: Source, by: Actor, *, program: str, period: str, desa: str = "") -> None:

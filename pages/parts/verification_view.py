@@ -32,17 +32,16 @@ UNKNOWN_DESA = "desa tidak diketahui"
 
 def headline(where: Source, desa: str) -> None:
     """Say how many are to be verified, and where most."""
-    every = cache.due(where, "", with_poor=False)
-    due = every[every["desa_code"] == desa] if desa else every
+    counts = cache.due_per_desa(where, desa, with_poor=False)
     months = number(float(str(cache.settings(where)["verify_months"])))
     detail = f"Penerima yang belum pernah diverifikasi, tidak ditemukan, atau terakhir {months} bulan lalu atau lebih."
-    if due.empty:
+    if counts.empty:
         frame.headline("Tidak ada keluarga yang perlu diverifikasi sekarang", detail)
         return
-    first = verification.due_per_desa(due).iloc[0]
+    first = counts.iloc[0]
     place = str(first["desa_name"] or UNKNOWN_DESA)
     most = f" di {place}" if desa else f"; terbanyak di {place} ({number(first['due_count'])})"
-    frame.headline(f"{number(len(due))} keluarga perlu diverifikasi tahun ini{most}", detail)
+    frame.headline(f"{number(counts['due_count'].sum())} keluarga perlu diverifikasi tahun ini{most}", detail)
 
 
 def due(where: Source, desa: str, by: Actor) -> None:
@@ -58,7 +57,7 @@ def due(where: Source, desa: str, by: Actor) -> None:
         with left:
             chosen = acting.choose_rows(where, _shown(rows), {"Skor risiko": column(0)}, key=f"verifikasi_{desa}")
         with right:
-            _per_desa(rows)
+            _per_desa(cache.due_per_desa(where, desa, with_poor=with_poor))
         _record(where, rows, chosen, by)
         _by_list(where, rows, desa, by)
     _score_table()
@@ -70,8 +69,7 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(verified_on=days)[list(_COLUMNS)].rename(columns=_COLUMNS)
 
 
-def _per_desa(rows: pd.DataFrame) -> None:
-    counts = verification.due_per_desa(rows)
+def _per_desa(counts: pd.DataFrame) -> None:
     shown = pd.DataFrame({"Desa": counts["desa_name"].replace("", UNKNOWN_DESA), "Perlu": counts["due_count"]})
     tables.show(shown, {"Perlu": column(0)}, height_px=360)
 
