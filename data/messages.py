@@ -193,10 +193,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "{count} keluarga atau orang yang dipilih tidak ada di daftar yang dimuat; muat ulang halaman, lalu pilih lagi."
     ),
     data_errors.StepNotAllowed: (
-        "Langkah “{act}” tidak bisa untuk {count} usulan karena tahapnya {found}, yang diperlukan {expected}; "
+        "Langkah {act} tidak bisa untuk {count} usulan karena tahapnya {found}, yang diperlukan {expected}; "
         "tidak ada yang diubah. Pilih usulan pada tahap yang sesuai."
     ),
-    data_errors.StepIncomplete: "Langkah “{act}” memerlukan {needed}, tetapi belum diisi; lengkapi, lalu ulangi.",
+    data_errors.StepIncomplete: "Langkah {act} memerlukan {needed}, tetapi belum diisi; lengkapi, lalu ulangi.",
     data_errors.StepTooEarly: (
         "Tanggal {found} mendahului langkah sebelumnya pada {count} usulan (paling lambat {earliest}); isi tanggal "
         "yang sama atau sesudahnya."

@@ -116,7 +116,7 @@ def test_a_step_asks_for_its_paper(show_copy):
     choose_all(test.run(), "usulan")
     button(test, "jalankan_langkah").click().run()
     [refused] = told(test)
-    assert refused.startswith("Langkah “Catat hasil musdes” memerlukan nomor dan tanggal berita acara musdes")
+    assert refused.startswith("Langkah Catat hasil musdes memerlukan nomor dan tanggal berita acara musdes")
     test.text_input(key="nomor_musdes").input("BA 7/2026").run()
     button(test, "jalankan_langkah").click().run()
     assert told(test, "beres") == ["2 usulan disetujui musdes."]
