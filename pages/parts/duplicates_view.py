@@ -20,6 +20,15 @@ _SIDES = {
     "Nama": "name", "NIK": "nik", "No. KK": "no_kk", "Lahir": "born", "Jenis kelamin": "sex", "Tercatat sebagai": "list",
 }  # fmt: skip
 
+_DIFFERENCES = {
+    "Nama": "nama ",
+    "NIK": "nik ",
+    "No. KK": "no. kk",
+    "Lahir": "tanggal lahir",
+    "Jenis kelamin": "jenis kelamin",
+}
+"""Row → the word by which ``differs`` names it."""
+
 
 def show(where: Source, by: Actor) -> None:
     """Show all pairs of a desa, one of them in full."""
@@ -74,29 +83,19 @@ def of_family(where: Source, key: str, by: Actor) -> None:
 
 
 def _side_by_side(row: Any) -> None:
-    sides = {}
-    for side in ("1", "2"):
-        values = {label: _cell(getattr(row, f"{name}_{side}")) for label, name in _SIDES.items()}
-        where_from = (
-            getattr(row, f"file_{side}"),
-            getattr(row, f"sheet_{side}"),
-            f"baris {number(getattr(row, f'row_{side}'))}",
-        )
-        sides[side] = values | {"Dari": " · ".join(part for part in where_from if part)}
-    marked = row.differs.casefold()
-    differs = [
-        "≠" if label.casefold().split()[0].rstrip(".") in marked and label != "Dari" else "" for label in sides["1"]
-    ]
-    shown = pd.DataFrame(
-        {
-            "": list(sides["1"]),
-            "Orang pertama": list(sides["1"].values()),
-            "Orang kedua": list(sides["2"].values()),
-            "Beda": differs,
-        }
-    )
-    tables.show(shown, {})
+    """Show what the two rows of files say, what differs marked."""
+    lines = {
+        label: (_cell(getattr(row, f"{name}_1")), _cell(getattr(row, f"{name}_2"))) for label, name in _SIDES.items()
+    }
+    lines["Dari"] = (_source(row.file_1, row.sheet_1, row.row_1), _source(row.file_2, row.sheet_2, row.row_2))
+    told = row.differs.casefold()
+    unlike = {label for label, words in _DIFFERENCES.items() if words in told}
+    frame.side_by_side(lines, unlike)
     frame.note(f"Dugaan: {row.kinds}. Yang berbeda: {row.differs}.")
+
+
+def _source(file: str, sheet: str, row: float) -> str:
+    return " · ".join(part for part in (file, sheet, f"baris {number(row)}") if part)
 
 
 def _cell(value: object) -> str:

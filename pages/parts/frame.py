@@ -55,6 +55,10 @@ STYLE = """
   .ps-figures h2 { font-size: 1.05rem; margin: 0 0 .2rem; }
   .ps-figures div { display: flex; justify-content: space-between; gap: .8rem; font-size: .9rem;
     border-top: 1px solid #e5e5e5; padding: .18rem 0; }
+  .ps-pair { width: 100%; border-collapse: collapse; font-size: .9rem; }
+  .ps-pair th, .ps-pair td { text-align: left; font-weight: 400; padding: .22rem .4rem; border-top: 1px solid #e5e5e5; overflow-wrap: anywhere; vertical-align: top; }
+  .ps-pair th { color: #555b66; width: 22%; }
+  .ps-pair .ps-unlike { background: #fff8e1; font-weight: 600; }
   .ps-say { border-left: 4px solid #8a8f98; background: #f4f4f2; color: #22252b; padding: .5rem .8rem; font-size: .95rem; }
   .ps-beres { border-color: #419ea4; background: #edf7f7; }
   .ps-awas { border-color: #d9a400; background: #fff8e1; }
@@ -125,6 +129,17 @@ def figures(title: str, values: dict[str, str]) -> None:
     """Show a few figures under a title: label left, value right."""
     rows = "".join(f"<div><span>{escape(label)}</span><b>{escape(text)}</b></div>" for label, text in values.items())
     st.html(f'<div class="ps-figures"><h2>{escape(title)}</h2>{rows}</div>')
+
+
+def side_by_side(rows: dict[str, tuple[str, str]], unlike: set[str]) -> None:
+    """Show two things in two columns; the rows named in ``unlike`` are marked by a sign and a ground of their own."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}{" ≠" if label in unlike else ""}</th>'
+        + "".join(f"<td{' class=ps-unlike' if label in unlike else ''}>{escape(text)}</td>" for text in texts)
+        + "</tr>"
+        for label, texts in rows.items()
+    )
+    st.html(f'<table class="ps-pair">{body}</table>')
 
 
 def say(text: str, kind: str = NEWS) -> None:
