@@ -11,6 +11,7 @@ from data.programs import ALL, PROGRAMS, program_label
 from data.roles import ROLES, Actor
 from data.workflow import proposals
 from data.workflow.states import STATES, TRANSITIONS, UNDO
+from data.workflow.written import today
 from pages.parts import acting, cache, filters, frame, tables
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
@@ -112,7 +113,7 @@ def _fields(step: str) -> tuple[str, dt.date | None, str]:
 
 def _new(where: Source, desa: str, by: Actor) -> None:
     """Let the reader propose poor families that nobody serves."""
-    period = filters.newest_period(where)
+    period = filters.newest_period(where) or f"{today():%Y-%m}"
     one, two, three = st.columns(3)
     with one:
         program = one_of("Program yang diusulkan", list(PROGRAMS), words=program_label, key="program_usulan")
