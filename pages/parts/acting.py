@@ -32,7 +32,7 @@ def choose_rows(
     rows = tables.tick_rows(shown.head(SHOWN_ROWS), writers, key=f"baris_{name}", height_px=height_px)
     if len(shown) > SHOWN_ROWS:
         frame.note(
-            f"{number(SHOWN_ROWS)} dari {number(len(shown))} baris tampil; pilih desa, atau unduh untuk melihat semua."
+            f"{number(SHOWN_ROWS)} dari {number(len(shown))} baris tampil; pilih satu desa untuk melihat yang lain."
         )
     return list(range(len(shown))) if every else rows
 
