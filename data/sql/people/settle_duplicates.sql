@@ -3,7 +3,7 @@
 -- stand under two KK numbers.
 DELETE FROM duplicate_pair;
 INSERT INTO duplicate_pair
-WITH said AS (
+WITH said AS MATERIALIZED (
     SELECT *, {is_repeat: is_repeat, load_id: load_id, sheet: sheet, row: row} AS place FROM person_said
 ),
 marked AS (
@@ -36,18 +36,17 @@ doubted AS (
     UNION ALL
     SELECT place, load_id, nik, name_key, false FROM stranger
 ),
-near AS (       -- NIKs that differ in one digit agree in their first or in their last half
-    SELECT d.place, s.place AS other, d.nik, s.nik AS other_nik, d.name_key, s.name_key AS other_name, d.is_marked, s.list
-    FROM doubted d JOIN said s ON substr(s.nik, 1, 8) = substr(d.nik, 1, 8) AND (NOT d.is_marked OR s.load_id = d.load_id)
-    UNION
-    SELECT d.place, s.place, d.nik, s.nik, d.name_key, s.name_key, d.is_marked, s.list
-    FROM doubted d JOIN said s ON substr(s.nik, 9) = substr(d.nik, 9) AND (NOT d.is_marked OR s.load_id = d.load_id)
+variant AS (    -- every NIK that differs from a doubted one in one digit
+    SELECT d.*, left(d.nik, p.place_in - 1) || g.digit || substr(d.nik, p.place_in + 1) AS other_nik
+    FROM (SELECT DISTINCT place, load_id, nik, name_key, is_marked FROM doubted) d,
+        range(1, 17) p(place_in), range(10) g(digit)
+    WHERE substr(d.nik, p.place_in, 1) <> g.digit::VARCHAR
 ),
 alike AS (
-    SELECT 'orang_mirip' AS kind, if(is_marked, greatest(place, other), place) AS place,
-        if(is_marked, least(place, other), other) AS other
-    FROM near
-    WHERE hamming(nik, other_nik) = 1 AND levenshtein(name_key, other_name) <= 1
+    SELECT 'orang_mirip' AS kind, if(v.is_marked, greatest(v.place, s.place), v.place) AS place,
+        if(v.is_marked, least(v.place, s.place), s.place) AS other
+    FROM variant v JOIN said s ON s.nik = v.other_nik AND (NOT v.is_marked OR s.load_id = v.load_id)
+    WHERE levenshtein(v.name_key, s.name_key) <= 1
 ),
 two_families AS (
     SELECT nik FROM said
