@@ -242,8 +242,9 @@ _APART = (SURVEY, COMPLAINTS)
 def with_all_fields(rows: pd.DataFrame) -> pd.DataFrame:
     """Return ``rows`` with an empty column for each field of the layouts that they lack."""
     asked = {name for layout in LAYOUTS.values() if layout.role not in _APART for name in layout.fields}
-    missing = asked - set(rows.columns)
-    return rows.assign(**dict.fromkeys(sorted(missing), ""))
+    empty = pd.Series("", index=rows.index, dtype="str")
+    missing = pd.DataFrame(dict.fromkeys(sorted(asked - set(rows.columns)), empty), index=rows.index)
+    return pd.concat([rows, missing], axis=1)
 
 
 def batch_of(

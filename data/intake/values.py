@@ -37,7 +37,8 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
     """
     asked = [name for name in _PARSERS if name in frame or name not in UNSUR]
     text = {name: frame[name] if name in frame else pd.Series("", index=frame.index) for name in asked}
-    return frame.assign(**{_PARSERS[name][0]: _parsed(text[name], _PARSERS[name][1]) for name in asked})
+    values = {_PARSERS[name][0]: _parsed(text[name], _PARSERS[name][1]) for name in asked}
+    return pd.concat([frame, pd.DataFrame(values, index=frame.index)], axis=1)
 
 
 def _parsed(text: pd.Series, parser: Callable[[pd.Series], pd.Series]) -> pd.Series:
