@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from intake_worlds import PUDAK, csv_file, families_of, family, kk, layer, nik, recipient, recipients_of, xlsx_file
 
 from analytics.coverage import read_coverage
+from data.__main__ import parser
 from data.errors import (
     ActMayNot,
     ActorUnnamed,
@@ -102,7 +103,7 @@ def right_rows():
 SPOILT = {"no_kk": ["123", "", "0000000000000000", "6,31102E+15", "63110212032000AB"]}
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     faults=st.dictionaries(st.integers(0, 7), st.sampled_from(SPOILT["no_kk"]), min_size=1, max_size=8), data=st.data()
 )
@@ -357,3 +358,21 @@ def test_cells_of_the_workbook_are_text_whatever_they_hold(store, tmp_path):
     assert "<f>" not in sheet
     assert "<v>1</v></c>" not in re.sub(r'<c [^>]*t="s"[^>]*>.*?</c>', "", sheet)
     assert workbook(store)["Perbaikan"]["nama"].tolist() == [hostile]
+
+
+def test_the_shell_takes_rows_away_and_in_again(tmp_path, boundaries, capsys):
+    db, out = tmp_path / "s.duckdb", tmp_path / "perbaikan.xlsx"
+    path = csv_file(tmp_path / "k.csv", [family(1), family(2, no_kk="1")])
+
+    def shell(*arguments):
+        options = parser().parse_args([*arguments, "--db", str(db)])
+        options.command(options)
+        return capsys.readouterr().out
+
+    shell("load", str(boundaries.path), str(path))
+    assert shell("quarantine", "--xlsx", str(out), "--purpose", "uji") == f"1 baris ditulis ke {out}\n"
+    table = pd.read_excel(out, header=1, dtype="string", engine="calamine")
+    back = come_back(tmp_path / "kembali.xlsx", table.assign(no_kk=kk(2)))
+    told = shell("load", str(back.path))
+    assert told.startswith("kembali.xlsx: 1 baris diperiksa, 1 dimasukkan, 0 berubah tetapi masih menunggu")
+    assert "0 disisihkan" not in told
