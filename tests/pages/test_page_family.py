@@ -14,6 +14,7 @@ from data.store import Store
 from pages.parts import cache, settings_view
 from tests.data.people_worlds import AMINAH_KK, BUDI, BUDI_KK, SITI, STRANGER, TUA, office
 from tests.pages.conftest import bodies, heading, run_page, table, told, words
+from tests.pages.page_worlds import ACT, HOSTILE_DESA, SMALL
 
 KASI = {"petugas_nama": "Rina", "petugas_peran": "kasi"}
 
@@ -170,3 +171,12 @@ def test_one_box_of_a_pair_speaks_for_both():
 def test_the_matrix_stands_on_the_page(monkeypatch, database):
     shown = table(run_page(monkeypatch, "intake", database), "BLT Dana Desa")
     assert shown.set_index("Program").to_numpy().sum() == read_matrix(store_of(database)).to_numpy().sum() == 4
+
+
+def test_hostile_names_of_a_family_are_text(show, worlds):
+    key = SMALL[5].no_kk
+    test = show("family", "hostile", keluarga_dipilih=(str(worlds.path("hostile")), key))
+    markup = "".join(bodies(test))
+    assert HOSTILE_DESA[0] in heading(test)
+    assert ACT in markup
+    assert not [tag for tag in ("<img", "<script", "<svg", "<b onmouse") if tag in markup]
