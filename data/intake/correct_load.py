@@ -185,8 +185,9 @@ class LoadCorrection:
         at = pd.MultiIndex.from_frame(now[AT])
         was, is_now, beside = (read_fields(self._kept, rows) for rows in (before, now, others))
         near = read_neighbours(self._cursor, self._kept, pd.concat([was, is_now]))
-        earlier = verdict(self._kept, [near, beside, was], self._gazetteer, self._tolerance_m)
+        is_alone = near.empty and beside.empty  # then nothing is said of other rows, before or after
         later = verdict(self._kept, [near, beside, is_now], self._gazetteer, self._tolerance_m)
+        earlier = later if is_alone else verdict(self._kept, [near, beside, was], self._gazetteer, self._tolerance_m)
         by_others = pushed_out(self._kept, earlier, later, at)
         of_rows = later.issues[rows_at(later.issues, at)]
         own = pd.concat([of_rows, self._whole_file(was, is_now), by_others], ignore_index=True)
