@@ -12,7 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"
 
-REGISTRY = ["bench.locate", "bench.clusters", "bench.map_page", "bench.warm_rerun", "bench.killed_load"]
+REGISTRY = [
+    "bench.locate",
+    "bench.clusters",
+    "bench.map_page",
+    "bench.warm_rerun",
+    "bench.killed_load",
+    "bench.intake_speed",
+]
 """The modules measured, in this order."""
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 T = TypeVar("T")
 Progress = Callable[[float, str], None]
 """Called with the share done (0 to 1) and an Indonesian sentence of what is being done."""
-_TICK_S = 0.25
+_TICK_S = 0.1
 _NEVER_DONE = 0.95
 """So far an expectation may carry the bar while the work still goes on."""
 
