@@ -21,6 +21,8 @@ from data.mask import mask_name, mask_number
 
 LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".zip", ".shp")
 SAMPLE_ROWS = 6
+ROWS_TO_TELL = 3_000
+"""So many rows from the top of each sheet tell what a file is."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | 
     """
     if role is None and path.suffix.lower() in LAYER_ENDINGS:
         return ["boundaries"]
-    sheets = read_sheets(path)
+    sheets = read_sheets(path, rows=ROWS_TO_TELL)
     if role is None and is_corrections(sheets):
         return [CORRECTIONS]
     seen = [sheet for sheet in sheets if not sheet.is_hidden] or sheets

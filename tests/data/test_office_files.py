@@ -249,6 +249,28 @@ def test_letters_of_columns(number):
     assert workbook._column_number(workbook._column_name(number).encode()) == number
 
 
+def test_the_top_of_a_workbook_is_as_in_the_whole(tmp_path):
+    """Three rows of each sheet, whatever comes after them; a sheet with fewer is whole."""
+    long = [["nik", "nama"], *[[str(number), "ADI"] for number in range(9)]]
+    path = xlsx_file(tmp_path / "a.xlsx", {"Data": long, "Lain": [["a"], ["b"]]})
+    whole, top = read_sheets(path), read_sheets(path, rows=3)
+    assert [sheet.name for sheet in top] == [sheet.name for sheet in whole]
+    assert top[0].cells.equals(whole[0].cells.head(3))
+    assert top[1].cells.equals(whole[1].cells)
+
+
+def test_the_top_of_a_sheet_with_names_in_front_of_its_marks():
+    """Some programs write ``<x:row>``: the copy ends with the same marks."""
+    sheet = b'<x:worksheet><x:sheetData><x:row r="1"></x:row><x:row r="2"></x:row></x:sheetData></x:worksheet>'
+    top = workbook._first_rows(io.BytesIO(sheet), 1)
+    assert top == b'<x:worksheet><x:sheetData><x:row r="1"></x:row></x:sheetData></x:worksheet>'
+
+
+def test_the_top_of_a_list(office_file):
+    path = office_file("nik,nama\n1,ADI\n2,BUDI\n")
+    assert read_sheets(path, rows=2)[0].cells.to_numpy().tolist() == [["nik", "nama"], ["1", "ADI"]]
+
+
 # --- refused -----------------------------------------------------------------------------------------
 
 
