@@ -77,6 +77,8 @@ _ENTRIES = (
     ), words=("nama desa", "nama kelurahan", "desa kelurahan", "desa kel", "kel desa", "desa", "kelurahan")),
     Field("kecamatan", "Kecamatan", ("kecamatan", "kec", "nama kecamatan", "nm kec", "nama kec", "nm kecamatan", "kec domisili", "kecamatan ktp", "distrik", "nama distrik"), words=("nama kecamatan",)),
     Field("dusun", "Dusun", ("dusun", "nama dusun", "lingkungan", "anak desa", "dusun lingkungan", "dusun lingk", "nm dusun", "kampung", "rk", "dukuh", "jorong", "banjar", "dusun rt", "dusun ktp"), words=("nama dusun", "dusun")),
+    Field("address", "Alamat", ("alamat", "alamat lengkap", "alamat rumah", "alamat tinggal", "alamat domisili", "alamat ktp", "alamat kk", "alamat kpm", "alamat penerima")),
+    Field("rt_rw", "RT/RW", ("rt/rw", "rt rw", "no rt rw", "rt dan rw")),
     Field("rt", "RT", ("rt", "no rt", "nomor rt", "rt ktp")),
     Field("rw", "RW", ("rw", "no rw", "nomor rw", "rw ktp")),
     Field("member_count", "Jumlah anggota", ("jumlah anggota", "jumlah anggota keluarga", "jml anggota", "jml anggota keluarga", "jumlah art", "jml art", "jumlah jiwa", "jml jiwa", "jlh jiwa", "jlh anggota", "anggota", "jiwa", "banyak anggota", "banyaknya anggota", "jumlah tanggungan", "jumlah orang", "anggota keluarga", "ukuran keluarga"), words=("jumlah anggota", "jml anggota", "jumlah jiwa", "jumlah art")),

@@ -37,7 +37,7 @@ class Layout:
     is_of_many: bool = False
 
 
-_PLACE = ("desa_code", "desa", "kecamatan", "dusun", "rt", "rw", "lat", "lon", "gps", "accuracy")
+_PLACE = ("desa_code", "desa", "kecamatan", "address", "rt_rw", "dusun", "rt", "rw", "lat", "lon", "gps", "accuracy")
 _PERSON = ("nik", "no_kk", "name", "birth_date", "sex")
 _LISTED = r"(?i)\b(?:penerima|bnba|by name by address|kpm|bansos)\b"
 """What lists of recipients call themselves."""

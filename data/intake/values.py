@@ -11,6 +11,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from data.intake.address import fill_from_address
 from data.intake.fields import DIFFICULTIES, UNSUR
 from data.intake.points import decimal, degrees
 
@@ -33,8 +34,10 @@ def parse(frame: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         The same rows and columns, and beside them ``nik_digits``, ``no_kk_digits`` (text without dots, spaces,
         apostrophes), ``lon_value``, ``lat_value`` (degrees as written, NaN where there is no number),
-        ``desil_value``, ``member_count_value``, ``amount_idr_value`` (nullable integers).
+        ``desil_value``, ``member_count_value``, ``amount_idr_value`` (nullable integers). ``dusun``, ``rt`` and ``rw``
+        are taken from ``address`` where they are empty.
     """
+    frame = fill_from_address(frame)
     asked = [name for name in _PARSERS if name in frame or name not in UNSUR]
     text = {name: frame[name] if name in frame else pd.Series("", index=frame.index) for name in asked}
     values = {_PARSERS[name][0]: _parsed(text[name], _PARSERS[name][1]) for name in asked}
