@@ -41,6 +41,7 @@ COLOURS = 256
 MAX_BYTES = 200_000
 START_S, STOP_S = 60.0, 10.0
 WAIT_MS = 45_000
+ROW_PX = 35
 FAMILY_FILE, SHORT_NAME = "DATA CONTOH keluarga.csv", "DATA CONTOH.csv"
 """A file of the demo, and the name that fits into the upload field."""
 MAP = "iframe[title*=st_folium]"
@@ -138,6 +139,23 @@ def give_file(name: str) -> Callable[[Place], None]:
     return step
 
 
+def find_family(name: str) -> Callable[[Place], None]:
+    """Look for families by a part of a name and open the first one."""
+
+    def step(place: Place) -> None:
+        place.page.get_by_placeholder("Bagian nama").fill(name)
+        place.page.keyboard.press("Enter")
+        wait_idle(place.page)
+        table = place.page.locator("[data-testid=stDataFrame]:visible").first
+        table.wait_for(timeout=WAIT_MS)
+        box = table.bounding_box() or {"x": 0.0, "y": 0.0}
+        place.page.mouse.click(box["x"] + 16, box["y"] + ROW_PX * 1.5)
+        wait_idle(place.page)
+        place.page.mouse.move(0, 0)
+
+    return step
+
+
 DWI = choose("Tampilan", "Kemiskinan × bantuan")
 PICTURES = (
     Picture("ringkasan", "/"),
@@ -147,6 +165,8 @@ PICTURES = (
     Picture("peta-kepadatan", "/peta", (choose("Tampilan", "Kepadatan belum terlayani"),)),
     Picture("kesenjangan", "/kesenjangan"),
     Picture("rute", "/rute"),
+    Picture("verifikasi", "/verifikasi", map_count=0),
+    Picture("keluarga", "/keluarga", (find_family("RAMIN"),)),
     Picture("data", "/data", (open_tab("Catatan pemeriksaan"),), map_count=0),
     Picture("muat", "/data", (give_file(SHORT_NAME),), map_count=0, is_office=True),
 )

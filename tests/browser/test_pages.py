@@ -20,7 +20,15 @@ from tests.pages.page_worlds import HOSTILE_DESA, NAMES, code, office_files, wri
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
 APP = ROOT / "app.py"
-PATHS = {"overview": "/", "atlas": "/peta", "gaps": "/kesenjangan", "routes": "/rute", "family": "/keluarga", "intake": "/data"}
+PATHS = {
+    "overview": "/",
+    "atlas": "/peta",
+    "gaps": "/kesenjangan",
+    "routes": "/rute",
+    "verification": "/verifikasi",
+    "family": "/keluarga",
+    "intake": "/data",
+}
 MENU = ["Ringkasan", "Peta", "Kesenjangan", "Rute", "Verifikasi", "Keluarga", "Data"]
 ENGLISH = (
     "Choose an option", "Choose options", "Upload", "Browse", "Drag and drop", "Search", "Running", "Page not found",
