@@ -175,7 +175,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Tujuan {act} belum ditulis, padahal isinya NIK lengkap; tulis untuk apa berkas itu dipakai."
     ),
     data_errors.PairUnknown: (
-        "Pasangan ini tidak lagi diduga ganda, jadi tidak ada yang perlu diputuskan untuk {act}; muat ulang halaman ini."
+        "Pasangan ini tidak lagi diduga ganda, jadi tidak ada yang perlu diputuskan untuk {act}; "
+        "muat ulang halaman ini."
     ),
     data_errors.VehiclesUnusable: (
         "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."

@@ -23,7 +23,7 @@ SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
 FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
-"""Number → what is worked out at once from the records of an older database, else the next load would be the first to."""
+"""Number → what is worked out at once from the records of an older database; else the next load would do it."""
 CONFIG = {
     "enable_external_access": "false",  # no file of the machine is read through SQL
     "lock_configuration": "true",

@@ -165,7 +165,8 @@ def test_some_load_while_others_take_back(store, tmp_path):
     """Each withdrawal takes a whole file of ten: of three that come and three that go, three stay."""
     load_files(store, [family_file(tmp_path, user) for user in range(3)])
     acts = [lambda load_id=load_id: withdraw_load(store, load_id) for load_id in (2, 3, 4)]
-    acts += [lambda file=family_file(tmp_path, user): load_files(store, [file]) for user in (3, 4, 5)]
+    more = [family_file(tmp_path, user) for user in (3, 4, 5)]
+    acts += [lambda file=file: load_files(store, [file]) for file in more]
     _, readers = while_others_read(store, acts, coverage_is_whole)
     assert readers.wrong == []
     with store.write(is_change=False) as cursor:

@@ -49,8 +49,11 @@ def files(tmp_path_factory):
 
 
 def contents(store):
-    """What counts. Without the numbers of loads, which say only in which order files came, and without what was found at
-    the door of a layer, which says what was known that day."""
+    """What counts.
+
+    Without the numbers of loads, which say only in which order files came, and without what was found at the door of a
+    layer, which says what was known that day.
+    """
     with store.write(is_change=False) as cursor:
         found = {name: cursor.table(name).df() for name in TABLES}
     found["issues"], found["set_aside"] = store.frame("store/issues"), store.frame("store/set_aside")
