@@ -230,5 +230,5 @@ SENTENCES: dict[type[PetasalurError], str] = {
 
 
 def sentence(error: PetasalurError) -> str:
-    """Return the sentence of ``error`` with its facts filled in; a number as long as a NIK is starred."""
-    return mask_text(SENTENCES[type(error)].format_map(error.facts))
+    """Return the sentence of ``error`` with its facts filled in, in one line; a number as long as a NIK is starred."""
+    return " ".join(mask_text(SENTENCES[type(error)].format_map(error.facts)).split())

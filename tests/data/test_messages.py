@@ -78,3 +78,10 @@ def test_facts_are_read_from_docstrings():
 
     assert facts_of(Example) == {"file", "found_mb", "limit_mb"}
     assert fields_of("{file}: {found_mb:.1f} dari {limit_mb}") == {"file", "found_mb", "limit_mb"}
+
+
+def test_a_sentence_is_one_line_whatever_stands_in_the_file():
+    """Headers of an office's file may hold line breaks."""
+    told = sentence(data_errors.ColumnsMissing(file="a.csv", needed="NIK", found="nama\r\nlengkap,\ndesa"))
+    assert told.splitlines() == [told]
+    assert "nama lengkap, desa" in told
