@@ -54,7 +54,7 @@ def score(rows: pd.DataFrame, today: dt.date) -> pd.DataFrame:
     """
     kinds = rows["flags"].explode().dropna()
     is_known = kinds.isin(list(RISKS))
-    other = kinds.where(~is_known).str.replace("_", " ")
+    other = _in_words(kinds.where(~is_known))
     found = [pd.DataFrame({"key": kinds.where(is_known, OTHER), "times": 1, "words": other})]
     days = (pd.Timestamp(today) - pd.to_datetime(rows["verified_on"])).dt.days
     years = (days // 365).clip(0, MOST_YEARS)
@@ -76,3 +76,11 @@ def score(rows: pd.DataFrame, today: dt.date) -> pd.DataFrame:
             "reasons": words.reindex(rows.index).fillna(""),
         }
     )
+
+
+def _in_words(kinds: pd.Series) -> pd.Series:
+    """Return kinds of checks as one reads them: ``nik_ganda_beda_nama`` → "NIK ganda beda nama"."""
+    words = kinds.str.replace("_", " ").str.replace(
+        r"\b(nik|kk|rt|rw|bps)\b", lambda found: found.group().upper(), regex=True
+    )
+    return words.str.slice(0, 1).str.upper() + words.str.slice(1)

@@ -43,6 +43,7 @@ def _settings(where: Source, by: Actor) -> None:
                         min_value=float(entry.minimum),
                         max_value=float(entry.maximum or 1e9),
                         value=None if present is None else float(str(present)),
+                        format="%g",
                         help=entry.note,
                     )
         if st.form_submit_button("Simpan"):

@@ -107,7 +107,7 @@ def test_the_score_is_the_sum_of_the_table():
     # never 2 + meninggal 5; pindah 5 + 2 years + 2 kinds; not found 3; sixteen years count as three
     assert told["score"].tolist() == [7, 9, 3, 3]
     assert told["reasons"].iloc[1].startswith(RISKS["pindah"].label)
-    assert "baris ganda" in told["reasons"].iloc[1]
+    assert "Baris ganda" in told["reasons"].iloc[1]
     assert not [risk for risk in RISKS.values() if "desil" in risk.label.lower() and risk.key != "desil_di_atas_batas"]
 
 
