@@ -177,6 +177,14 @@ class StepTooEarly(PetasalurError):
     """A step dated before the one it follows. Facts: count, found, earliest."""
 
 
+class StepUnknown(PetasalurError):
+    """A step that there is not. Facts: found, known."""
+
+
+class PaperTooOld(PetasalurError):
+    """The paper of a step is dated more than a year before the proposal. Facts: found, earliest."""
+
+
 class NothingToUndo(PetasalurError):
     """A proposal whose steps have all been undone, or a leaving that has ended. Facts: count."""
 

@@ -202,6 +202,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Tanggal {found} mendahului langkah sebelumnya pada {count} usulan (paling lambat {earliest}); isi tanggal "
         "yang sama atau sesudahnya."
     ),
+    data_errors.StepUnknown: "Langkah usulan {found} tidak dikenal; pilih salah satu dari {known}.",
+    data_errors.PaperTooOld: (
+        "Tanggal surat {found} lebih dari setahun sebelum usulannya (paling awal {earliest}); periksa tanggal berita "
+        "acara atau SK."
+    ),
     data_errors.NothingToUndo: (
         "Tidak ada yang bisa dibatalkan pada {count} pilihan karena semuanya sudah dibatalkan atau sudah berakhir; "
         "muat ulang halaman."

@@ -10,13 +10,22 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from data.errors import NothingChosen, NothingToUndo, NotKnownHere, StepIncomplete, StepNotAllowed, StepTooEarly
+from data.errors import (
+    NothingChosen,
+    NothingToUndo,
+    NotKnownHere,
+    PaperTooOld,
+    StepIncomplete,
+    StepNotAllowed,
+    StepTooEarly,
+    StepUnknown,
+)
 from data.programs import program_key
 from data.roles import ACTS, Actor, require
 from data.store import Store, sql
 from data.workflow import steps
 from data.workflow.states import NO_LONGER, REASON, TRANSITIONS, UNDO, Transition, state_label
-from data.workflow.written import come, today
+from data.workflow.written import check_period, come, today
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ def propose(
 
     Raises
     ------
-    UnknownProgram, ActorUnnamed, ActMayNot, DateInFuture
+    UnknownProgram, PeriodInvalid, ActorUnnamed, ActMayNot, DateInFuture
     NothingChosen
         Nobody was named.
     NotKnownHere
@@ -53,6 +62,7 @@ def propose(
     require(by, "ajukan")
     if not (families or persons):
         raise NothingChosen(act=ACTS["ajukan"])
+    check_period(period)
     key, day = program_key(program), come(on_date or today())
     with store.write() as cursor:
         found = [
@@ -98,7 +108,9 @@ def move(
 
     Raises
     ------
-    ActorUnnamed, ActMayNot, DateInFuture, NothingChosen, NotKnownHere
+    StepUnknown, ActorUnnamed, ActMayNot, DateInFuture, NothingChosen, NotKnownHere
+    PaperTooOld
+        The paper is dated more than a year before a proposal.
     StepIncomplete, StepNotAllowed, StepTooEarly
         What the step needs is missing; a proposal stands elsewhere; or it has a later date.
     NothingToUndo
@@ -106,6 +118,8 @@ def move(
     """
     if transition == UNDO:
         return undo(store, ids, by=by, reason=reason)
+    if transition not in TRANSITIONS:
+        raise StepUnknown(found=transition, known=", ".join([*TRANSITIONS, UNDO]))
     step = TRANSITIONS[transition]
     require(by, step.act)
     _check_fields(step, paper_number, paper_date, reason)
@@ -113,7 +127,7 @@ def move(
     if paper_date:
         come(paper_date)
     with store.write() as cursor:
-        _check_states(cursor, list(ids), step, day)
+        _check_states(cursor, list(ids), step, day, paper_date)
         return steps.take(
             cursor,
             by,
@@ -169,7 +183,9 @@ def _look(cursor: duckdb.DuckDBPyConnection, ids: list[int], origins: list[str],
     return found
 
 
-def _check_states(cursor: duckdb.DuckDBPyConnection, ids: list[int], step: Transition, day: dt.date) -> None:
+def _check_states(
+    cursor: duckdb.DuckDBPyConnection, ids: list[int], step: Transition, day: dt.date, paper_date: dt.date | None
+) -> None:
     found = _look(cursor, ids, list(step.origins), day)
     if found["wrong_count"]:
         raise StepNotAllowed(
@@ -182,6 +198,8 @@ def _check_states(cursor: duckdb.DuckDBPyConnection, ids: list[int], step: Trans
         raise StepTooEarly(
             count=found["early_count"], found=f"{day:%d/%m/%Y}", earliest=f"{found['earliest']:%d/%m/%Y}"
         )
+    if step.paper and paper_date and paper_date < found["earliest_paper"]:
+        raise PaperTooOld(found=f"{paper_date:%d/%m/%Y}", earliest=f"{found['earliest_paper']:%d/%m/%Y}")
 
 
 def _words(states: Sequence[str]) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
-from data.errors import DateInFuture
+from data.errors import DateInFuture, PeriodInvalid
 from data.history import now
 from data.roles import Actor
+
+_PERIOD = r"[0-9]{4}-(0[1-9]|1[0-2])"
 
 
 def today() -> dt.date:
@@ -25,6 +28,17 @@ def come(day: dt.date) -> dt.date:
     if day > today():
         raise DateInFuture(found=f"{day:%d/%m/%Y}", today=f"{today():%d/%m/%Y}")
     return day
+
+
+def check_period(period: str) -> None:
+    """Let only a month go on that is written YYYY-MM.
+
+    Raises
+    ------
+    PeriodInvalid
+    """
+    if not re.fullmatch(_PERIOD, period):
+        raise PeriodInvalid(found=period)
 
 
 def signed(by: Actor) -> dict[str, object]:

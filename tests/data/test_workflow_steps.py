@@ -17,12 +17,16 @@ from data.errors import (
     NothingChosen,
     NothingToUndo,
     NotKnownHere,
+    PaperTooOld,
+    PeriodInvalid,
     StepIncomplete,
     StepNotAllowed,
     StepTooEarly,
+    StepUnknown,
 )
 from data.history import read_history
 from data.intake.load import load_files, withdraw_load
+from data.messages import sentence
 from data.roles import ACTS, ROLES, Actor
 from data.store import Store
 from data.workflow.lists import read_board, read_candidates, read_proposals, read_steps
@@ -274,3 +278,27 @@ def test_the_board_counts_each_proposal_once(fresh):
     assert board[board > 0].to_dict() == {"diajukan": 2, "ditetapkan": 1}
     assert list(board.index) == list(STATES)
     assert move(fresh, [made], "salurkan", by=CAMAT if CAMAT.may("salurkan") else KASI, on_date=DAY) == 1
+
+
+@pytest.mark.parametrize("period", ["2026-13", "besok", "", "2026-1", "2026-00"])
+def test_a_period_that_is_no_month_is_refused(store, period):
+    with pytest.raises(PeriodInvalid):
+        propose(store, program="PKH", period=period, families=[kk(3)], by=KASI, on_date=DAY)
+
+
+def test_a_step_that_there_is_not_is_refused_in_words(store):
+    with pytest.raises(StepUnknown) as refused:
+        move(store, [put(store, "diajukan")], "apa", by=KASI)
+    assert "apa tidak dikenal" in sentence(refused.value)
+
+
+def test_a_paper_is_of_the_year_before_the_proposal_or_later(store):
+    """All steps are of DAY: a berita acara of one year before goes, one of a day earlier does not."""
+    year_before = DAY.replace(year=DAY.year - 1)
+    made = put(store, "diverifikasi")
+    for wrong, error in [(year_before - dt.timedelta(days=1), PaperTooOld), (today() + dt.timedelta(1), DateInFuture)]:
+        with pytest.raises(error):
+            move(store, [made], "musdes", by=KASI, on_date=DAY, paper_number="BA 1", paper_date=wrong)
+    assert state_of(store, made) == "diverifikasi"
+    move(store, [made], "musdes", by=KASI, on_date=DAY, paper_number="BA 1", paper_date=year_before)
+    assert state_of(store, made) == "musdes"
