@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -25,7 +26,8 @@ class Client:
         self.app = Starlette(routes=routes)
 
     def get(self, url: str) -> Answer:
-        return asyncio.run(self._get(url))
+        with ThreadPoolExecutor(1) as own:  # in this thread Playwright may have left a loop running
+            return own.submit(asyncio.run, self._get(url)).result()
 
     async def _get(self, url: str) -> Answer:
         path, _, query = url.partition("?")

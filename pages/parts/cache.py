@@ -48,6 +48,7 @@ from pages.parts import map_layers
 from pages.parts.upload import on_disk
 
 DEMO_BADGE = "DATA CONTOH"
+HISTORY_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,12 @@ def preview(
     """Return how an uploaded table would be read, masked."""
     with on_disk(_file) as path:
         return preview_table(path, kind, dict(choice), read_choices(store_of(source)))
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def history(source: Source, subject: str) -> pd.DataFrame:
+    """Return the newest changes, masked. Who notes something that changes no figure calls ``history.clear()``."""
+    return read_history(store_of(source), subject=subject, limit=HISTORY_ROWS)
 
 
 @st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)

@@ -206,6 +206,7 @@ def _unmask(where: Source, family: Family, by: Actor) -> None:
 
             def unfold() -> str:
                 open_numbers(cache.store_of(where), family.key, by=by, purpose=purpose)
+                cache.history.clear()
                 filters.remember(_OPENED, (where.path, family.key))
                 return "Nomor lengkap ditampilkan dan dicatat di riwayat."
 

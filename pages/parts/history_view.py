@@ -12,7 +12,7 @@ from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import local_moment, number
 
-_SHOWN = 500
+_SHOWN = cache.HISTORY_ROWS
 _ALL_ROWS = 200_000
 _COLUMNS = {
     "changed_at": "Waktu", "subject": "Tentang", "which": "Nomor", "what": "Yang berubah", "before": "Semula", "after": "Menjadi",
@@ -26,7 +26,7 @@ def show(where: Source) -> None:
     left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         subject = one_of("Tentang", list(subjects), words=subjects.__getitem__, key="riwayat_tentang")
-    rows = read_history(cache.store_of(where), subject=subject, limit=_SHOWN)
+    rows = cache.history(where, subject)
     if rows.empty:
         frame.note("Belum ada perubahan yang dicatat.")
         return

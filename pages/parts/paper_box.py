@@ -109,6 +109,7 @@ def offer(key: str, label: str, make: Callable[[Progress], bytes], name: str, mi
     try:
         with waiting("Menyiapkan …") as progress:
             content = make(progress)
+        cache.history.clear()  # what was printed whole is noted there
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return

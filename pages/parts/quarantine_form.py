@@ -176,6 +176,7 @@ def _open(where: Source, at: Place, by: Actor) -> None:
     if st.button("Tampilkan", disabled=not purpose, key="buka"):
         try:
             note_seen(cache.store_of(where), *at, by=by, purpose=purpose)
+            cache.history.clear()
         except PetasalurError as error:
             frame.say(sentence(error), frame.ERROR)
             return

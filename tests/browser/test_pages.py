@@ -446,7 +446,7 @@ def test_a_displaced_layer_is_stopped_until_somebody_has_looked(office, open_scr
         ("foto.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 400, "foto.xlsx"),
         ("kosong.csv", b"", "kosong.csv"),
         ("peta.geojson", b'{"type": "FeatureCollection", "features": [', "peta.geojson"),
-        ("![a](http:evil) **b**.csv", b"x,y\n1,2\n", "_a_(http_evil) __b__.csv"),
+        ("![a](http:evil) **b**.csv", b"", "_a_(http_evil) __b__.csv"),
     ],
 )
 def test_a_file_that_is_not_what_it_says_gets_one_sentence(office, open_screen, tmp_path, name, content, says):
