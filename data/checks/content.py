@@ -68,18 +68,27 @@ def date_impossible(batch: Batch) -> pd.Series:
 def answer_out_of_range(batch: Batch) -> pd.Series:
     """An answer of a survey that is not 1, 2, 3 or 4; none at all is allowed."""
     asked = [unsur for unsur in UNSUR if unsur in batch.frame]
-    wrong = [
-        batch.frame[name].ne("") & ~batch.frame[f"{name}_value"].between(*_ANSWERS).fillna(False) for name in asked
-    ]
+    wrong = [_is_wrong(batch.frame, name) for name in asked]
     return pd.Series(np.logical_or.reduce(wrong), index=batch.frame.index) if wrong else batch.nowhere()
+
+
+def first_wrong_answer(rows: pd.DataFrame) -> pd.Series:
+    """Return the first field of each row whose answer is out of range."""
+    found = pd.Series(UNSUR[0], index=rows.index, dtype="object")
+    for name in reversed(UNSUR):
+        found = found.mask(_is_wrong(rows, name), name)
+    return found
+
+
+def _is_wrong(rows: pd.DataFrame, name: str) -> pd.Series:
+    return rows[name].ne("") & ~rows[f"{name}_value"].between(*_ANSWERS).fillna(False)
 
 
 def wrong_answers(rows: pd.DataFrame) -> pd.Series:
     """Return which answers of each row are out of range: "U4 = 7"."""
     said = pd.Series("", index=rows.index, dtype="str")
     for name in UNSUR:
-        is_wrong = rows[name].ne("") & ~rows[f"{name}_value"].between(*_ANSWERS).fillna(False)
-        said = said.mask(is_wrong, said + ", " + name.upper() + " = " + rows[name].str.slice(0, _SHORT))
+        said = said.mask(_is_wrong(rows, name), said + ", " + name.upper() + " = " + rows[name].str.slice(0, _SHORT))
     return said.str.removeprefix(", ")
 
 
@@ -123,7 +132,7 @@ CHECKS = (
     Check("jumlah_bantuan_tidak_terbaca", LOOK, "Jumlah bantuan bukan angka rupiah.", "Tulis dengan angka, misalnya 200000.", amount_not_number, ("amount_idr",), ("recipients",)),
     Check("jumlah_tidak_sah", CRITICAL, "Jumlah yang diserahkan harus lebih dari 0.", "Cocokkan dengan tanda terima.", amount_impossible, ("amount_idr",), ("deliveries",)),
     Check("tanggal_mustahil", CRITICAL, "Tanggal tidak ada di kalender.", "Tulis tanggal seperti 2026-10-31 atau 31/10/2026.", date_impossible, ("on_date",), ("deliveries", "survey", "complaints")),
-    Check("jawaban_di_luar_1_4", CRITICAL, "Jawaban survei harus 1, 2, 3 atau 4, atau kosong.", "Cocokkan dengan lembar jawaban, lalu muat lagi.", answer_out_of_range, UNSUR, ("survey",), detail=wrong_answers),
+    Check("jawaban_di_luar_1_4", CRITICAL, "Jawaban survei harus 1, 2, 3 atau 4, atau kosong.", "Cocokkan dengan lembar jawaban, lalu muat lagi.", answer_out_of_range, UNSUR, ("survey",), detail=wrong_answers, field_of=first_wrong_answer),
     Check("teks_berbahaya", NOTE, "Teks memuat tanda program atau terlalu panjang; ditampilkan sebagai teks biasa.", "Periksa isinya di berkas asal.", harmful_text, (*_TEXT_FIELDS, *_LONG_FIELDS), EVERYBODY),
     Check("program_beda_dari_berkas", LOOK, "Berkas menyebut program lain daripada yang dipilih; yang dipilih dipakai.", "Bila salah pilih, tarik berkas ini dan muat lagi dengan program yang benar.", program_differs, ("program",), ("recipients",), is_column=True, of_file=both_programs),
     Check("periode_beda_dari_berkas", LOOK, "Berkas menyebut bulan lain daripada yang dipilih; yang dipilih dipakai.", "Bila salah pilih, tarik berkas ini dan muat lagi dengan bulan yang benar.", period_differs, ("period",), ("recipients",), is_column=True, of_file=both_periods),

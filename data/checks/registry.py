@@ -57,7 +57,8 @@ class Check:
     a layout. A check with ``is_column`` speaks about the file once (row 0) when any row is found. A check with
     ``needs_places`` looks at the columns of :func:`data.intake.place.place`: it is made for rows taken in, again when
     the layer in place or the reference lists change, and is never KRITIS. ``detail`` takes the rows found and returns
-    what is said of each in brackets behind the message; ``of_file`` says it of a whole file.
+    what is said of each in brackets behind the message; ``of_file`` says it of a whole file. ``field_of`` takes the rows
+    found and returns the field at fault of each, where that differs from row to row.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Check:
     needs_places: bool = False
     detail: Callable[[pd.DataFrame], pd.Series] | None = None
     of_file: Callable[[Batch], str] | None = None
+    field_of: Callable[[pd.DataFrame], pd.Series] | None = None
 
     def severity_for(self, layout: str) -> str:
         """Return the severity in files of ``layout``."""
@@ -102,17 +104,26 @@ def _message(check: Check, rows: pd.DataFrame, batch: Batch) -> pd.Series | str:
     return check.message.removesuffix(".") + " (" + check.detail(rows).astype("str").fillna("?") + ")."
 
 
+def _values(rows: pd.DataFrame, at_fault: pd.Series) -> pd.Series:
+    """Return what stands in each row in its own field at fault; "" where there is no such column."""
+    values = pd.Series("", index=rows.index, dtype="str")
+    for name in at_fault.unique():
+        if name in rows:
+            values = values.mask(at_fault == name, rows[name].str.slice(0, VALUE_LENGTH))
+    return values
+
+
 def _issues(batch: Batch, check: Check, is_hit: np.ndarray) -> pd.DataFrame:
     rows = batch.frame[is_hit]
-    field_name = next((name for name in check.fields if name in batch.present), check.fields[0])
-    value = rows[field_name].str.slice(0, VALUE_LENGTH) if field_name in rows else ""
+    default = next((name for name in check.fields if name in batch.present), check.fields[0])
+    at_fault = check.field_of(rows) if check.field_of else pd.Series(default, index=rows.index)
     issues = pd.DataFrame(
         {
             "sheet": rows["sheet"],
             "row": rows["row"],
             "key": rows["issue_key"],
-            "field": field_name,
-            "value": value,
+            "field": at_fault,
+            "value": _values(rows, at_fault),
         }
     ).assign(
         kind=check.key,

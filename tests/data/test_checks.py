@@ -464,3 +464,11 @@ def test_a_file_whose_every_cell_is_hostile(tmp_path):
     checked = judge(read_table(path, "families", choice={"desa_code": ""}), gazetteer())
     assert len(checked.set_aside) + len(checked.taken) == len(checked.table.rows) > 10
     assert GALUMBANG not in set(checked.taken["placed_code"])
+
+
+def test_the_answer_at_fault_is_the_one_that_is_named(tmp_path):
+    """Row 2 says U4 = 7 with U1 = 3; row 3 says U2 and U9 wrongly: the first is named."""
+    rows = [answers(u1="3", u4="7"), answers(u9="0", u2="baik")]
+    issues = judged(tmp_path / "ikm.csv", rows, "survey").issues
+    found = issues[issues["kind"] == "jawaban_di_luar_1_4"]
+    assert found[["row", "field", "value"]].to_numpy().tolist() == [[2, "u4", "7"], [3, "u2", "baik"]]
