@@ -16,6 +16,7 @@ from data.export import DEMO_NOTE
 from data.intake.correction_file import mark_of
 from data.intake.fields import FIELDS, SYNONYMS, header_key
 from data.intake.gazetteer import read_gazetteer
+from data.intake.homes import at_home, usable
 from data.intake.place import Gazetteer, place
 from data.intake.rejudge import Kept, read_fields, read_kept
 from data.intake.table import with_all_fields
@@ -52,7 +53,7 @@ def read_waiting(store: Store) -> pd.DataFrame:
 
     One row per row of a file: ``load_id, file, file_kind, program, period, sheet, row, name`` (masked), ``number``
     (masked NIK, else KK), ``reasons, remedies, fields`` (list of the fields at fault), ``kinds`` (list), ``desa_code``
-    and ``desa_name``, ``""`` where the row does not say.
+    and ``desa_name``, ``""`` where neither the row says it nor its KK number or NIK leads to a family.
     """
     with store.write(is_change=False) as cursor:
         rows = cursor.execute(sql("quarantine/waiting"), [None]).df()
@@ -180,15 +181,19 @@ def _row(each: dict[str, object], kept: Kept | None, *, is_masked: bool) -> Corr
 
 
 def _read_as(cursor: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return name, number and desa of rows that wait, as far as they say: ``name, number, desa_code, desa_name``."""
+    """Return name, number and desa of rows that wait, as far as known: ``name, number, desa_code, desa_name``."""
     gazetteer = read_gazetteer(cursor)
     names = gazetteer.regions.desa["desa_name"]
-    empty = pd.DataFrame("", index=rows.index, columns=["name", "number", "desa_code"], dtype="str")
+    empty = pd.DataFrame("", index=rows.index, columns=["name", "number", "no_kk", "nik", "desa_code"], dtype="str")
     parts = [empty.loc[[]]]
     for load_id, mine in rows.groupby("load_id"):
         kept = read_kept(cursor, int(str(load_id)))
         parts.append(_said_by(kept, mine, gazetteer) if kept else empty.loc[mine.index])
     found = pd.concat(parts).reindex(rows.index)
+    no_kk, nik = usable(found.pop("no_kk")), usable(found.pop("nik"))
+    numbers = sorted({*no_kk.dropna(), *nik.dropna()})
+    homes = cursor.execute(sql("quarantine/homes"), {"numbers": numbers}).df()
+    found = found.assign(desa_code=at_home(found["desa_code"], no_kk, nik, homes))
     return found.assign(desa_name=found["desa_code"].map(names).fillna(found["desa_code"]).astype("str"))
 
 
@@ -201,4 +206,5 @@ def _said_by(kept: Kept, rows: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFra
         placed = place(frame.assign(desa_code=""), seen)
     number = frame["nik"].where(frame["nik"] != "", frame["no_kk"])
     desa = placed["placed_code"].astype("object").fillna(NO_DESA)
-    return pd.DataFrame({"name": frame["name"], "number": number, "desa_code": desa.astype("str")})
+    whole = {name: frame[name].mask(frame[f"{name}_cut"], "") for name in ("no_kk", "nik")}
+    return pd.DataFrame({"name": frame["name"], "number": number, **whole, "desa_code": desa.astype("str")})

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.intake.fields import FIELDS, SYNONYMS, header_key
+from data.intake.homes import at_home, usable
 from data.mask import mask_number
 from data.papers.text import address
 from data.people import programs_of
@@ -61,14 +62,15 @@ def poor(store: Store, wish: Wish) -> pd.DataFrame:
 def returned(store: Store, wish: Wish) -> pd.DataFrame:
     """Return the rows that wait: ``desa_code, place, name, number, field, reason, remedy``.
 
-    ``place`` is file, sheet and row; ``desa_code`` is told by the row's own words, else ``""``.
+    ``place`` is file, sheet and row; ``desa_code`` is told by the row's own words, else by the family that its
+    numbers lead to, else ``""``.
     """
     rows = store.frame("papers/returned", program="" if wish.program == ALL else wish.program, period=wish.period)
     cells = _fields(rows["cells"])
     number = cells["nik"].where(cells["nik"] != "", cells["no_kk"])
     sheet = rows["sheet"].where(rows["sheet"] == "", " · lembar " + rows["sheet"])
     told = rows.assign(
-        desa_code=_desa_of(cells, rows["sheet"], store),
+        desa_code=_home_of(cells, rows["sheet"], store),
         place=rows["file"] + sheet + " · baris " + rows["row"].astype(str),
         name=cells["name"],
         number=mask_number(number) if wish.is_masked else number,
@@ -137,6 +139,13 @@ def _first(columns: pd.DataFrame) -> pd.Series:
     """Return of each row the first cell that holds something."""
     filled = columns.astype("object").where(columns.notna() & columns.ne(""))
     return filled.bfill(axis=1).iloc[:, 0].fillna("").astype(str) if columns.shape[1] else pd.Series("", columns.index)
+
+
+def _home_of(cells: pd.DataFrame, sheet: pd.Series, store: Store) -> pd.Series:
+    """Return the desa of rows by their own words, else by the family that their numbers lead to."""
+    no_kk, nik = usable(cells["no_kk"]), usable(cells["nik"])
+    homes = store.frame("quarantine/homes", numbers=sorted({*no_kk.dropna(), *nik.dropna()}))
+    return at_home(_desa_of(cells, sheet, store), no_kk, nik, homes)
 
 
 def _desa_of(cells: pd.DataFrame, sheet: pd.Series, store: Store) -> pd.Series:

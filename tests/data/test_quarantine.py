@@ -29,6 +29,7 @@ from data.intake.load import bring_back_load, load_files, withdraw_load
 from data.intake.preview import guess_kind
 from data.intake.request import Answers, SourceFile
 from data.intake.waiting_acts import Correction, correct_rows, leave_out_row, put_back_row, take_back_row
+from data.papers.rows import Wish, returned
 from data.roles import Actor
 from data.store import Store
 from data.waiting_rows import download_waiting, read_done, read_waiting
@@ -385,3 +386,24 @@ def test_the_shell_takes_rows_away_and_in_again(tmp_path, boundaries, capsys):
     told = shell("load", str(back.path))
     assert told.startswith("kembali.xlsx: 1 baris diperiksa, 1 dimasukkan, 0 berubah tetapi masih menunggu")
     assert "0 disisihkan" not in told
+
+
+# --- the desa of a row ----------------------------------------------------------------------------------------
+
+
+def test_a_row_that_names_no_desa_is_placed_by_its_family(store, tmp_path):
+    """Family 1 of Pudak is known. Row 2 has its KK; row 3 a KK nobody knows, of which row 4 says that it lies in Pudak;
+    row 5 has nothing; the row of families (load 3) has the NIK of the head of family 1."""
+    pudak = {"kode_desa": PUDAK, "desa": "Pudak", "kecamatan": "Awayan", "lat": "", "lon": ""}
+    silent = {"kode_desa": "", "desa": "", "kecamatan": "", "lat": "", "lon": ""}
+    load_files(store, [families_of(csv_file(tmp_path / "k.csv", [family(1) | pudak, family(2)]))])
+    load_files(store, [families_of(csv_file(tmp_path / "l.csv", [family(1, no_kk="1") | silent]))])
+    rows = [
+        recipient(1, nik="1", **silent), recipient(4, no_kk=kk(9), nik="2", **silent),
+        recipient(5, no_kk=kk(9), nik="3", **pudak), recipient(6, no_kk="4", nik="4", **silent),
+    ]  # fmt: skip
+    lists(store, tmp_path / "p.csv", rows)
+    found = read_waiting(store)[["load_id", "row", "desa_name"]].to_numpy().tolist()
+    assert found == [[3, 2, "Pudak"], [4, 2, "Pudak"], [4, 3, "Pudak"], [4, 4, "Pudak"], [4, 5, ""]]
+    assert returned(store, Wish("", ""))["desa_code"].tolist() == [PUDAK] * 4 + [""]
+    assert len(workbook(store, desa_code=PUDAK)["Perbaikan"]) == 1  # of families; the lists have a sheet of their own
