@@ -489,12 +489,40 @@ def _match_exactly(
     return answer.fillna({"score": 0.0, "how": UNKNOWN})
 
 
-_MARKS = r"\d+|(?:HULU|HILIR|UTARA|SELATAN|TIMUR|BARAT|TENGAH|ATAS|BAWAH|DALAM|LUAR|KANAN|KIRI|BARU|LAMA)$"
+_DIRECTIONS = ["HULU", "HILIR", "UTARA", "SELATAN", "TIMUR", "BARAT", "TENGAH"]
+_MARKS = [*_DIRECTIONS, "ATAS", "BAWAH", "DALAM", "LUAR", "KANAN", "KIRI", "BARU", "LAMA"]
+"""Last words that tell two desa of one name apart."""
+_MARK_AT_END = rf"({'|'.join(_MARKS)})$"
+_SHORT_MARKS = {short: mark for mark in _MARKS if len(short := re.sub("(?!^)[AEIOU]", "", mark)) > len("HL")}
+"""Marks without their vowels: HLR, SLTN."""
 
 
-def _marks(keys: pd.Series) -> NDArray[np.str_]:
-    """Return the numbers and the last word that tell two desa of one name apart, joined: one text per key."""
-    return keys.str.findall(_MARKS).str.join(" ").to_numpy(dtype=str)
+def _may_be_one(keys: pd.Series, spellings: pd.Series) -> NDArray[np.bool_]:
+    """Return for each key and each spelling whether numbers are the same, and so are, but for a slip, their marks.
+
+    Hulu is not Hilir, however alike the two names are; "ilir", "Hilirh" and "Hlr" are Hilir.
+    """
+    same_numbers = _pairs_equal(*(names.str.findall(r"\d+").str.join(" ") for names in (keys, spellings)))
+    marks = [names.str.extract(_MARK_AT_END)[0].fillna("") for names in (keys, spellings)]
+    slips = np.hstack([_slips_of_marks(keys), np.zeros((len(keys), 1), dtype=bool)])
+    slipped = slips[:, [_MARKS.index(mark) if mark else -1 for mark in marks[1]]]
+    return same_numbers & (_pairs_equal(*marks) | slipped)
+
+
+def _pairs_equal(one: pd.Series, other: pd.Series) -> NDArray[np.bool_]:
+    return np.asarray(one.to_numpy(dtype=str)[:, None] == other.to_numpy(dtype=str)[None, :])
+
+
+def _slips_of_marks(keys: pd.Series) -> NDArray[np.bool_]:
+    """Return for each key and each of the marks whether the key ends on it with one slip, or without its vowels."""
+    found = np.zeros((len(keys), len(_MARKS)), dtype=bool)
+    lengths = np.array([len(mark) for mark in _MARKS])
+    for length in range(lengths.min() - 1, lengths.max() + 2):
+        slips = process.cdist(keys.str[-length:].tolist(), _MARKS, scorer=OSA.distance)
+        found |= (slips <= 1) & (abs(lengths - length) <= 1)[None, :]
+    for short, mark in _SHORT_MARKS.items():
+        found[:, _MARKS.index(mark)] |= keys.str.endswith(short).to_numpy(dtype=bool)
+    return found
 
 
 def _match_alike(keys: pd.Series, spellings: pd.DataFrame, min_score: float, min_lead: float) -> pd.DataFrame:
@@ -504,20 +532,29 @@ def _match_alike(keys: pd.Series, spellings: pd.DataFrame, min_score: float, min
     if spellings.empty:
         return answer
     desa_code, first = np.unique(spellings["desa_code"].to_numpy(dtype=object), return_index=True)
-    marks = _marks(spellings["key"])
     for start in range(0, len(keys), BATCH):
         batch = keys.iloc[start : start + BATCH]
         score = process.cdist(batch.tolist(), spellings["key"].tolist(), scorer=fuzz.ratio)
-        score[_marks(batch)[:, None] != marks[None, :]] = 0
+        score[~_may_be_one(batch, spellings["key"])] = 0
         by_desa = np.maximum.reduceat(score, first, axis=1)
         best = by_desa.argmax(axis=1)[:, None]
         top = np.take_along_axis(by_desa, best, axis=1)[:, 0]
         np.put_along_axis(by_desa, best, 0, axis=1)
-        is_clear = (top >= min_score) & (top - by_desa.max(axis=1) >= min_lead)
+        is_clear = (top >= min_score) & (top - by_desa.max(axis=1) >= min_lead) & ~_are_tied(batch, spellings, first)
         answer.loc[batch.index, "score"] = top
         answer.loc[batch.index[is_clear], "how"] = SIMILAR
         answer.loc[batch.index[is_clear], "desa_code"] = desa_code[best[is_clear, 0]]
     return answer
+
+
+def _are_tied(keys: pd.Series, spellings: pd.DataFrame, first: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which short names are one letter off from several desa's: HUAI may be Juai as well as Hukai."""
+    is_short = keys.str.len().between(*SHORT_NAME).to_numpy()
+    slips = process.cdist(keys[is_short].tolist(), spellings["key"].tolist(), scorer=OSA.distance)
+    tied = np.zeros(len(keys), dtype=bool)
+    if is_short.any():
+        tied[is_short] = (np.minimum.reduceat(slips, first, axis=1) <= 1).sum(axis=1) > 1
+    return tied
 
 
 def _match_one_slip(rows: pd.Index, keys: pd.Series, spellings: pd.DataFrame) -> pd.DataFrame:
@@ -528,7 +565,7 @@ def _match_one_slip(rows: pd.Index, keys: pd.Series, spellings: pd.DataFrame) ->
         return found
     desa_code, first = np.unique(spellings["desa_code"].to_numpy(dtype=object), return_index=True)
     slips = process.cdist(short.tolist(), spellings["key"].tolist(), scorer=OSA.distance)
-    slips[_marks(short)[:, None] != _marks(spellings["key"])[None, :]] = SHORT_NAME[1]
+    slips[~_may_be_one(short, spellings["key"])] = SHORT_NAME[1]
     by_desa = np.minimum.reduceat(slips, first, axis=1)
     is_one = (by_desa <= 1).sum(axis=1) == 1
     best = desa_code[by_desa.argmin(axis=1)]

@@ -290,6 +290,50 @@ def test_a_likeness_without_a_clear_lead_decides_nothing():
     assert found["score"] > 90
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Awayan ilir", "Awayan Hilir"),
+        ("Awayan Hilirh", "Awayan Hilir"),
+        ("Awayan Hulir", "Awayan Hilir"),
+        ("Awayan Hlr", "Awayan Hilir"),
+        ("Awayn", "Awayan"),
+        ("Awayan Hulu", None),  # no such desa: neither of its siblings is meant
+        ("Baru Luarh", "Baru Luar"),
+        ("Baru Dala", "Baru Dalam"),
+        ("Baru", None),
+        ("Baruh", "Baruh"),
+        ("Huai", None),  # Juai as well as Hukai
+    ],
+)
+def test_a_slip_in_the_last_word_does_not_hide_which_sibling_is_meant(name, meant):
+    names = ["Awayan", "Awayan Hilir", "Baru Luar", "Baru Dalam", "Baruh", "Juai", "Hukai"]
+    desa = pd.DataFrame({"desa_name": names, "kecamatan_name": "Awayan", "bps_code": None}, dtype="str")
+    desa.index = pd.Index([f"63.11.03.20{place:02d}" for place in range(1, 8)], name="desa_code")
+    code = match_names(text(name), text("Awayan"), Regions(desa)).loc[0, "desa_code"]
+    assert desa["desa_name"].get(code) == meant
+
+
+def test_a_name_one_letter_off_is_never_another_desa(shared_data):
+    """Balangan, each letter left out, doubled, or changed with the next: some stay open, none is wrong."""
+    known = pd.read_csv(shared_data / "codes/crosswalk_kemendagri_bps_balangan.csv", dtype="str")
+    regions = Regions(
+        pd.DataFrame({"desa_name": known["nama_kemendagri"], "kecamatan_name": None, "bps_code": None}, dtype="str")
+        .set_index(pd.Index(known["kode_kemendagri"], name="desa_code"))
+    )  # fmt: skip
+    slips = [
+        (code, name[:at] + slip + name[at + 2 :])
+        for code, name in zip(known["kode_kemendagri"], known["nama_kemendagri"], strict=True)
+        for at, (one, two) in enumerate(zip(name, name[1:] + " ", strict=True))
+        for slip in (two, one + one + two, two + one)
+    ]
+    asked = pd.DataFrame(slips, columns=["desa_code", "slip"], dtype="str")
+    found = match_names(asked["slip"], asked["desa_code"].str[:8], regions)["desa_code"]
+    assert asked[found.notna() & (found != asked["desa_code"])].to_numpy().tolist() == []
+    assert len(asked) > 4000
+    assert found.isna().sum() <= 40
+
+
 def test_without_a_kecamatan_a_likeness_must_be_closer(two_kecamatan):
     # GALUNBANGA is alike to no unique name; SUNGAIBATUN / SUNGAIBATUNG: 2 × 11 of 23 = 95.7; SUNGEIBATUN: 87.
     found = match_names(text("Sungai Batun", "Sungei Batun"), None, two_kecamatan)
