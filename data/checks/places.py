@@ -104,20 +104,25 @@ def point_at_border(batch: Batch) -> pd.Series:
 
 
 _SAME_POINT = 10
-"""So many families on one point: one fix was written down for a whole dusun."""
+"""So many families on one point: one fix was written down for a whole dusun.
+
+Two or three families in one house or one row of houses share a point honestly; ten do not.
+"""
+_WITH_ACCURACY = r"\S+\s+\S+\s+\S+"
+"""A cell of points that tells more than latitude and longitude."""
 
 
 def point_of_a_whole_dusun(batch: Batch) -> pd.Series:
-    """One fix, accuracy and all, that many families share: nobody measured it at their homes."""
-    if "gps" in batch.present:
-        return _shared_point(batch, ["gps"]) & batch.frame["gps"].str.contains(r"\S+\s+\S+\s+\S+")
-    return _shared_point(batch, ["lon", "lat", "accuracy"]) if "accuracy" in batch.present else batch.nowhere()
+    """One fix that many families share: nobody measured it at their homes.
 
-
-def _shared_point(batch: Batch, columns: list[str]) -> pd.Series:
-    count = batch.frame.groupby(columns)["lon"].transform("size")
-    is_point = batch.frame["lon_value"].notna() & (batch.frame["lon_value"] != 0)
-    return (count >= _SAME_POINT) & is_point
+    Where the file tells the accuracy, it is part of the fix: the same place measured again and again is no copy.
+    """
+    if not batch.present & {"gps", "lat", "lon"}:
+        return batch.nowhere()
+    frame = batch.frame
+    accuracy = frame["gps"].where(frame["gps"].str.contains(_WITH_ACCURACY), frame["accuracy"])
+    count = frame.groupby([frame["lon_value"], frame["lat_value"], accuracy])["lon"].transform("size")
+    return (count >= _SAME_POINT) & _has_point(batch) & (frame["lon_value"] != 0)
 
 
 _LEAST_POINTS = 30
@@ -164,7 +169,7 @@ CHECKS = (
     Check("koordinat_derajat", NOTE, "Koordinat ditulis dalam derajat, menit, detik; sudah dihitung menjadi desimal.", "Tidak perlu tindakan.", point_sixtieths, ("lat",)),
     Check("koordinat_tertukar", LOOK, "Lintang dan bujur tertukar; sudah ditukar kembali.", "Periksa kolom lat dan lon di berkas asal.", point_swapped, ("lat",), needs_places=True),
     Check("koordinat_nol", LOOK, "Koordinat 0, 0: alat belum mendapat sinyal. Titik tidak dipakai di peta.", _POINT_REMEDY, point_zero, ("lat",), needs_places=True),
-    Check("koordinat_sama_sedusun", LOOK, "Satu pengukuran titik dipakai untuk sepuluh keluarga atau lebih.", _POINT_REMEDY, point_of_a_whole_dusun, ("lat",), ("families",)),
+    Check("koordinat_sama_sedusun", LOOK, "Satu titik yang sama persis dipakai untuk sepuluh keluarga atau lebih.", _POINT_REMEDY, point_of_a_whole_dusun, ("lat",), ("families",)),
     Check("koordinat_jauh", LOOK, "Koordinat jauh di luar wilayah. Titik tidak dipakai di peta.", _POINT_REMEDY, point_far, ("lat",), needs_places=True),
     Check("di_luar_desa", LOOK, "Koordinat terletak di luar desa yang tertulis; desa yang tertulis dipakai.", "Tentukan mana yang benar: desa atau titiknya.", point_outside, ("lat",), needs_places=True, detail=how_far),
     Check("batas_mungkin_bergeser", LOOK, "Lebih dari seperlima titik jatuh di luar desanya: mungkin batas desanya yang bergeser.", "Bandingkan batas desa dengan sumber lain sebelum memakai peta.", layer_displaced, ("lat",), is_column=True, needs_places=True),

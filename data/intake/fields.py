@@ -139,7 +139,25 @@ _OF_OTHERS = re.compile(
 def field_of(header: str) -> str | None:
     """Return the field that a header names for sure, ``None`` where it names none."""
     key = header_key(header)
-    return SYNONYMS.get(key) or next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), None)
+    ended = next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), None)
+    return SYNONYMS.get(key) or ended or _of_question(header)
+
+
+_QUESTION = re.compile(r"_?(?P<groups>[a-z]\w*(?:/\w+)*)/(?P<question>\w+)", re.ASCII)
+"""Kobo and ODK write the groups of a question before its name: ``identitas/no_kk``."""
+
+
+def _of_question(header: str) -> str | None:
+    """Return the field of a question's own name, whatever groups it stands in, unless they are fields themselves.
+
+    >>> _of_question("identitas/no_kk"), _of_question("nama/nik"), _of_question("petugas/nik")
+    ('no_kk', None, None)
+    """
+    found = _QUESTION.fullmatch(header.strip())
+    if not found or speaks_of_others(header):
+        return None
+    groups = {SYNONYMS.get(header_key(group)) for group in found["groups"].split("/")}
+    return None if groups - {None, "gps"} else SYNONYMS.get(header_key(found["question"]))
 
 
 @lru_cache(maxsize=20_000)

@@ -176,7 +176,7 @@ EXAMPLES = {
     ),
 }  # fmt: skip
 CLEAN = {
-    "families": people(40, family),
+    "families": [row | {"lat": f"-2.35{place:02d}"} for place, row in enumerate(people(40, family), start=1)],
     "recipients": [row | {"kode_desa": PUDAK, "desa": "Pudak", "lat": "-2.25", "lon": "115.65"} for row in people(40)],
 }
 

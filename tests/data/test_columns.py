@@ -53,6 +53,24 @@ def test_fields_of_layouts_are_fields():
         assert {field for needed in layout.needs for field in needed} <= set(layout.fields)
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("rumah/gps", "gps"),
+        ("_rumah/gps_latitude", "lat"),
+        ("_rumah/gps_precision", "accuracy"),
+        ("identitas/no_kk", "no_kk"),
+        ("a1/identitas/desa", "desa"),
+        ("petugas/nik", None),  # somebody else's
+        ("nama/nik", None),  # a field is no group
+        ("Tanggal/Bulan", None),  # words, no question
+    ],
+)
+def test_the_groups_of_a_question_do_not_hide_it(header, field):
+    match = match_headers([header], EVERYTHING)[0]
+    assert (None if match.is_guess else match.field) == field
+
+
 def test_a_misspelt_header_is_a_guess_and_says_so(tmp_path):
     path = csv_file(tmp_path / "a.csv", [{"nomor kartu kelurga": kk(1), "nama kepla keluarga": "ADI"}])
     mapping = read_table(path, "families").mappings[0]

@@ -237,6 +237,26 @@ def test_a_point_is_placed_where_a_polygon_covers_it(lon, lat):
     assert (None if pd.isna(found) else found) == min(covering, default=None)
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({n: {"rumah/gps": "-2.35 115.55 60 5.0"} for n in range(1, 13)}, 12),
+        ({n: {"_rumah/gps_latitude": "-2.35", "_rumah/gps_longitude": "115.55"} for n in range(1, 13)}, 12),
+        ({n: {"lintang": "-2,35" if n < 3 else "-2.350", "bujur": "115.55"} for n in range(1, 13)}, 12),
+        ({n: {"lat": "-2.35", "lon": "115.55", "akurasi": f"{n}.1"} for n in range(1, 13)}, 0),  # each measured
+        ({n: {"lat": f"-2.35{n // 3}", "lon": "115.55"} for n in range(1, 13)}, 0),  # three in one house
+    ],
+    ids=["kobo", "kobo parts", "plain", "with accuracy", "houses"],
+)
+def test_many_families_on_one_point_in_whatever_columns(tmp_path, columns, told):
+    rows = [family(n) | said for n, said in columns.items()]
+    rows = [
+        {name: cell for name, cell in row.items() if name in columns[1] or name not in {"lat", "lon"}} for row in rows
+    ]
+    issues = judged(tmp_path / "a.csv", rows).issues
+    assert (issues["kind"] == "koordinat_sama_sedusun").sum() == told
+
+
 def test_one_coordinate_alone_is_none():
     assert np.isnan(point("115.55", "")["point_lon"])
     assert np.isnan(point("", "-2.35")["point_lat"])
