@@ -140,7 +140,18 @@ def field_of(header: str) -> str | None:
     """Return the field that a header names for sure, ``None`` where it names none."""
     key = header_key(header)
     ended = next((field for ending, field in _ENDINGS.items() if key.endswith(ending)), None)
-    return SYNONYMS.get(key) or ended or _of_question(header)
+    return SYNONYMS.get(key) or ended or _of_question(header) or ("relation" if _speaks_of_relation(header) else None)
+
+
+_RELATION = re.compile(
+    r"(?:(?:status|stat|sts|st) )?(?:s?hubkel|s?hbkel|(?:hubungan|hub)(?: (?:dengan|dgn|dg|dng|dalam|dlm|thd|terhadap))?"
+    r"(?: (?:kepala|kep|kpl))? (?:keluarga|kel|klg|kk|krt|rumah tangga|ruta))(?: shdk)?"
+)
+"""How offices shorten "status hubungan dalam keluarga", "hubungan dengan kepala keluarga" ...."""
+
+
+def _speaks_of_relation(header: str) -> bool:
+    return _RELATION.fullmatch(_plain(header).strip()) is not None
 
 
 _QUESTION = re.compile(r"_?(?P<groups>[a-z]\w*(?:/\w+)*)/(?P<question>\w+)", re.ASCII)

@@ -9,13 +9,18 @@ import pandas as pd
 
 from data.intake.columns import Choices, Mapping, candidates, find_mapping
 from data.intake.fields import field_of
-from data.intake.layouts import LAYOUTS, Layout
+from data.intake.layouts import LAYOUTS, LISTED, Layout
 from data.intake.read import Sheet
 
 _LOOKED_AT = 2_000
 """So many rows are looked at where the cells must tell."""
 _LEAST_SHARED = 0.1
 """Of the rows of a list of members, this share stands with others under one No. KK."""
+_MOSTLY_SHARED = 0.5
+"""So many do where nothing but birth dates and sexes beside them tells of members."""
+_OF_PERSONS = re.compile(r"pendidikan|ijazah|sekolah|pekerjaan|bekerja|lapangan usaha|kawin|agama|golongan darah|akta")
+_LEAST_OF_PERSONS = 2
+"""So many headers that ask each person of a household, not a family, tell of members too."""
 
 
 def kinds_of_sheets(
@@ -54,9 +59,22 @@ def _is_of(sheet: Sheet, layout: Layout, stem: str) -> bool:
     is_called = bool(layout.called) and re.search(layout.called, title) is not None
     is_other = bool(layout.not_called) and re.search(layout.not_called, title) is not None
     headers = {field_of(match.header) for match in mapping.matches}
-    if not has_needs or not (has_signs or is_called) or is_other or headers & set(layout.lacks):
+    has_shape = layout.is_of_many and not re.search(LISTED, title) and _is_of_many_persons(sheet, mapping)
+    if not has_needs or not (has_signs or is_called or has_shape) or is_other or headers & set(layout.lacks):
         return False
     return _cells_tell(sheet, mapping, layout)
+
+
+def _is_of_many_persons(sheet: Sheet, mapping: Mapping) -> bool:
+    """Return whether a sheet without relations has the shape of members: births and sexes, several rows per No. KK."""
+    sure = {match.field: match.column for match in mapping.matches if match.field and not match.is_guess}
+    named = {field_of(match.header) for match in mapping.matches}
+    if not {"nik", "no_kk", "birth_date", "sex"} <= set(sure) or named & {"amount_idr", "program", "period"}:
+        return False
+    words = [re.sub(r"[\W_]+", " ", match.header.lower()) for match in mapping.matches]
+    is_of_persons = sum(_OF_PERSONS.search(header) is not None for header in words) >= _LEAST_OF_PERSONS
+    numbers = sheet.cells.loc[mapping.header_row + 1 :].head(_LOOKED_AT)[sure["no_kk"]]
+    return _shared(numbers) >= (_LEAST_SHARED if is_of_persons else _MOSTLY_SHARED)
 
 
 def _above(sheet: Sheet, mapping: Mapping) -> str:

@@ -39,7 +39,7 @@ class Layout:
 
 _PLACE = ("desa_code", "desa", "kecamatan", "address", "rt_rw", "dusun", "rt", "rw", "lat", "lon", "gps", "accuracy")
 _PERSON = ("nik", "no_kk", "name", "birth_date", "sex")
-_LISTED = r"(?i)\b(?:penerima|bnba|by name by address|kpm|bansos)\b"
+LISTED = r"(?i)\b(?:penerima|bnba|by name by address|kpm|bansos)\b"
 """What lists of recipients call themselves."""
 _GONE = r"(?i)mening|wafat|\bmati\b|\balm|pindah|hidup"
 _HANDED = r"(?i)terima|salur|wakil|gagal|ambil|bayar|retur|tolak|cair"
@@ -51,8 +51,8 @@ LAYOUTS: dict[str, Layout] = {
         Layout("status", "Status penduduk (Dukcapil)", STATUS, ("nik", "name", "status", "on_date"), (("nik",), ("status",)), tells={"status": _GONE}, lacks=("relation", "program", "period")),
         Layout("p3ke", "Keluarga P3KE", FAMILIES, (*_PERSON, "member_count", "desil", "p3ke_id", *_PLACE), (("no_kk",),), signs=(("p3ke_id",),), rank=1, called=r"(?i)\bp3ke\b"),
         Layout("members", "Anggota keluarga", MEMBERS, (*_PERSON, "relation", "pregnant", *DIFFICULTIES), (("nik",), ("no_kk",)), signs=(("relation",), ("birth_date", "sex")), is_of_many=True),
-        Layout("families", "Daftar keluarga", FAMILIES, (*_PERSON, "member_count", "desil", *_PLACE), (("no_kk",),), signs=(("desil", "member_count"),), not_called=_LISTED, lacks=("amount_idr", "program", "period")),
-        Layout("coordinates", "Titik rumah (Kobo/ODK)", FAMILIES, (*_PERSON, *_PLACE), (("no_kk",),), signs=(("lat", "gps"), ("lon", "gps")), rank=2, not_called=_LISTED, lacks=("amount_idr", "program", "period")),
+        Layout("families", "Daftar keluarga", FAMILIES, (*_PERSON, "member_count", "desil", *_PLACE), (("no_kk",),), signs=(("desil", "member_count"),), not_called=LISTED, lacks=("amount_idr", "program", "period")),
+        Layout("coordinates", "Titik rumah (Kobo/ODK)", FAMILIES, (*_PERSON, *_PLACE), (("no_kk",),), signs=(("lat", "gps"), ("lon", "gps")), rank=2, not_called=LISTED, lacks=("amount_idr", "program", "period")),
         Layout("recipients", "Daftar penerima", RECIPIENTS, (*_PERSON, "amount_idr", "program", "period", *_PLACE), (("nik", "no_kk"),)),
         Layout("complaints", "Pengaduan", COMPLAINTS, ("on_date", "desa", "kecamatan", "category", "report", "status", "done_on"), (("on_date",), ("category", "report")), signs=(("desa", "status", "done_on"),)),
     )

@@ -139,6 +139,38 @@ def test_a_workbook_of_families_and_members_is_both(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "Hub. dgn Kepala Keluarga", "Hubungan dlm Keluarga", "Status Hub. Keluarga", "Stat. Hbkel", "Hubungan dgn KK",
+        "Status Hubungan Dalam Keluarga (SHDK)", "Hub. Dg. Kep. Kel.",
+    ],
+)  # fmt: skip
+def test_a_file_with_relations_is_of_members_however_they_are_shortened(tmp_path, header):
+    rows = [{"NIK": nik(1), "No KK": kk(1), "Nama": "ADI", header: "1", "JK": "L", "Tgl Lahir": "1990-01-01"}]
+    assert guess_kind(csv_file(tmp_path / "a.csv", rows)) == "members"
+
+
+@pytest.mark.parametrize(
+    ("size", "more", "kind"),
+    [
+        (3, {}, "members"),
+        (1, {}, "recipients"),  # nobody shares a No. KK
+        (1.25, {}, "recipients"),  # four in ten do: two recipients of one family
+        (1.25, {"Pendidikan": "2", "Pekerjaan": "1"}, "members"),
+        (3, {"Nominal": "200000"}, "recipients"),
+    ],
+)
+def test_a_file_without_relations_is_of_members_by_its_shape(tmp_path, size, more, kind):
+    """Of ten persons each ``size`` stand in a family."""
+    rows = [
+        {"NIK": nik(n), "No KK": kk(int(n / size) + 1), "Nama": f"ORANG {n}", "JK": "L", "Tgl Lahir": "1990-01-01"}
+        | more
+        for n in range(10)
+    ]
+    assert guess_kind(csv_file(tmp_path / "a.csv", rows)) == kind
+
+
+@pytest.mark.parametrize(
     ("name", "rows", "kind"),
     [
         ("a.csv", [{"no_kk": kk(1), "desil": "2"}], "families"),
