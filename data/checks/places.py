@@ -115,9 +115,11 @@ _WITH_ACCURACY = r"\S+\s+\S+\s+\S+"
 def point_of_a_whole_dusun(batch: Batch) -> pd.Series:
     """One fix that many families share: nobody measured it at their homes.
 
-    Where the file tells the accuracy, it is part of the fix: the same place measured again and again is no copy.
+    Where the file tells the accuracy, it is part of the fix: the same place measured again and again is no copy. P3KE
+    gives points without it that nobody took as fixes: its own for many homes.
     """
-    if not batch.present & {"gps", "lat", "lon"}:
+    is_register = "p3ke_id" in batch.fields and "accuracy" not in batch.present
+    if is_register or not batch.present & {"gps", "lat", "lon"}:
         return batch.nowhere()
     frame = batch.frame
     accuracy = frame["gps"].where(frame["gps"].str.contains(_WITH_ACCURACY), frame["accuracy"])
