@@ -205,6 +205,14 @@ class CorrectionsMasked(PetasalurError):
     """A file of corrections that was downloaded with starred numbers. Facts: file."""
 
 
+class CorrectionsUnidentified(PetasalurError):
+    """A sheet of corrections without the columns that say which rows it holds. Facts: file, sheet, missing."""
+
+
+class CorrectionsColumnsLost(PetasalurError):
+    """A sheet of corrections without a column that is to be corrected. Facts: file, sheet, missing, found."""
+
+
 class CorrectionsDamaged(PetasalurError):
     """A file of corrections whose numbers lost their end in Excel. Facts: file, header."""
 

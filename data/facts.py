@@ -129,6 +129,26 @@ def _corrections(facts: Mapping[str, object]) -> str:
     return " ".join(text.format(number(found[name])) for name, text in _CORRECTED.items() if found.get(name))
 
 
+def _contradicted(facts: Mapping[str, object]) -> str:
+    rows = ", ".join(str(row) for row in _list(facts["contradicted"]))
+    return f"Tertulis dua kali dengan isi berbeda, keduanya tidak dimuat: {rows}. Sisakan yang benar, lalu muat lagi."
+
+
+def _added(facts: Mapping[str, object]) -> str:
+    count = _real(facts["added_rows"])
+    return f"{number(count)} baris tambahan tidak dimuat: muat sebagai daftar biasa." if count else ""
+
+
+def _columns_gone(facts: Mapping[str, object]) -> str:
+    names = ", ".join(str(name) for name in _list(facts["missing_columns"]))
+    return f"Kolom yang hilang dari berkas ini, isinya tetap seperti semula: {names}."
+
+
+def _columns_new(facts: Mapping[str, object]) -> str:
+    names = ", ".join(str(name) for name in _list(facts["unknown_columns"]))
+    return f"Kolom yang tidak dikenal, isinya tidak dimuat: {names}."
+
+
 def corrected(report: Loaded) -> str:
     """Return what became of a workbook of corrections."""
     return (
@@ -139,6 +159,10 @@ def corrected(report: Loaded) -> str:
 
 _WRITERS: dict[str, Writer] = {
     "corrections": _corrections,
+    "contradicted": _contradicted,
+    "added_rows": _added,
+    "missing_columns": _columns_gone,
+    "unknown_columns": _columns_new,
     "beside": _beside,
     "told_by": _told_by,
     "guessed": _guessed,

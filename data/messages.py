@@ -227,6 +227,14 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} diunduh dengan nomor yang disamarkan sehingga perbaikannya tidak dapat dimuat; unduh lagi "
         "dengan nomor lengkap (peran yang berwenang dan tujuannya diisi), lalu perbaiki di berkas itu."
     ),
+    data_errors.CorrectionsUnidentified: (
+        "Lembar {sheet} di berkas {file} tidak memuat kolom {missing}, sehingga barisnya tidak dapat dikenali. Tidak "
+        "ada yang dimuat; kembalikan kolom itu dari berkas yang diunduh, lalu muat lagi."
+    ),
+    data_errors.CorrectionsColumnsLost: (
+        "Lembar {sheet} di berkas {file} tidak lagi memuat kolom {missing} yang harus dibetulkan; kolom yang tidak "
+        "dikenal: {found}. Tidak ada yang dimuat; tulis judul kolomnya seperti semula, lalu muat lagi."
+    ),
     data_errors.CorrectionsDamaged: (
         "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
         "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."

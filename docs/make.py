@@ -168,6 +168,7 @@ COVERAGE_TEXTS = {
 """Column of the coverage table → what it holds."""
 
 FACT_WORDS = {
+    "missing": "daftar", "sheet": "lembar",
     "bounds": "angka", "bps_pct": "angka", "candidates": "daftar", "code_count": "jumlah", "columns": "kolom",
     "crs": "sistem", "desa": "desa", "example": "contoh", "examples": "contoh", "expected": "jenis", "file": "berkas",
     "files": "berkas", "found": "yang ditemukan", "found_mb": "ukuran", "header": "judul",

@@ -64,6 +64,10 @@ class Correction:
         """Return where in its file the row stands."""
         return self.sheet, self.row
 
+    def row_key(self) -> tuple[int, str, int]:
+        """Return which row of which load it is."""
+        return self.load_id, self.sheet, self.row
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -202,7 +202,7 @@ class _Taker:
 
     def _corrections(self, source: SourceFile, progress: Progress) -> Loaded:
         """Correct rows that wait; the file itself is no load: its rows keep the number of theirs."""
-        outcome, row_count = quarantine.apply_file(
+        outcome, row_count, facts = quarantine.apply_file(
             self._cursor, source.path, self._answers.by, tolerance_m=self._tolerance_m
         )
         self.load_ids.extend(outcome.load_ids)
@@ -210,7 +210,7 @@ class _Taker:
         counts = {name: getattr(outcome, name) for name in ("unchanged", "freed", "unknown", "left")}
         return Loaded(
             source.name, CORRECTIONS, "", "", is_repeat=False, row_count=row_count,
-            accepted_count=outcome.entered + outcome.freed, set_aside_count=outcome.waiting, facts={"corrections": counts},
+            accepted_count=outcome.entered + outcome.freed, set_aside_count=outcome.waiting, facts={"corrections": counts} | facts,
         )  # fmt: skip
 
     def _codes(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:

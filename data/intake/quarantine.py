@@ -12,6 +12,7 @@ from data import history
 from data.errors import RowNotWaiting
 from data.intake import records
 from data.intake.correct_load import IN, OUT, WAITS, Correction, LoadCorrection, Outcome
+from data.intake.correction_columns import check_columns, read_expected
 from data.intake.correction_file import mark_of, read_corrections
 from data.intake.gazetteer import read_gazetteer
 from data.intake.rejudge import AT, read_kept
@@ -38,8 +39,13 @@ def apply(
     return outcome
 
 
-def apply_file(cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tolerance_m: float) -> tuple[Outcome, int]:
-    """Take a workbook of corrections that came back; return what became of its rows, and how many it has.
+def apply_file(
+    cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tolerance_m: float
+) -> tuple[Outcome, int, dict[str, object]]:
+    """Take a workbook of corrections that came back.
+
+    Return what became of its rows, how many it has, and what of it was not taken: ``added_rows, contradicted,
+    missing_columns, unknown_columns, skipped_sheets``.
 
     Raises
     ------
@@ -47,14 +53,25 @@ def apply_file(cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tole
         Who corrects must be named and may load files.
     CorrectionsMasked, CorrectionsDamaged
         The numbers in it are starred, or Excel has taken their ends.
+    CorrectionsUnidentified, CorrectionsColumnsLost
+        A sheet has lost the columns that say which rows it holds, or one that is to be corrected.
     """
     require(by, "muat")
     loads = cursor.execute(sql("quarantine/marks")).fetchall()
-    corrections, unknown = read_corrections(
-        path, {mark_of(int(number), str(sha)): int(number) for number, sha in loads}
-    )
+    came = read_corrections(path, {mark_of(int(number), str(sha)): int(number) for number, sha in loads})
+    expected = read_expected(cursor, {each.load_id for sheet in came.sheets for each in sheet.corrections})
+    checked = [check_columns(path, sheet, expected) for sheet in came.sheets]
+    corrections = [each for mine, _, _ in checked for each in mine]
     outcome = apply(cursor, corrections, by, source=path.name, tolerance_m=tolerance_m)
-    return outcome.plus(Outcome(unknown=unknown)), len(corrections) + unknown
+    facts: dict[str, object] = {
+        "missing_columns": sorted({name for _, missing, _ in checked for name in missing}),
+        "unknown_columns": sorted({name for _, _, unknown in checked for name in unknown}),
+        "added_rows": came.added,
+        "contradicted": [f"baris {row}" + (f" lembar {sheet}" if sheet else "") for sheet, row in came.contradicted],
+        "skipped_sheets": list(came.skipped),
+    }
+    row_count = len(corrections) + len(came.contradicted) + came.unknown
+    return outcome.plus(Outcome(unknown=came.unknown)), row_count, facts
 
 
 def leave_out(cursor: duckdb.DuckDBPyConnection, load_id: int, sheet: str, row: int, by: Actor, reason: str) -> None:

@@ -10,9 +10,21 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.intake.correction_file import DESA, FILE, LOAD, MASKED, OF_FILE, OURS, REASON, REMEDY, ROW, SHEET
+from data.intake.correction_file import (
+    DESA,
+    FILE,
+    HELP,
+    LOAD,
+    MASKED,
+    OF_FILE,
+    OURS,
+    REASON,
+    REMEDY,
+    ROW,
+    SHEET,
+    TITLE,
+)
 
-TITLE = "Perbaikan"
 _WIDTHS = {LOAD: 13, FILE: 24, SHEET: 12, ROW: 7, DESA: 18, REASON: 44, REMEDY: 44}
 _CELL_WIDTH = 21
 _FROZEN = 4
@@ -77,7 +89,7 @@ def corrections_as_workbook(rows: list[CorrectionRow], *, is_masked: bool, note:
         for number, (headers, group) in enumerate(groups.items() or [((), [])], 1):
             sheet = book.add_worksheet(TITLE if number == 1 else f"{TITLE} {number}")
             _write_sheet(sheet, headers, group, looks, instruction, is_masked=is_masked)
-        help_sheet = book.add_worksheet("Petunjuk")
+        help_sheet = book.add_worksheet(HELP)
         help_sheet.set_column(0, 0, 110)
         help_sheet.write_column(0, 0, _HELP)
     return buffer.getvalue()

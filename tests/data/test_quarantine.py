@@ -19,16 +19,20 @@ from data.__main__ import parser
 from data.errors import (
     ActMayNot,
     ActorUnnamed,
+    CorrectionsColumnsLost,
     CorrectionsDamaged,
     CorrectionsMasked,
+    CorrectionsUnidentified,
     PurposeMissing,
     RowNotWaiting,
 )
+from data.facts import describe
 from data.history import read_history
 from data.intake.load import bring_back_load, load_files, withdraw_load
 from data.intake.preview import guess_kind
 from data.intake.request import Answers, SourceFile
 from data.intake.waiting_acts import Correction, correct_rows, leave_out_row, put_back_row, take_back_row
+from data.messages import sentence
 from data.papers.rows import Wish, returned
 from data.roles import Actor
 from data.store import Store
@@ -386,6 +390,43 @@ def test_the_shell_takes_rows_away_and_in_again(tmp_path, boundaries, capsys):
     told = shell("load", str(back.path))
     assert told.startswith("kembali.xlsx: 1 baris diperiksa, 1 dimasukkan, 0 berubah tetapi masih menunggu")
     assert "0 disisihkan" not in told
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "told"),
+    [
+        (lambda table: table.rename(columns={"no_kk": "KK (benar)"}), CorrectionsColumnsLost, "KK (benar)"),
+        (lambda table: table.drop(columns="no_kk"), CorrectionsColumnsLost, "kolom no_kk yang harus"),
+        (lambda table: table.drop(columns="No. muatan"), CorrectionsUnidentified, "Lembar Perbaikan di"),
+        (lambda table: table.drop(columns="Baris"), CorrectionsUnidentified, "kolom Baris,"),
+        (lambda table: table[["nik", "no_kk", "nama"]], CorrectionsUnidentified, "No. muatan, Lembar, Baris"),
+    ],
+)
+def test_a_column_that_is_gone_is_told_and_nothing_is_loaded(waiting, tmp_path, change, error, told):
+    table = workbook(waiting)["Perbaikan"].assign(no_kk=[kk(2), kk(3), kk(4)])
+    changed = change(table)
+    rows = [list(changed.columns), *changed.fillna("").to_numpy().tolist()]
+    source = SourceFile("corrections", xlsx_file(tmp_path / "p.xlsx", {"Perbaikan": rows}))
+    with pytest.raises(error) as refused:
+        take(waiting, source)
+    assert told in sentence(refused.value)
+    assert counts(waiting, "family") == 1
+
+
+def test_what_of_a_workbook_is_not_taken_is_told(waiting, tmp_path):
+    """Row 3 stands there twice and says two things; row 4 twice the same; one is added, a column lost, one new."""
+    table = workbook(waiting)["Perbaikan"].assign(no_kk=[kk(2), kk(3), kk(4)])
+    other = table.iloc[[0]].assign(no_kk=kk(9))
+    added = table.iloc[[2]].assign(**dict.fromkeys(("No. muatan", "Lembar", "Baris"), ""))
+    table = pd.concat([table, other, table.iloc[[1]], added]).drop(columns="rt").assign(Catatan="benar")
+    report = take(waiting, come_back(tmp_path / "p.xlsx", table))
+    assert (report.row_count, report.accepted_count) == (3, 2)
+    assert list(read_waiting(waiting)["row"]) == [3]
+    told = " ".join(describe(report.facts))
+    assert "keduanya tidak dimuat: baris 3." in told
+    assert "1 baris tambahan tidak dimuat: muat sebagai daftar biasa." in told
+    assert "hilang dari berkas ini, isinya tetap seperti semula: rt." in told
+    assert "tidak dikenal, isinya tidak dimuat: Catatan." in told
 
 
 # --- the desa of a row ----------------------------------------------------------------------------------------
