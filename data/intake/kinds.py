@@ -10,6 +10,7 @@ import pandas as pd
 from data.intake.columns import Choices, Mapping, candidates, find_mapping
 from data.intake.fields import field_of
 from data.intake.layouts import LAYOUTS, LISTED, Layout
+from data.intake.peopled import sheets_of_people
 from data.intake.read import Sheet
 
 _LOOKED_AT = 2_000
@@ -30,10 +31,16 @@ def kinds_of_sheets(
 
     ``stem`` is the name of the file without its ending.
     """
+    kinds = [kind_of_sheet(sheet, stem, role=role, remembered=remembered) for sheet in sheets]
+    pairs = [
+        (sheet, mapping)
+        for sheet, kind in zip(sheets, kinds, strict=True)
+        if kind and (mapping := find_mapping(sheet, LAYOUTS[kind], None, remembered))
+    ]
+    peopled = {sheet.name for sheet, _ in sheets_of_people(pairs)}
     found: dict[str, list[str]] = {}
-    for sheet in sheets:
-        kind = kind_of_sheet(sheet, stem, role=role, remembered=remembered)
-        if kind:
+    for sheet, kind in zip(sheets, kinds, strict=True):
+        if kind and sheet.name in peopled:
             found.setdefault(kind, []).append(sheet.name)
     return found
 

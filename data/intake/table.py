@@ -17,6 +17,7 @@ from data.intake.kinds import kind_of_sheet
 from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, RECIPIENTS, SURVEY, Layout
 from data.intake.merged import MERGED, filled_down
 from data.intake.others import BELOW, NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
+from data.intake.peopled import sheets_of_people
 from data.intake.place import Gazetteer, code_system_of, place
 from data.intake.points import split_points
 from data.intake.read import Sheet, read_sheets
@@ -105,7 +106,7 @@ def read_table(
     layout = LAYOUTS[layout_key]
     every = read_sheets(path, name=name, progress=progress)
     sheets = [sheet for sheet in every if not sheet.is_hidden] or every
-    pairs = require_mappings(sheets, layout, name, choice, remembered)
+    pairs = sheets_of_people(require_mappings(sheets, layout, name, choice, remembered))
     pairs = _of_one_layout(pairs, layout, path.stem) if len(pairs) > 1 and not choice else pairs
     parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
     rows = pd.concat([people for people, _ in parts], ignore_index=True)

@@ -139,6 +139,33 @@ def test_a_workbook_of_families_and_members_is_both(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "help_sheet",
+    [
+        [["PETUNJUK PENGISIAN"], ["Isi sesuai kolom"], ["1. No KK 16 digit"]],  # a guess, nothing below
+        [["PETUNJUK"], ["1. No KK 16 digit"], ["2. NIK sesuai KTP"], ["Hubungi 081234567890"]],  # nothing but guesses
+        [["Isi sesuai kolom"], ["No KK 16 digit"]],  # a known header, nothing below
+        [["Kolom", "Cara mengisi"], ["NIK", "No KK"], ["16 angka", "16 angka"]],  # below it, but nobody
+    ],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_sheet_that_explains_the_others_is_passed_over(tmp_path, help_sheet, is_first):
+    people = {"Data": [["No KK", "NIK", "Nama", "Desil"], [kk(1), nik(1), "ADI", "3"]]}
+    sheets = {"Petunjuk": help_sheet} | people if is_first else people | {"Petunjuk": help_sheet}
+    path = xlsx_file(tmp_path / "a.xlsx", sheets)
+    assert kinds_of_file(path) == ["families"]
+    table = read_table(path, "families")
+    assert (len(table.rows), [mapping.sheet for mapping in table.mappings]) == (1, ["Data"])
+    assert table.skipped_sheets == ("Petunjuk",)
+
+
+def test_a_sheet_of_people_without_numbers_is_not_passed_over(tmp_path):
+    """A desa that has sent names alone: its rows wait, nobody is forgotten."""
+    head = ["No KK", "NIK", "Nama", "Desil"]
+    sheets = {"Halong": [head, [kk(1), nik(1), "ADI", "3"]], "Uren": [head, ["", "-", "SITI", "2"]]}
+    assert len(read_table(xlsx_file(tmp_path / "a.xlsx", sheets), "families").rows) == 2
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "Hub. dgn Kepala Keluarga", "Hubungan dlm Keluarga", "Status Hub. Keluarga", "Stat. Hbkel", "Hubungan dgn KK",
