@@ -110,6 +110,7 @@ class LoadCorrection:
         tolerance_m: float,
         *,
         is_as_written: bool = False,
+        source_load: int | None = None,
     ) -> None:
         self._cursor = cursor
         self._kept = kept
@@ -117,6 +118,7 @@ class LoadCorrection:
         self._gazetteer = replace(gazetteer, code_system=cast("System | None", kept.facts.get("code_system")))
         self._tolerance_m = tolerance_m
         self._is_as_written = is_as_written
+        self._source_load = source_load
         self._source = ""
 
     def correct(self, corrections: dict[tuple[str, int], Correction], by: Actor, source: str) -> Outcome:
@@ -276,7 +278,8 @@ class LoadCorrection:
         load_id = self._kept.load_id
         said = now[[*AT, "cells"]].rename(columns={"cells": "after"}).assign(before=before["cells"])
         self._cursor.register("corrected", said)
-        self._cursor.execute(sql("quarantine/keep_correction"), [load_id, history.now(), by.name, by.role, source])
+        kept = [load_id, history.now(), by.name, by.role, source, self._source_load]
+        self._cursor.execute(sql("quarantine/keep_correction"), kept)
         self._cursor.unregister("corrected")
         reason = f"perbaikan dari {source}" if source else ""
         history.note_rows(self._cursor, by, load_id, self._changes(said), reason=reason)

@@ -130,7 +130,21 @@ def _turn(
         if kind in PLACE_KINDS or has_taught:
             records.settle_places(cursor)
             records.place_again(cursor, read_gazetteer(cursor), float(str(settings["outside_tolerance_m"])))
-        settle(cursor, by, [load_id], reason)
+        loads = [load_id]
+        if kind == CORRECTIONS:
+            tolerance_m = float(str(settings["outside_tolerance_m"]))
+            loads += _turn_corrections(cursor, load_id, by, reason, tolerance_m, is_in_use=is_in_use)
+        settle(cursor, by, loads, reason)
+
+
+def _turn_corrections(
+    cursor: duckdb.DuckDBPyConnection, load_id: int, by: Actor, reason: str, tolerance_m: float, *, is_in_use: bool
+) -> list[int]:
+    """Undo or repeat what a workbook of corrections did; return the loads whose rows it corrected."""
+    if is_in_use:
+        return quarantine.undo_file(cursor, load_id, by, reason, tolerance_m=tolerance_m)
+    name = str(cursor.execute(sql("quarantine/load"), [load_id]).fetchall()[0][1])
+    return quarantine.redo_file(cursor, load_id, name, by, tolerance_m=tolerance_m)
 
 
 def _unknown_yet(
@@ -190,7 +204,7 @@ class _Taker:
         }  # fmt: skip
         progress(0.0, f"membuka {source.name}")
         if source.kind == CORRECTIONS:
-            return self._corrections(source, progress)
+            return self._corrections(source, digest, progress)
         load_id = records.next_load_id(self._cursor)
         report = takers[source.kind](source, load_id, progress)
         records.add_load(self._cursor, load_id, source, digest, report, self._answers.by)
@@ -200,18 +214,22 @@ class _Taker:
         progress(1.0, f"{source.name} selesai")
         return report
 
-    def _corrections(self, source: SourceFile, progress: Progress) -> Loaded:
-        """Correct rows that wait; the file itself is no load: its rows keep the number of theirs."""
+    def _corrections(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
+        """Correct rows that wait: they keep the number of their load, the corrections carry that of the file."""
+        load_id = records.next_load_id(self._cursor)
         outcome, row_count, facts = quarantine.apply_file(
-            self._cursor, source.path, self._answers.by, tolerance_m=self._tolerance_m
+            self._cursor, source.path, self._answers.by, tolerance_m=self._tolerance_m, source_load=load_id
         )
         self.load_ids.extend(outcome.load_ids)
         progress(1.0, f"{source.name} selesai")
         counts = {name: getattr(outcome, name) for name in ("unchanged", "freed", "unknown", "left")}
-        return Loaded(
+        report = Loaded(
             source.name, CORRECTIONS, "", "", is_repeat=False, row_count=row_count,
             accepted_count=outcome.entered + outcome.freed, set_aside_count=outcome.waiting, facts={"corrections": counts} | facts,
         )  # fmt: skip
+        kept = replace(report, set_aside_count=0)  # those wait in their own load
+        records.add_load(self._cursor, load_id, source, digest, kept, self._answers.by)
+        return report
 
     def _codes(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         regions, aliases = read_codes(source.path)

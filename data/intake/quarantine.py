@@ -21,9 +21,12 @@ from data.store import sql
 
 
 def apply(
-    cursor: duckdb.DuckDBPyConnection, corrections: list[Correction], by: Actor, *, source: str, tolerance_m: float
-) -> Outcome:
-    """Correct rows and take in those that have no KRITIS fault left; ``source``: the file that says so, or ``""``.
+    cursor: duckdb.DuckDBPyConnection, corrections: list[Correction], by: Actor, *, source: str, tolerance_m: float,
+    source_load: int | None = None,
+) -> Outcome:  # fmt: skip
+    """Correct rows and take in those that have no KRITIS fault left.
+
+    ``source``: the file that says so, or ``""``; ``source_load``: the number of its load.
 
     What is counted must be settled anew afterwards, see ``Outcome.load_ids``.
     """
@@ -35,12 +38,13 @@ def apply(
         if kept is None:
             outcome = outcome.plus(Outcome(unknown=len(mine)))
             continue
-        outcome = outcome.plus(LoadCorrection(cursor, kept, gazetteer, tolerance_m).correct(mine, by, source))
+        work = LoadCorrection(cursor, kept, gazetteer, tolerance_m, source_load=source_load)
+        outcome = outcome.plus(work.correct(mine, by, source))
     return outcome
 
 
 def apply_file(
-    cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tolerance_m: float
+    cursor: duckdb.DuckDBPyConnection, path: Path, by: Actor, *, tolerance_m: float, source_load: int
 ) -> tuple[Outcome, int, dict[str, object]]:
     """Take a workbook of corrections that came back.
 
@@ -62,7 +66,7 @@ def apply_file(
     expected = read_expected(cursor, {each.load_id for sheet in came.sheets for each in sheet.corrections})
     checked = [check_columns(path, sheet, expected) for sheet in came.sheets]
     corrections = [each for mine, _, _ in checked for each in mine]
-    outcome = apply(cursor, corrections, by, source=path.name, tolerance_m=tolerance_m)
+    outcome = apply(cursor, corrections, by, source=path.name, tolerance_m=tolerance_m, source_load=source_load)
     facts: dict[str, object] = {
         "missing_columns": sorted({name for _, missing, _ in checked for name in missing}),
         "unknown_columns": sorted({name for _, _, unknown in checked for name in unknown}),
@@ -110,8 +114,11 @@ def take_back(
     reason: str,
     *,
     tolerance_m: float,
+    cells: str = "",
 ) -> Outcome:
     """Undo all corrections of a row that was taken in: it waits again with what its file says.
+
+    ``cells``: what it said before (JSON), where that is not what its file says.
 
     Raises
     ------
@@ -122,15 +129,47 @@ def take_back(
     kept = read_kept(cursor, load_id)
     if kept is None:
         raise RowNotWaiting(row=row)
-    first = cursor.execute(sql("quarantine/first_cells"), [load_id, sheet, row]).fetchall()
+    first = [(cells,)] if cells else cursor.execute(sql("quarantine/first_cells"), [load_id, sheet, row]).fetchall()
     table = records.record_table(kept.layout.role)
     cursor.execute(sql("quarantine/drop_record").replace("record_table", table), [load_id, sheet, row])
     cursor.execute(sql("quarantine/put_back"), [load_id, sheet, row])
     cursor.execute(sql("quarantine/forget_left"), [load_id, sheet, row])
     _note_state(cursor, load_id, at, IN, WAITS, by, reason)
-    cells = json.loads(first[0][0]) if first else {}
+    said = json.loads(first[0][0]) if first else {}
     work = LoadCorrection(cursor, kept, read_gazetteer(cursor), tolerance_m, is_as_written=True)
-    return work.correct({(sheet, row): Correction(load_id, sheet, row, cells)}, by, reason)
+    return work.correct({(sheet, row): Correction(load_id, sheet, row, said)}, by, reason)
+
+
+def undo_file(
+    cursor: duckdb.DuckDBPyConnection, source_load: int, by: Actor, reason: str, *, tolerance_m: float
+) -> list[int]:
+    """Let the rows wait again as before that a workbook has corrected; return their loads.
+
+    Rows that somebody has corrected or left out since stay as they are.
+    """
+    rows = cursor.execute(sql("quarantine/corrected_by"), [source_load]).fetchall()
+    gazetteer = read_gazetteer(cursor)
+    for load_id, sheet, row, before, _, state in rows:
+        if state == IN:
+            take_back(cursor, load_id, sheet, row, by, reason, tolerance_m=tolerance_m, cells=before)
+            continue
+        kept = read_kept(cursor, load_id)
+        if kept:
+            work = LoadCorrection(cursor, kept, gazetteer, tolerance_m, is_as_written=True)
+            work.correct({(sheet, row): Correction(load_id, sheet, row, json.loads(before))}, by, reason)
+    return sorted({int(row[0]) for row in rows})
+
+
+def redo_file(
+    cursor: duckdb.DuckDBPyConnection, source_load: int, source: str, by: Actor, *, tolerance_m: float
+) -> list[int]:
+    """Correct again what a workbook said of rows that still wait; return their loads."""
+    rows = cursor.execute(sql("quarantine/said_by"), [source_load]).fetchall()
+    corrections = [
+        Correction(load_id, sheet, row, json.loads(after), is_whole=True) for load_id, sheet, row, after in rows
+    ]
+    apply(cursor, corrections, by, source=source, tolerance_m=tolerance_m, source_load=source_load)
+    return sorted({each.load_id for each in corrections})
 
 
 def _waiting_at(

@@ -35,7 +35,7 @@ _USUAL = ("families", "members", "recipients", "deliveries")
 KIND_LABELS = {
     "boundaries": "Batas desa", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
     "codes": "Daftar kode wilayah",
-    CORRECTIONS: "Perbaikan karantina",
+    CORRECTIONS: "Perbaikan",
 }  # fmt: skip
 _NO_COLUMN = "(tidak ada)"
 _REPORT, _QUESTION = "laporan", "pertanyaan"

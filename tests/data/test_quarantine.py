@@ -317,9 +317,7 @@ def test_the_workbook_of_a_desa_comes_back_and_only_changed_rows_move(waiting, t
     assert report.facts["corrections"] == {"unchanged": 1, "freed": 0, "unknown": 0, "left": 0}
     assert counts(waiting, "family") == 2
     before = tables(waiting)
-    again = take(waiting, source)
-    assert (again.accepted_count, again.set_aside_count) == (0, 0)
-    assert again.facts["corrections"] == {"unchanged": 2, "freed": 0, "unknown": 0, "left": 1}
+    assert take(waiting, source).is_repeat
     assert_same(tables(waiting), before)
     reasons = set(read_history(waiting, subject="baris")["reason"])
     assert reasons == {"perbaikan dari perbaikan.xlsx"}
@@ -427,6 +425,23 @@ def test_what_of_a_workbook_is_not_taken_is_told(waiting, tmp_path):
     assert "1 baris tambahan tidak dimuat: muat sebagai daftar biasa." in told
     assert "hilang dari berkas ini, isinya tetap seperti semula: rt." in told
     assert "tidak dikenal, isinya tidak dimuat: Catatan." in told
+
+
+def test_a_workbook_of_corrections_is_a_load_that_can_be_taken_back(waiting, tmp_path):
+    """Row 3 comes in, row 4 is corrected and waits on, row 5 stays; taken back all wait as before."""
+    before = tables(waiting)
+    table = workbook(waiting)["Perbaikan"].assign(no_kk=[kk(2), "22", "3"])
+    take(waiting, come_back(tmp_path / "p.xlsx", table))
+    after = tables(waiting)
+    newest = waiting.frame("store/loads").iloc[0]
+    assert newest[["kind", "file_name", "row_count", "accepted_count", "by_name"]].tolist() == [
+        "corrections", "p.xlsx", 3, 1, "Budi"
+    ]  # fmt: skip
+    withdraw_load(waiting, int(newest["load_id"]), by=BUDI, reason="salah berkas")
+    assert_same(tables(waiting), before)
+    assert "salah berkas" in set(read_history(waiting, subject="baris")["reason"])
+    bring_back_load(waiting, int(newest["load_id"]), by=BUDI)
+    assert_same(tables(waiting), after)
 
 
 # --- the desa of a row ----------------------------------------------------------------------------------------

@@ -9,6 +9,10 @@ WHERE l.load_id = $load_id
   AND (l.kind <> 'boundaries' OR NOT EXISTS (
       FROM live_load n WHERE n.kind = 'boundaries' AND n.load_id > l.load_id
   ))
+  AND (l.kind <> 'corrections' OR NOT EXISTS (     -- of whose rows all files are in use
+      FROM correction c JOIN load t ON t.load_id = c.load_id
+      WHERE c.source_load = l.load_id AND t.withdrawn_at IS NOT NULL
+  ))
   AND ($is_in_use OR NOT EXISTS (
       FROM live_load n
       WHERE (n.kind, n.sha256, n.program, n.period) = (l.kind, l.sha256, l.program, l.period)
