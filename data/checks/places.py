@@ -162,7 +162,7 @@ CHECKS = (
     Check("kode_bps_bukan_kemendagri", LOOK, "Kode ini kode BPS, bukan Kemendagri; dipadankan lewat tabel padanan.", "Pakai satu jenis kode dalam satu kolom.", code_other_system, ("desa_code",), needs_places=True),
     Check("desa_salah_eja", NOTE, "Nama desa salah eja; ditemukan menurut kemiripan.", "Betulkan ejaannya agar tidak tertukar.", name_misspelt, ("desa",), _NAMED, needs_places=True, detail=found_by_likeness),
     Check("desa_tidak_dikenal", LOOK, "Nama desa tidak ada di kecamatan ini.", "Tulis nama desa menurut Kepmendagri, atau isi kode desa.", name_unknown, ("desa",), _NAMED, needs_places=True),
-    Check("desa_nama_ganda", LOOK, "Nama desa dipakai lebih dari satu desa; kecamatannya tidak disebut.", "Isi kecamatan atau kode desa.", name_ambiguous, ("desa",), _NAMED, needs_places=True),
+    Check("desa_nama_ganda", LOOK, "Nama desa dipakai lebih dari satu desa; kecamatannya tidak disebut, atau disebut tetapi tidak dikenal.", "Isi kecamatan atau kode desa, atau muat daftar kode wilayah.", name_ambiguous, ("desa",), _NAMED, needs_places=True),
     Check("kode_nama_desa_beda", LOOK, "Kode dan nama menunjuk dua desa yang berbeda; kode yang dipakai.", "Tentukan mana yang benar, lalu perbaiki yang lain.", code_and_name_differ, ("desa", "desa_code"), needs_places=True, detail=both_desa),
     Check("tanpa_desa", LOOK, "Desa baris ini tidak dapat ditentukan dari kode, nama, atau koordinatnya.", "Isi kode atau nama desa, lalu muat lagi.", without_desa, ("desa", "desa_code", "lat"), needs_places=True),
     Check("koordinat_kosong", NOTE, "Tidak ada koordinat rumah; keluarga tetap dihitung di desanya.", _POINT_REMEDY, point_missing, ("lat",), ("families",)),

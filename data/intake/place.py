@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from data.intake.kecamatan import known_kecamatan
 from geo.errors import AmbiguousCodeSystem, UnknownCodes
 from geo.locate import distance_to_desa_m, locate
 from geo.regions import CodeSystem, Regions, System, decide_code_system, match_names, to_desa_code
@@ -162,7 +163,7 @@ def _by_name(frame: pd.DataFrame, gazetteer: Gazetteer) -> dict[str, pd.Series]:
     kecamatan = kecamatan.fillna(frame["by_code"].str[:KECAMATAN_LENGTH])
     kecamatan = kecamatan.fillna(_usual_kecamatan(frame["by_code"]) or gazetteer.kecamatan_code)
     nearby = gazetteer.nearby()
-    found = match_names(names, kecamatan, nearby)
+    found = match_names(names, known_kecamatan(names, kecamatan, nearby), nearby)
     usual = _usual_kecamatan(found["desa_code"], least_share=0.9, least_count=10)
     misspelt = names.notna() & kecamatan.isna() & (found["how"] == "tidak dikenal")
     if usual and misspelt.any():

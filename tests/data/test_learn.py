@@ -8,6 +8,7 @@ from shapely import box
 
 from data.intake.load import load_files, withdraw_load
 from data.intake.request import SourceFile
+from data.issues import read_issues
 from data.store import Store
 from geo.errors import UnknownCodes
 
@@ -71,3 +72,30 @@ def test_too_little_to_learn_from_is_asked_about(store, tmp_path, rows):
     with pytest.raises(UnknownCodes):
         load_files(store, [families(tmp_path / "a.csv", rows)])
     assert desa_of(store) == {}
+
+
+def named(path, *rows):
+    lines = ["no_kk,desa,kecamatan,desil"]
+    lines += [
+        f"63110201010100{place:02d},{name},{kecamatan},2" for place, (name, kecamatan) in enumerate(rows, start=1)
+    ]
+    path.write_text("\n".join(lines))
+    return SourceFile("families", path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "desa"),
+    [
+        # Uren and Liyu say which kecamatan Halong is: so Galumbang and its misspelling are the one that lies there.
+        ([("Uren", "Halong"), ("Liyu", "HALONG"), ("Galumbang", "Kec. Halong"), ("Galumbng", "Halong")], [1, 3, 4, 4]),
+        ([("Uren", "Halong"), ("Uren", "Halong"), ("Galumbang", "Halong")], [1, 1, None]),  # one desa is not enough
+        ([("Uren", "Halong"), ("Liyu", "Halong"), ("Galumbang", "Awayan")], [1, 3, None]),  # said, but not known
+    ],
+)
+def test_a_kecamatan_that_no_list_knows_is_learnt_from_its_desa(store, tmp_path, rows, desa):
+    load_files(store, [named(tmp_path / "a.csv", *rows)])
+    assert [code for _, code in sorted(desa_of(store).items())] == [code and f"63.11.02.200{code}" for code in desa]
+    told = read_issues(store)
+    message = told.loc[told["kind"] == "desa_nama_ganda", "message"]
+    assert len(message) == desa.count(None)
+    assert message.str.contains("disebut tetapi tidak dikenal").all()
