@@ -150,7 +150,8 @@ def withdraw(options: argparse.Namespace) -> None:
         store.close()
     for row in loads.itertuples():
         state = "dipakai" if pd.isna(row.withdrawn_at) else "ditarik"
-        print(f"{row.load_id}: {row.file_name} {row.program} {row.period} ({state})")
+        what = "Perbaikan" if row.kind == CORRECTIONS else row.program
+        print(f"{row.load_id}: {row.file_name} {what} {row.period} ({state})")
 
 
 def demo(options: argparse.Namespace) -> None:

@@ -388,6 +388,7 @@ def test_the_shell_takes_rows_away_and_in_again(tmp_path, boundaries, capsys):
     told = shell("load", str(back.path))
     assert told.startswith("kembali.xlsx: 1 baris diperiksa, 1 dimasukkan, 0 berubah tetapi masih menunggu")
     assert "0 disisihkan" not in told
+    assert "kembali.xlsx Perbaikan" in shell("withdraw")
 
 
 @pytest.mark.parametrize(
