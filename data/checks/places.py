@@ -108,6 +108,8 @@ _SAME_POINT = 10
 
 Two or three families in one house or one row of houses share a point honestly; ten do not.
 """
+_WHOLE_SHARE = 0.9
+"""Of the homes of a dusun that have a point, so many must bear the same where no accuracy is told."""
 _WITH_ACCURACY = r"\S+\s+\S+\s+\S+"
 """A cell of points that tells more than latitude and longitude."""
 
@@ -115,16 +117,23 @@ _WITH_ACCURACY = r"\S+\s+\S+\s+\S+"
 def point_of_a_whole_dusun(batch: Batch) -> pd.Series:
     """One fix that many families share: nobody measured it at their homes.
 
-    Where the file tells the accuracy, it is part of the fix: the same place measured again and again is no copy. P3KE
-    gives points without it that nobody took as fixes: its own for many homes.
+    Where the file tells the accuracy, it is part of the fix: the same place measured again and again is no copy. Without it
+    many homes of a settlement may honestly bear one point: then it must be that of nearly all homes of the dusun (of the
+    desa, where the file names no dusun). P3KE gives points that nobody took as fixes: its own for many homes.
     """
-    is_register = "p3ke_id" in batch.fields and "accuracy" not in batch.present
-    if is_register or not batch.present & {"gps", "lat", "lon"}:
+    tells_accuracy = "accuracy" in batch.present
+    if ("p3ke_id" in batch.fields and not tells_accuracy) or not batch.present & {"gps", "lat", "lon"}:
         return batch.nowhere()
     frame = batch.frame
-    accuracy = frame["gps"].where(frame["gps"].str.contains(_WITH_ACCURACY), frame["accuracy"])
-    count = frame.groupby([frame["lon_value"], frame["lat_value"], accuracy])["lon"].transform("size")
-    return (count >= _SAME_POINT) & _has_point(batch) & (frame["lon_value"] != 0)
+    is_whole = frame["gps"].str.contains(_WITH_ACCURACY)
+    accuracy = frame["gps"].where(is_whole, frame["accuracy"])
+    has_point = _has_point(batch) & (frame["lon_value"] != 0)
+    point = [frame["lon_value"], frame["lat_value"], accuracy]
+    home = [frame["desa_code"] + frame["desa"], frame["dusun"].str.casefold()]
+    count = frame.groupby(point)["lon"].transform("size")
+    here = frame.assign(n=has_point).groupby([*point, *home])["n"].transform("sum")
+    share = here / frame.assign(n=has_point).groupby(home)["n"].transform("sum").clip(lower=1)
+    return (count >= _SAME_POINT) & has_point & (tells_accuracy | is_whole | (share >= _WHOLE_SHARE))
 
 
 _LEAST_POINTS = 30

@@ -245,8 +245,9 @@ def test_a_point_is_placed_where_a_polygon_covers_it(lon, lat):
         ({n: {"lintang": "-2,35" if n < 3 else "-2.350", "bujur": "115.55"} for n in range(1, 13)}, 12),
         ({n: {"lat": "-2.35", "lon": "115.55", "akurasi": f"{n}.1"} for n in range(1, 13)}, 0),  # each measured
         ({n: {"lat": f"-2.35{n // 3}", "lon": "115.55"} for n in range(1, 13)}, 0),  # three in one house
+        ({n: {"lat": "-2.35" if n < 11 else f"-2.3{n}", "lon": "115.55"} for n in range(1, 15)}, 0),  # 10 of 14 homes
     ],
-    ids=["kobo", "kobo parts", "plain", "with accuracy", "houses"],
+    ids=["kobo", "kobo parts", "plain", "with accuracy", "houses", "a settlement"],
 )
 def test_many_families_on_one_point_in_whatever_columns(tmp_path, columns, told):
     rows = [family(n) | said for n, said in columns.items()]
