@@ -69,7 +69,7 @@ def assert_same(one, two):
         pd.testing.assert_frame_equal(frame, two[name], obj=name)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=7))
 def test_what_counts_is_what_is_in_use(files, tmp_path_factory, turns):
     """Each turn takes the file back where it is in use, else brings it back."""
