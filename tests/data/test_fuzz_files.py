@@ -1,7 +1,7 @@
 """Whatever is sent, it is taken in or refused in one sentence, and a refusal leaves the database as it was.
 
 ``PETASALUR_FUZZ=10000 python -m pytest tests/data/test_fuzz_files.py`` tries so many files, others each time, and loads
-each; without it sixty are read, and one in four is loaded.
+each; without it forty are read, and one in four is loaded.
 """
 
 from __future__ import annotations
