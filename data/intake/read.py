@@ -9,6 +9,7 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -230,11 +231,15 @@ def _is_utf8(file: IO[bytes], name: str) -> bool:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter that splits the first lines into most columns, most evenly."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    """Return the delimiter that splits the first lines into most columns, most evenly.
+
+    Lines end as files end them; Python's own idea of a line knows control characters that a cell may hold. What a line
+    break inside a cell leaves without any delimiter says nothing.
+    """
+    lines = [line for line in re.split(r"\r\n|\n|\r", text)[:50] if line.strip()]
 
     def spread(delimiter: str) -> tuple[int, int]:
-        counts = Counter(line.count(delimiter) for line in lines)
+        counts = Counter(count for line in lines if (count := line.count(delimiter)))
         common = max(counts, key=lambda count: (counts[count], count), default=0)
         return (counts[common] if common else 0, common)
 

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from intake_worlds import xlsx_file
 
@@ -137,6 +137,7 @@ def test_many_rows_keep_their_numbers_across_the_parts_they_are_read_in(office_f
                       max_size=3), min_size=2, max_size=6),
     st.sampled_from(",;\t|"),
 )  # fmt: skip
+@example(rows=[["", "", "\x1e0\r"]] * 2, delimiter=",")
 def test_whatever_a_spreadsheet_writes_is_read_back(tmp_path_factory, rows, delimiter):
     """Every cell quoted, as LibreOffice does on request; a line break in a cell may be of any machine."""
     path = tmp_path_factory.mktemp("csv") / "a.csv"
