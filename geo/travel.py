@@ -1,16 +1,19 @@
 """How far it is from place to place.
 
-The planner of trips takes any :class:`TravelMatrix`. Today there is one maker, the straight line times a
-factor; a matrix from a network of roads, trails and rivers will come in by the same door.
+The planner of trips takes any :class:`Travel`: straight lines times a factor from here, or the ways over a network of
+roads, trails and rivers from :mod:`geo.network`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
+
+from geo.network.modes import MODES
 
 WGS84 = Geod(ellps="WGS84")
 
@@ -61,6 +64,37 @@ def straight_line_matrix(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) 
     distance_m[rows, columns] = WGS84.inv(lon[rows], lat[rows], lon[columns], lat[columns])[2]
     distance_m = (distance_m + distance_m.T) * road_factor
     return TravelMatrix(distance_m, None, straight_line_basis(road_factor))
+
+
+@dataclass(frozen=True, eq=False)
+class Travel:
+    """The ways between the same n places by every mode, from row to column.
+
+    ``by_mode``: a key of :data:`geo.network.modes.MODES` → its :class:`TravelMatrix`. ``basis`` says in Indonesian how the
+    figures came about and stands beside every result; ``is_straight_line`` where there was no network at all.
+    ``way(mode, start, end)`` gives the way as places ``(lon, lat)`` for drawing, ends included; without it legs are
+    straight lines. ``straight_m``, n × n or ``None``: metres of each way that follow no network (a straight line times
+    the factor), by the mode that has most of them; they are marked wherever the way is shown.
+    """
+
+    by_mode: Mapping[str, TravelMatrix]
+    basis: str
+    is_straight_line: bool
+    way: Callable[[str, int, int], list[tuple[float, float]]] | None = None
+    straight_m: NDArray[np.float64] | None = None
+
+    def of(self, mode: str) -> TravelMatrix:
+        """Return the matrix of a mode."""
+        return self.by_mode[mode]
+
+
+def straight_line_travel(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) -> Travel:
+    """Return the ways between places where no network is known: straight lines times ``road_factor`` for every mode.
+
+    Which mode gets to which place at all is then for the caller to say: a straight line knows no river.
+    """
+    matrix = straight_line_matrix(lon, lat, road_factor=road_factor)
+    return Travel(dict.fromkeys(MODES, matrix), matrix.basis, is_straight_line=True)
 
 
 def straight_line_basis(road_factor: float) -> str:

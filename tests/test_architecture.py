@@ -198,8 +198,9 @@ def session_state(root: Path) -> list[str]:
 
 
 def caches(root: Path) -> list[str]:
-    """One module caches."""
-    return mentions(root, lambda word: word in {"cache_data", "cache_resource"}, ("pages/parts/cache.py",))
+    """One package caches, a file per subject."""
+    homes = tuple(place for place, _ in sources(root) if place.startswith("pages/parts/cache/"))
+    return mentions(root, lambda word: word in {"cache_data", "cache_resource"}, homes)
 
 
 def run_needs_nothing(root: Path) -> list[str]:
@@ -257,7 +258,7 @@ LAWFUL = {
     "data/sql/q.sql": "SELECT 1",
     "analytics/delivery/d.py": "import pyvrp\nfrom data.c import x",
     "pages/e.py": "import streamlit as st",
-    "pages/parts/cache.py": "st.cache_data",
+    "pages/parts/cache/__init__.py": "st.cache_data",
     "pages/parts/filters.py": "st.session_state",
     "app.py": "import streamlit as st\nst.Page('pages/e.py', url_path='f')",
     "run.py": "import os.path",

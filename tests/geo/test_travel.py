@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from geo.travel import TravelMatrix, straight_line_matrix
+from geo.network.modes import MODES
+from geo.travel import TravelMatrix, straight_line_matrix, straight_line_travel
 
 
 def test_the_straight_line_is_lengthened_by_the_factor_and_says_so():
@@ -30,3 +31,14 @@ def test_a_vehicle_drives_at_its_own_speed_unless_the_matrix_knows_better():
 
 def test_one_place_alone_needs_no_way():
     assert straight_line_matrix([115.6], [-2.2], road_factor=1.4).distance_m.tolist() == [[0.0]]
+
+
+def test_without_a_network_every_mode_goes_the_same_straight_line_and_says_so():
+    travel = straight_line_travel([115.6, 115.7], [-2.2, -2.2], road_factor=1.4)
+    line = straight_line_matrix([115.6, 115.7], [-2.2, -2.2], road_factor=1.4)
+    assert set(travel.by_mode) == set(MODES)
+    for mode in MODES:
+        np.testing.assert_array_equal(travel.of(mode).distance_m, line.distance_m)
+    assert travel.is_straight_line
+    assert travel.basis == "garis lurus × 1,4"
+    assert travel.way is None

@@ -1,0 +1,1 @@
+"""Roads, trails and rivers: read, diagnosed, mended, and how long the way over them takes."""
