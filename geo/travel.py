@@ -70,8 +70,8 @@ def straight_line_matrix(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) 
 class Travel:
     """The ways between the same n places by every mode, from row to column.
 
-    ``by_mode``: a key of :data:`geo.network.modes.MODES` → its :class:`TravelMatrix`. ``basis`` says in Indonesian how the
-    figures came about and stands beside every result; ``is_straight_line`` where there was no network at all.
+    ``by_mode``: a key of :data:`geo.network.modes.MODES` → its :class:`TravelMatrix`. ``basis`` says in Indonesian how
+    the figures came about and stands beside every result; ``is_straight_line`` where there was no network at all.
     ``way(mode, start, end)`` gives the way as places ``(lon, lat)`` for drawing, ends included; without it legs are
     straight lines. ``straight_m``, n × n or ``None``: metres of each way that follow no network (a straight line times
     the factor), by the mode that has most of them; they are marked wherever the way is shown.
