@@ -231,3 +231,15 @@ class PlanNotDrivable(PetasalurError):
 
 class TripUnknown(PetasalurError):
     """A trip that a plan does not have. Facts: found, plan."""
+
+
+class FieldFileUnknown(PetasalurError):
+    """A field file that no registry knows. Facts: found, known."""
+
+
+class FieldFileOfTrip(PetasalurError):
+    """A field file that is made per trip, asked for a whole plan. Facts: found."""
+
+
+class NothingToHandOver(PetasalurError):
+    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""

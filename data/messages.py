@@ -250,6 +250,16 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.TripUnknown: (
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
+    data_errors.FieldFileUnknown: (
+        "Berkas lapangan {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu."
+    ),
+    data_errors.FieldFileOfTrip: (
+        "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
+    ),
+    data_errors.NothingToHandOver: (
+        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "pilih ritase yang sampai ke titik penyaluran."
+    ),
 }
 
 
