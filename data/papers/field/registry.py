@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.papers.field.gpx import gpx
 from data.papers.field.journey import Journey
 from data.papers.field.kml import kml, kmz
+from data.papers.field.xlsform import xlsform
 
 TRIP, PLAN = "ritase", "rencana"
 
@@ -46,6 +47,12 @@ FIELD_FILES: dict[str, FieldFile] = {
         FieldFile(
             "kmz", "Rute KMZ", "kmz", "application/vnd.google-earth.kmz", kmz,
             "Isinya sama dengan KML, lebih kecil untuk dikirim. Tanpa nama penerima.",
+        ),
+        FieldFile(
+            "formulir", "Formulir KoboCollect", "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsform,
+            "XLSForm untuk KoboToolbox dan ODK, penerima ritase ini sudah di dalamnya. Memuat nama; NIK disamarkan.",
+            of=frozenset({TRIP}), has_people=True,
         ),
     )
 }  # fmt: skip
