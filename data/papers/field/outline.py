@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 import geopandas as gpd
 import pandas as pd
@@ -124,12 +125,30 @@ def _pair(frame: Frame, point: Point) -> str:
 
 
 def _ways(trip: Trip, frame: Frame) -> list[str]:
+    """Return the ways of a trip; a stretch driven twice is drawn once, else its dashes would fill each other's gaps."""
     return [
         f'<polyline class="way{" straight" if is_straight else ""}" stroke="{trip.colour}" '
         f'points="{" ".join(_pair(frame, point).replace(" ", ",") for point in points)}"/>'
         for is_straight in (False, True)
-        for points in runs(trip.legs(), is_straight=is_straight)
+        for points in _fresh(runs(trip.legs(), is_straight=is_straight))
     ]
+
+
+def _fresh(ways: list[list[Point]]) -> list[list[Point]]:
+    """Return the ways without stretches that were there before, in either direction."""
+    seen: set[frozenset[Point]] = set()
+    found: list[list[Point]] = []
+    for way in ways:
+        is_going_on = False
+        for stretch in pairwise(way):
+            is_new = frozenset(stretch) not in seen
+            seen.add(frozenset(stretch))
+            if is_new and is_going_on:
+                found[-1].append(stretch[1])
+            elif is_new:
+                found.append(list(stretch))
+            is_going_on = is_new
+    return found
 
 
 def ink_on(colour: str) -> str:
