@@ -40,8 +40,8 @@ class Diagnosis:
         The piece of each edge of the network.
     ends
         One row per loose end: ``node``, ``edge``, ``lon``, ``lat``, ``piece``, ``near_m`` (to the nearest edge that
-        does not touch it), ``near_edge``, ``gap_m`` (to the nearest edge of another piece), ``gap_edge``; NaN and -1 beyond
-        :data:`MAX_GAP_M`.
+        does not touch it), ``near_edge``, ``gap_m`` (to the nearest edge of another piece), ``gap_edge``; NaN and -1
+        beyond :data:`MAX_GAP_M`.
     crossings
         See :func:`geo.network.pieces.find_crossings`: no junctions until mending makes them some.
     duplicates

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from geo.network.speeds import WET
 AT_NODE_M = 0.01
 """Nearer than this to the end of an edge, a place stands on the node."""
 NOWHERE = -1
+MINUTES_PER_M_AT_1_KMH = 0.06
 Flags = NDArray[np.bool_]
 
 
@@ -44,11 +46,12 @@ class Scenario:
 def edge_speeds(network: Network, mode: str, scenario: Scenario) -> Numbers:
     """Return km/h on each edge, 0 where the mode cannot or may not go."""
     table = scenario.speeds
-    own = table[(table["mode"] == mode) & (table["season"] == scenario.season)]
-    of = own.set_index(["road_class", "surface"])["speed_kmh"]
-    kind = pd.MultiIndex.from_frame(network.edges[["road_class", "surface"]])
-    codes, kinds = kind.factorize()
-    speed = of.reindex(kinds).fillna(0.0).to_numpy(dtype=float)[codes] if len(codes) else np.empty(0)
+    own = table[((table["mode"] == mode) & (table["season"] == scenario.season)).to_numpy()]
+    of = dict(zip(zip(own["road_class"], own["surface"], strict=True), own["speed_kmh"], strict=True))
+    road, roads = pd.factorize(network.edges["road_class"])
+    surface, surfaces = pd.factorize(network.edges["surface"])
+    each = np.array([[of.get((one, other), 0.0) for other in surfaces] for one in roads], dtype=float)
+    speed = each[road, surface] if len(road) else np.empty(0)
     shut = names_mode(network.edges["closed_to"], mode) | network.edges.index.isin(list(scenario.blocked))
     return np.where(shut, 0.0, speed)
 
@@ -170,17 +173,17 @@ def mode_graph(network: Network, mode: str, places_m: Numbers, scenario: Scenari
     at = _at(hooks, tail, head, length_m, closed)
     pieces = _pieces(hooks, at, tail, head, speed > 0, len(network.nodes))
     oneway = np.zeros(len(tail), dtype=int) if mode == FOOT else network.edges["oneway"].to_numpy()
-    arcs = _both_ways(pieces, oneway)
+    ways = _both_ways(pieces, oneway)
     passable = ~np.concatenate([closed, np.zeros(len(at), dtype=bool)])
-    arcs = arcs[passable[arcs["tail"]] & passable[arcs["head"]]]
-    part = np.abs(arcs["stop"] - arcs["start"]).to_numpy()
-    edge = arcs["edge"].to_numpy()
-    arcs = arcs.assign(length_m=part * length_m[edge], minutes=part * length_m[edge] * 0.06 / speed[edge])
-    order = np.lexsort((arcs["minutes"], arcs["head"], arcs["tail"]))
-    arcs = arcs.iloc[order]
-    is_best = ~arcs[["tail", "head"]].duplicated().to_numpy()
-    best = {name: arcs[name].to_numpy()[is_best] for name in Arcs.__dataclass_fields__}
-    return ModeGraph(Arcs(**best), len(network.nodes) + len(at), at, hooks)
+    ways = ways.taken(passable[ways.tail] & passable[ways.head])
+    part_m = np.abs(ways.stop - ways.start) * length_m[ways.edge]
+    minutes = part_m * MINUTES_PER_M_AT_1_KMH / speed[ways.edge]
+    order = np.lexsort((minutes, ways.head, ways.tail))
+    key = ways.tail[order] * (len(passable)) + ways.head[order]
+    best = order[np.diff(key, prepend=-1) != 0]
+    chosen = ways.taken(best)
+    arcs = Arcs(chosen.tail, chosen.head, chosen.edge, chosen.start, chosen.stop, minutes[best], part_m[best])
+    return ModeGraph(arcs, len(passable), at, hooks)
 
 
 def _at(hooks: Hooks, tail: Positions, head: Positions, length_m: Numbers, closed: Flags) -> Positions:
@@ -196,12 +199,29 @@ def _at(hooks: Hooks, tail: Positions, head: Positions, length_m: Numbers, close
     return np.where(hooks.edge == NOWHERE, NOWHERE, at)
 
 
-def _pieces(
-    hooks: Hooks, at: Positions, tail: Positions, head: Positions, usable: Flags, node_count: int
-) -> pd.DataFrame:
-    """Return all usable edges, and the pieces between the places on an edge: ``tail, head, edge, start, stop``."""
+class _Pieces(NamedTuple):
+    """Stretches of edges from the share ``start`` to the share ``stop``, between two graph nodes."""
+
+    tail: Positions
+    head: Positions
+    edge: Positions
+    start: Numbers
+    stop: Numbers
+
+    def taken(self, which: Positions | Flags) -> _Pieces:
+        return _Pieces(self.tail[which], self.head[which], self.edge[which], self.start[which], self.stop[which])
+
+    def turned(self) -> _Pieces:
+        return _Pieces(self.head, self.tail, self.edge, self.stop, self.start)
+
+    def with_more(self, more: _Pieces) -> _Pieces:
+        return _Pieces(*(np.concatenate(both) for both in zip(self, more, strict=True)))
+
+
+def _pieces(hooks: Hooks, at: Positions, tail: Positions, head: Positions, usable: Flags, node_count: int) -> _Pieces:
+    """Return all usable edges, and the pieces between the places on an edge."""
     edges = np.flatnonzero(usable)
-    whole = pd.DataFrame({"tail": tail[edges], "head": head[edges], "edge": edges, "start": 0.0, "stop": 1.0})
+    whole = _Pieces(tail[edges], head[edges], edges, np.zeros(len(edges)), np.ones(len(edges)))
     inside = np.flatnonzero(at >= node_count)
     if not len(inside):
         return whole
@@ -213,18 +233,10 @@ def _pieces(
     order = np.lexsort((rank, share, edge))
     edge, share, node = edge[order], share[order], node[order]
     step = np.flatnonzero(edge[1:] == edge[:-1])
-    cut = {
-        "tail": node[step],
-        "head": node[step + 1],
-        "edge": edge[step],
-        "start": share[step],
-        "stop": share[step + 1],
-    }
-    return pd.concat([whole, pd.DataFrame(cut)], ignore_index=True)
+    return whole.with_more(_Pieces(node[step], node[step + 1], edge[step], share[step], share[step + 1]))
 
 
-def _both_ways(pieces: pd.DataFrame, oneway: NDArray[np.int64]) -> pd.DataFrame:
+def _both_ways(pieces: _Pieces, oneway: NDArray[np.int64]) -> _Pieces:
     """Return the pieces in each direction in which they may be used."""
-    direction = oneway[pieces["edge"].to_numpy()]
-    back = {"tail": "head", "head": "tail", "start": "stop", "stop": "start"}
-    return pd.concat([pieces[direction >= 0], pieces[direction <= 0].rename(columns=back)], ignore_index=True)
+    direction = oneway[pieces.edge]
+    return pieces.taken(direction >= 0).with_more(pieces.taken(direction <= 0).turned())

@@ -12,7 +12,7 @@ from shapely import get_coordinates
 from shapely.ops import substring
 
 from geo.network.classes import EARTH
-from geo.network.graph import NOWHERE, ModeGraph, Scenario, mode_graph
+from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, ModeGraph, Scenario, mode_graph
 from geo.network.model import Network, Numbers, Positions
 from geo.network.modes import FOOT, MODES
 from geo.network.speeds import DRY, SEASONS
@@ -103,7 +103,7 @@ def _travel_matrix(graph: ModeGraph, walk_kmh: float, road_factor: float, basis:
     if len(hung):
         way_min, way_m = _between(graph, graph.node_of[hung])
         walk_m = graph.hooks.straight_m[hung] * road_factor
-        walk_min = np.where(walk_m > 0, walk_m * 0.06 / walk_kmh if walk_kmh > 0 else np.inf, 0.0)
+        walk_min = np.where(walk_m > 0, walk_m * MINUTES_PER_M_AT_1_KMH / walk_kmh if walk_kmh > 0 else np.inf, 0.0)
         total_min = way_min + np.add.outer(walk_min, walk_min)
         total_m = np.where(np.isfinite(total_min), way_m + np.add.outer(walk_m, walk_m), np.inf)
         minutes[np.ix_(hung, hung)], metres[np.ix_(hung, hung)] = total_min, total_m
