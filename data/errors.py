@@ -219,3 +219,7 @@ class CorrectionsDamaged(PetasalurError):
 
 class PairUnknown(PetasalurError):
     """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""
+
+
+class BadChoice(PetasalurError):
+    """A setting that is none of its choices. Facts: label, found, known."""

@@ -103,6 +103,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "perbarui programnya."
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
+    data_errors.BadChoice: "{label} harus salah satu dari {known}, yang diisi {found}; pilih salah satunya.",
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
     data_errors.FileNotOpened: (
         "Berkas {file} ada tetapi tidak bisa dibuka; tutup di program lain atau periksa izin aksesnya, lalu ulangi."

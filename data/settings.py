@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from data.errors import BadSetting
+from data.errors import BadChoice, BadSetting
 from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor
@@ -15,7 +16,10 @@ from geo.notation import number
 
 @dataclass(frozen=True)
 class Setting:
-    """One number or text with its bounds. ``unit`` stands beside it on the screen."""
+    """One number with its bounds, one text, or one of several ``choices`` (value → its words).
+
+    ``unit`` stands beside it on the screen.
+    """
 
     key: str
     label: str
@@ -24,11 +28,17 @@ class Setting:
     note: str
     minimum: float | None = None
     maximum: float | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
+DRY, WET = "kering", "hujan"
+SEASONS = {DRY: "Musim kering", WET: "Musim hujan"}
 _ENTRIES = (
     Setting("poor_desil_max", "Keluarga miskin = desil sampai", 4, "desil", "Kebijakan; desil DTSEN 1–10.", 1, 10),
     Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
+    Setting("season", "Musim", DRY, "", "Kecepatan dan jalan yang bisa dilewati menurut musim; dipakai bila ada jaringan jalan.", choices=SEASONS),
+    Setting("snap_m", "Ujung jalan disambung sampai", 25, "m", "Usulan jarak di halaman Jalan; tidak ada yang disambung sebelum disimpan di sana.", 1, 500),
+    Setting("access_max_m", "Titik dianggap di jaringan sampai", 1000, "m", "Titik yang lebih jauh dari jalan mana pun dihitung dengan garis lurus dan ditandai.", 10, 20000),
     Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
     Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),
     Setting("elderly_age", "Lansia mulai umur", 60, "tahun", "UU 13/1998: lanjut usia sejak 60 tahun.", 50, 80),
@@ -85,10 +95,14 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
 
     Raises
     ------
+    BadChoice
+        The value is none of the setting's choices.
     BadSetting
         The value is no number where one is needed, or lies outside the setting's bounds.
     """
     entry = SETTINGS[key]
+    if value is not None and entry.choices and value not in entry.choices:
+        raise BadChoice(label=entry.label, found=value, known=", ".join(entry.choices))
     if value is not None and _is_number(entry) and not _is_within(entry, value):
         raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
     before = read_settings(store)[key]
@@ -98,8 +112,10 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
             cursor.execute("INSERT INTO setting VALUES ($1, $2)", [key, str(value)])
         after = _typed(entry, None if value is None else str(value))
         if before != after:
-            note(cursor, by, "pengaturan", key, entry.label, before=_told(before), after=_told(after))
+            note(cursor, by, "pengaturan", key, entry.label, before=_told(entry, before), after=_told(entry, after))
 
 
-def _told(value: float | str | None) -> str | None:
+def _told(entry: Setting, value: float | str | None) -> str | None:
+    if value in entry.choices:
+        return entry.choices[str(value)]
     return None if value is None else number(value, 6).rstrip("0").rstrip(",") if isinstance(value, float) else value
