@@ -103,6 +103,18 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "perbarui programnya."
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
+    data_errors.NetworkMissing: (
+        "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."
+    ),
+    data_errors.NothingToJoin: (
+        "Tidak ada ujung jalan yang berjarak sampai {snap_m} m satu sama lain; coba jarak yang lebih jauh, atau biarkan."
+    ),
+    data_errors.StretchUnknown: (
+        "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai sekarang; muat ulang halaman, lalu pilih lagi."
+    ),
+    data_errors.BlockDatesWrong: (
+        "Tanggal akhir penutupan jalan {found} mendahului awalnya (paling awal {earliest}); betulkan tanggalnya."
+    ),
     data_errors.BadChoice: "{label} harus salah satu dari {known}, yang diisi {found}; pilih salah satunya.",
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
     data_errors.FileNotOpened: (

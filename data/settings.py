@@ -30,6 +30,21 @@ class Setting:
     maximum: float | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
 
+    def check(self, value: float | str) -> None:
+        """Let only a value go on that this setting may have.
+
+        Raises
+        ------
+        BadChoice
+            It is none of the choices.
+        BadSetting
+            It is no number where one is needed, or lies outside the bounds.
+        """
+        if self.choices and value not in self.choices:
+            raise BadChoice(label=self.label, found=value, known=", ".join(self.choices))
+        if _is_number(self) and not _is_within(self, value):
+            raise BadSetting(label=self.label, found=value, minimum=self.minimum, maximum=self.maximum)
+
 
 DRY, WET = "kering", "hujan"
 SEASONS = {DRY: "Musim kering", WET: "Musim hujan"}
@@ -101,10 +116,8 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
         The value is no number where one is needed, or lies outside the setting's bounds.
     """
     entry = SETTINGS[key]
-    if value is not None and entry.choices and value not in entry.choices:
-        raise BadChoice(label=entry.label, found=value, known=", ".join(entry.choices))
-    if value is not None and _is_number(entry) and not _is_within(entry, value):
-        raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
+    if value is not None:
+        entry.check(value)
     before = read_settings(store)[key]
     with store.write() as cursor:
         cursor.execute("DELETE FROM setting WHERE key = $1", [key])
