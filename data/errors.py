@@ -239,3 +239,13 @@ class StretchUnknown(PetasalurError):
 
 class BlockDatesWrong(PetasalurError):
     """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+class PlanUnknown(PetasalurError):
+    """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
+
+
+class PlanNotDrivable(PetasalurError):
+    """A plan is to be driven that breaks a rule or brings nothing. Facts: found, problems."""
+
+
+class TripUnknown(PetasalurError):
+    """A trip that a plan does not have. Facts: found, plan."""
