@@ -80,6 +80,20 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas peta dasar {file} tidak dapat dipakai ({found}): pakai .mbtiles atau .pmtiles yang utuh, atau "
         "keluarkan berkas itu dari var/tiles."
     ),
+    geo_errors.NotANetwork: (
+        "Berkas {file} bukan jaringan jalan yang dikenal: yang ditemukan {found}. Pakai .osm.pbf, .osm.gz, GeoJSON, "
+        "GeoPackage (.gpkg), atau Shapefile dalam satu zip."
+    ),
+    geo_errors.NoLines: (
+        "Berkas {file} tidak memuat garis jalan, jalan setapak, atau sungai yang dapat dipakai; yang ada: {found}. "
+        "Pakai layer garis, bukan titik atau poligon."
+    ),
+    geo_errors.BadSpeeds: (
+        "Tabel kecepatan mempunyai {fault_count} kesalahan, tidak ada yang disimpan. Perbaiki: {faults}."
+    ),
+    geo_errors.BadSnap: (
+        "Jarak penyambungan harus antara 0 dan {maximum_m} meter, yang diisi {found}; perbaiki isiannya."
+    ),
     # --- data and analytics ---
     data_errors.UnknownProgram: ("Program {program} tidak dikenal; yang dikenal: {known}. Pakai salah satu kunci itu."),
     data_errors.StoreMissing: (
