@@ -35,7 +35,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas peta {file} tidak terbaca utuh ({found}); salin atau ekspor ulang berkas itu dari sumbernya."
     ),
     geo_errors.NoPolygons: (
-        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon)."
+        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon). "
+        "Garis jalan atau sungai dimuat sebagai jaringan jalan (--roads, atau halaman Jalan)."
     ),
     geo_errors.SeveralLayers: (
         "Berkas {file} memuat beberapa layer poligon ({layers}) dan tidak jelas mana batas desa; simpan layer batas "

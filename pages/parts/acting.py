@@ -17,7 +17,7 @@ from pages.parts.tables import Writer
 
 SHOWN_ROWS = 500
 _NEWS = "kabar_tindakan"
-_DATE = "DD/MM/YYYY"
+DATE = "DD/MM/YYYY"
 
 
 def choose_rows(
@@ -39,7 +39,7 @@ def choose_rows(
 
 def day(label: str, *, key: str) -> dt.date | None:
     """Return a day up to today, today at first; ``None`` where the reader has emptied it."""
-    return st.date_input(label, value="today", max_value="today", format=_DATE, key=key)
+    return st.date_input(label, value="today", max_value="today", format=DATE, key=key)
 
 
 def carry_out(act: Callable[[], str]) -> None:

@@ -5,6 +5,9 @@
   const WEIGHTS = { road: 2.2, trail: 1.8, water: 3, ferry: 2 };
   const NEAR = 7; // pixels between the pointer and a line that it means
   const MANY = 900; // loose ends in view beyond which they are not drawn
+  const FEW = 60; // loose ends in view up to which they are drawn large
+  const LARGE = { radius: 3.2, color: "#111", weight: 1.4, fillColor: "#fff", fillOpacity: 1 };
+  const SMALL = { radius: 1.8, color: "#fff", weight: 0.8, fillColor: "#111", fillOpacity: 1 };
   const MARKS = { pane: "points", interactive: false };
 
   // layer: network (name), by (column that decides about the colour), colours (value → colour), last (values to draw on
@@ -88,12 +91,13 @@
     if (!ends.lon.length) return;
     const group = L.layerGroup().addTo(view.temporary);
     const renderer = L.canvas({ pane: "points", padding: 0.2 });
-    const look = { ...MARKS, renderer, radius: 3, color: "#111", weight: 1.4, fillColor: "#fff", fillOpacity: 1 };
     view.afterZoom.push(() => {
       group.clearLayers();
       const seen = view.map.getBounds().pad(0.1);
       const places = ends.lon.map((lon, i) => L.latLng(ends.lat[i], lon)).filter((place) => seen.contains(place));
-      if (places.length <= MANY) places.forEach((place) => L.circleMarker(place, look).addTo(group));
+      if (places.length > MANY) return;
+      const look = places.length > FEW ? SMALL : LARGE;
+      places.forEach((place) => L.circleMarker(place, { ...MARKS, renderer, ...look }).addTo(group));
     });
   }
 

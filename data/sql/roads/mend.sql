@@ -1,0 +1,3 @@
+-- One decision about joining loose ends. Parameters: snap_m (empty: undone), loads, joins, reason, name, role, when.
+INSERT INTO road_mend (snap_m, loads, joins, reason, by_name, by_role, noted_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+RETURNING mend_id;

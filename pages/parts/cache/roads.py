@@ -1,0 +1,131 @@
+"""The network of roads between reruns: read once per data version, diagnosed, drawn, and what joining would do to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from analytics.delivery.day import read_stops
+from analytics.delivery.network import NetworkState, Proposal, judged_stops, proposal_of, state_of
+from analytics.delivery.ways import preflight_of
+from data import roads as kept
+from data.roads.mending import Mending
+from data.workflow.written import today
+from geo.maps.base import BaseMap
+from geo.maps.roads import Drawing, base_with
+from geo.network.model import Network
+from pages.parts import cache, roads_map
+from pages.parts.cache import Source, store_of
+
+
+@st.cache_resource(show_spinner="Membaca jaringan jalan …", max_entries=4)
+def state(source: Source) -> NetworkState | None:
+    """Return the network in use with its diagnosis, ``None`` where there is none (shared: do not change it)."""
+    network = kept.read_network(store_of(source))
+    return None if network is None else state_of(network)
+
+
+def network(source: Source) -> Network | None:
+    """Return the network in use, ``None`` where there is none (shared: do not change it)."""
+    found = state(source)
+    return None if found is None else found.network
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def files(source: Source) -> pd.DataFrame:
+    """Return the files that form the network (shared: do not change it)."""
+    return kept.read_files(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def mending(source: Source) -> Mending | None:
+    """Return the decision about loose ends that stands (shared: do not change it)."""
+    return kept.read_mending(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def delivered(source: Source) -> Network | None:
+    """Return the network as its files have it, nothing joined (shared: do not change it)."""
+    return kept.read_network(store_of(source), is_mended=False)
+
+
+@st.cache_resource(show_spinner="Mencari ujung yang berdekatan …", max_entries=16)
+def proposal(source: Source, snap_m: float) -> Proposal | None:
+    """Return what joining ends up to ``snap_m`` apart would do (shared: do not change it)."""
+    found, mended = delivered(source), kept.preview_mending(store_of(source), snap_m)
+    return None if found is None or mended is None else proposal_of(found, mended)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def blocks(source: Source) -> pd.DataFrame:
+    """Return the stretches that are closed (shared: do not change it)."""
+    return kept.read_blocks(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def edges_of_blocks(source: Source) -> dict[int, frozenset[int]]:
+    """Return which edges each block closes (shared: do not change it)."""
+    found = network(source)
+    return {} if found is None else kept.edges_of(found, blocks(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _closed(source: Source, day: dt.date) -> frozenset[int]:
+    found = network(source)
+    return frozenset() if found is None else kept.blocked_edges(found, blocks(source), day)
+
+
+def closed(source: Source) -> frozenset[int]:
+    """Return the edges that are closed today."""
+    return _closed(source, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def speeds(source: Source) -> pd.DataFrame:
+    """Return the speeds (shared: do not change it)."""
+    return kept.read_speeds(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def names(source: Source) -> list[str]:
+    """Return the names of ways, each once, in the order of the alphabet."""
+    found = network(source)
+    return [] if found is None else sorted({name for name in found.edges["name"] if name})
+
+
+@st.cache_resource(show_spinner="Menggambar jaringan jalan …", max_entries=4)
+def drawing(source: Source) -> Drawing | None:
+    """Return the lines of the network, ready to travel."""
+    found = state(source)
+    return None if found is None else roads_map.drawing(found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def base(source: Source) -> BaseMap | None:
+    """Return the map of the desa with the network on it, ``None`` where there is no network."""
+    drawn, found = drawing(source), state(source)
+    if drawn is None or found is None:
+        return None
+    return base_with(cache.base(source), drawn, notes=(found.network.source,))
+
+
+@st.cache_resource(show_spinner="Memeriksa titik penyaluran …", max_entries=16)
+def _amiss(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
+    if not period:
+        return judged_stops(pd.DataFrame(), pd.DataFrame())
+    stops = read_stops(store_of(source), program=program, period=period).frame
+    return judged_stops(stops, preflight_of(store_of(source), stops, season=season, day=day, network=network(source)))
+
+
+def amiss(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
+    """Return the stops of a program with what is amiss with each today (shared: do not change it)."""
+    return _amiss(source, program, period, season, today())
+
+
+def edges_in(source: Source, piece: int) -> Collection[int]:
+    """Return the edges of a piece."""
+    found = state(source)
+    return () if found is None else [int(edge) for edge in found.piece.index[found.piece == piece]]
