@@ -239,6 +239,8 @@ class StretchUnknown(PetasalurError):
 
 class BlockDatesWrong(PetasalurError):
     """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+
+
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 

@@ -122,10 +122,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."
     ),
     data_errors.NothingToJoin: (
-        "Tidak ada ujung jalan yang berjarak sampai {snap_m} m satu sama lain; coba jarak yang lebih jauh, atau biarkan."
+        "Tidak ada ujung jalan yang berjarak sampai {snap_m} m satu sama lain; coba jarak lain, atau biarkan."
     ),
     data_errors.StretchUnknown: (
-        "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai sekarang; muat ulang halaman, lalu pilih lagi."
+        "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai; muat ulang halaman, lalu pilih lagi."
     ),
     data_errors.BlockDatesWrong: (
         "Tanggal akhir penutupan jalan {found} mendahului awalnya (paling awal {earliest}); betulkan tanggalnya."

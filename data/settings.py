@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from geo.network.speeds import DRY
+from geo.network.speeds import SEASONS as SEASON_LABELS
+
 from data.errors import BadChoice, BadSetting
 from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor
 from data.store import Store
-from geo.network.speeds import DRY
-from geo.network.speeds import SEASONS as SEASON_LABELS
 from geo.notation import number
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import acting, actor, filters, frame, roads_view
+from pages.parts import (
+    acting,
+    actor,
+    filters,
+    frame,
+    roads_closed_view,
+    roads_joins_view,
+    roads_speeds_view,
+    roads_view,
+)
 from pages.parts.cache import roads
 
 
@@ -27,18 +36,18 @@ def show() -> None:
         roads_view.headline(where, stops)
         acting.news()
         roads_view.map_of(where, stops, by_what)
-        roads_view.chosen_stretch(where, by)
+        roads_closed_view.chosen_stretch(where, by)
         joins, closed, reached, speeds, files = st.tabs(
             ["Potongan dan sambungan", "Jalan tertutup", "Titik penyaluran", "Kecepatan", "Berkas jaringan"]
         )
         with joins:
-            roads_view.pieces_and_joins(where, by)
+            roads_joins_view.pieces_and_joins(where, by)
         with closed:
-            roads_view.closed(where, by)
+            roads_closed_view.closed(where, by)
         with reached:
-            roads_view.stops(stops, program)
+            roads_view.stops(stops)
         with speeds:
-            roads_view.speeds(where, season, by)
+            roads_speeds_view.speeds(where, season, by)
         with files:
             roads_view.files(where, by)
         roads_view.sources(where)

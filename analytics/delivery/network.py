@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-
 from geo.network.diagnose import Diagnosis, diagnose
 from geo.network.mend import Mended
+from geo.network.pieces import LAND_LABEL
+
 from geo.network.model import Network
 from geo.notation import kilometres, number, percent
 
@@ -20,31 +19,34 @@ STOP = ["stop_id", "label", "lon", "lat", "family_count"]
 
 @dataclass(frozen=True, eq=False)
 class NetworkState:
-    """A network with its diagnosis. ``piece``: the rank of each edge's piece, 0 the longest."""
+    """A network with its diagnosis.
+
+    ``called``: by the number of the piece, the name of its longest stretch that has one, else "".
+    """
 
     network: Network
     diagnosis: Diagnosis
-    piece: pd.Series
+    called: pd.Series
 
 
 def state_of(network: Network) -> NetworkState:
     """Return the state of a network."""
-    return NetworkState(network, diagnose(network), piece_of_edges(network))
+    diagnosis = diagnose(network)
+    edges = network.edges[["name", "length_m"]].assign(piece=diagnosis.edge_piece)
+    longest_first = edges[edges["name"] != ""].sort_values("length_m", ascending=False, kind="stable")
+    called = longest_first.groupby("piece")["name"].first().reindex(diagnosis.pieces.index).fillna("")
+    return NetworkState(network, diagnosis, called)
 
 
-def piece_of_edges(network: Network) -> pd.Series:
-    """Return the rank of each edge's connected piece by its length, 0 the longest; directions do not count."""
-    edges, size = network.edges, len(network.nodes)
-    graph = coo_array((np.ones(len(edges)), (edges["from_node"], edges["to_node"])), shape=(size, size))
-    of_node = connected_components(graph, directed=False)[1]
-    label = pd.Series(of_node[edges["from_node"].to_numpy()], index=edges.index)
-    by_length = edges["length_m"].groupby(label).sum().sort_values(ascending=False, kind="stable")
-    return label.map(pd.Series(range(len(by_length)), index=by_length.index)).rename("piece")
+def roads_of(pieces: pd.DataFrame) -> pd.DataFrame:
+    """Return the pieces of roads; those of rivers where there is no road."""
+    is_road = pieces["kind"] == LAND_LABEL
+    return pieces[is_road] if is_road.any() else pieces
 
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """What joining loose ends would do: ``joins`` (``lon, lat, distance_m``), pieces and the share of the largest (%)."""
+    """What joining loose ends would do: ``joins`` (``lon, lat, distance_m``), pieces, the share of the largest (%)."""
 
     joins: pd.DataFrame
     piece_count_before: int
@@ -55,7 +57,7 @@ class Proposal:
 
 def proposal_of(delivered: Network, mended: Mended) -> Proposal:
     """Return what ``mended`` has made of the network as it was delivered."""
-    before, after = diagnose(delivered).pieces, diagnose(mended.network).pieces
+    before, after = (roads_of(diagnose(network).pieces) for network in (delivered, mended.network))
     shares = [float(pieces["share_pct"].max()) for pieces in (before, after)]
     return Proposal(mended.joins.reset_index(drop=True), len(before), len(after), *shares)
 
@@ -65,16 +67,27 @@ def answer(diagnosis: Diagnosis, stops: pd.DataFrame) -> tuple[str, str]:
 
     ``stops``: see :func:`judged_stops`.
     """
-    pieces = diagnosis.pieces
+    pieces = roads_of(diagnosis.pieces)
+    kind = pieces["kind"].iloc[0]
     length = kilometres(pieces["length_m"].sum())
-    amiss = int((stops["state"] == AMISS).sum()) if len(stops) else 0
-    told = f"{number(amiss)} dari {number(len(stops))} titik penyaluran perlu dilihat" if amiss else ""
-    whole = told or (f"semua {number(len(stops))} titik penyaluran terjangkau" if len(stops) else "")
+    stops_told = _of_stops(stops)
+    crossing_count = len(diagnosis.crossings)
+    crossed = f"{number(crossing_count)} persilangan tanpa titik temu belum menjadi simpang" if crossing_count else ""
     if len(pieces) == 1:
-        return f"Jaringan {length} tersambung{'; ' if whole else ''}{whole}", "Semua ruasnya satu potongan."
+        title = "; ".join(filter(None, [f"Jaringan {length} tersambung", stops_told]))
+        return title, f"{crossed}." if crossed else f"Semua {kind} satu potongan."
     largest = percent(pieces["share_pct"].max(), 0)
-    title = f"{number(len(pieces))} potongan jalan tidak tersambung — yang terbesar memuat {largest} panjangnya"
-    return title, f"{length} seluruhnya{' · ' if whole else ''}{whole}."
+    title = f"{number(len(pieces))} potongan {kind} tidak tersambung — yang terbesar memuat {largest} panjangnya"
+    return title, " · ".join(filter(None, [f"{length} seluruhnya", crossed, stops_told]))
+
+
+def _of_stops(stops: pd.DataFrame) -> str:
+    if stops.empty:
+        return ""
+    amiss = int((stops["state"] == AMISS).sum())
+    if amiss:
+        return f"{number(amiss)} dari {number(len(stops))} titik penyaluran perlu dilihat"
+    return f"semua {number(len(stops))} titik penyaluran terjangkau"
 
 
 def judged_stops(stops: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +112,9 @@ def judged_stops(stops: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
     if problems.empty:
         return kept.assign(problem="", remedy="", distance_m=np.nan, state=REACHED)
     by_place = problems.groupby("place").agg(
-        problem=("problem", "; ".join), remedy=("remedy", lambda texts: "; ".join(dict.fromkeys(texts))), distance_m=("distance_m", "max")
+        problem=("problem", "; ".join),
+        remedy=("remedy", lambda texts: "; ".join(dict.fromkeys(texts))),
+        distance_m=("distance_m", "max"),
     )
     told = kept.join(by_place).fillna({"problem": "", "remedy": ""})
     told["state"] = np.where(told["problem"] == "", REACHED, AMISS)

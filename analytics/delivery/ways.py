@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Collection
 
 import pandas as pd
+from geo.network.matrix import network_travel
+from geo.network.preflight import preflight
 from numpy.typing import ArrayLike
 
 from data.roads import blocked_edges, read_blocks, read_network, read_speeds
 from data.settings import read_settings
 from data.store import Store
 from data.workflow.written import today
-from geo.network.matrix import network_travel
 from geo.network.model import Network
-from geo.network.preflight import preflight
 from geo.travel import Travel, straight_line_travel
 
 

@@ -24,7 +24,7 @@ from data.intake.place import Gazetteer
 from data.intake.remembered import keep_choices, read_choices
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
-from data.roads.records import ROADS, keep_network, told_of
+from data.roads.records import ROADS, facts_of, keep_network
 from data.roles import SHELL, Actor
 from data.settings import read_settings
 from data.store import Store, sql
@@ -276,7 +276,7 @@ class _Taker:
         count = len(found.network.edges)
         return Loaded(
             source.name, ROADS, "", "", is_repeat=False, row_count=count, accepted_count=count,
-            facts={"network": told_of(found), "classes": found.report.classes.to_dict("records")},
+            facts=facts_of(found),
         )  # fmt: skip
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:

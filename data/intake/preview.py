@@ -52,10 +52,10 @@ def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | Non
 
 
 def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> list[str]:
-    """Return what a file is: boundaries or roads by its ending and shapes, rows corrected, else the layouts of its sheets, else codes.
+    """Return what a file is: boundaries or roads, rows corrected, else the layouts of its sheets, else codes.
 
-    With ``role`` only layouts of that role are looked at. ``remembered``: what users have said of files with the same
-    headers.
+    Boundaries and roads are known by the ending, and told apart by their shapes. With ``role`` only layouts of that
+    role are looked at. ``remembered``: what users have said of files with the same headers.
 
     Raises
     ------

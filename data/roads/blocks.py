@@ -46,7 +46,10 @@ def edges_of(network: Network, blocks: pd.DataFrame) -> dict[int, frozenset[int]
     """Return which edges of ``network`` each block closes: ``block_id`` → positions, empty where none is found."""
     finder = _Finder(network)
     rows = blocks[["block_id", "extent", "way_id", "name", "lon", "lat"]].itertuples(index=False)
-    return {int(row.block_id): finder.edges(str(row.extent), str(row.way_id), str(row.name), row.lon, row.lat) for row in rows}
+    return {
+        int(block_id): finder.edges(str(extent), str(way_id), str(name), (lon, lat))
+        for block_id, extent, way_id, name, lon, lat in rows
+    }
 
 
 def blocked_edges(network: Network, blocks: pd.DataFrame, day: dt.date) -> frozenset[int]:
@@ -61,22 +64,21 @@ class _Finder:
         self._network = network
         self._tree = shapely.STRtree(network.shapes)
 
-    def edges(self, extent: str, way_id: str, name: str, lon: float, lat: float) -> frozenset[int]:
+    def edges(self, extent: str, way_id: str, name: str, place: tuple[float, float]) -> frozenset[int]:
         """Return the positions of the edges that a block closes."""
         known = self._network.edges
         if extent == NAME and name and (known["name"] == name).any():
             return _positions(known["name"] == name)
         is_way = (known["way_id"] == way_id).to_numpy() & ~known["is_join"].to_numpy()
-        near = self._near(lon, lat, np.flatnonzero(is_way))
+        near = self._near(shapely.Point(place), np.flatnonzero(is_way))
         if near is None:
             return frozenset()
         if extent == STRETCH:
             return frozenset({near})
         return _positions(known["way_id"] == known["way_id"].iloc[near])
 
-    def _near(self, lon: float, lat: float, among: NDArray[np.intp]) -> int | None:
+    def _near(self, point: shapely.Point, among: NDArray[np.intp]) -> int | None:
         """Return the edge at a place: one of ``among``; without any, one that lies as near as blocks are looked for."""
-        point = shapely.Point(lon, lat)
         if len(among):
             return int(among[np.argmin(shapely.distance(self._network.shapes[among], point))])
         found = self._tree.query_nearest(point, max_distance=FOUND_WITHIN_M / METRES_PER_DEGREE)
@@ -134,8 +136,8 @@ def block(
             kept = cursor.execute(
                 sql("roads/block"),
                 [
-                    extent, found["way_id"], found["name"], place.x, place.y, first_day, last_day, reason.strip(), by.name,
-                    by.role, history.now(),
+                    extent, found["way_id"], found["name"], place.x, place.y, first_day, last_day, reason.strip(),
+                    by.name, by.role, history.now(),
                 ],
             ).fetchall()  # fmt: skip
             until = f" sampai {long_date(last_day)}" if last_day else ""

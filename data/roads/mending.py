@@ -1,4 +1,4 @@
-"""Joining the loose ends of a network: a decision that is written down, holds for the files it was made about, and can be undone."""
+"""Joining loose ends: a decision that is written down, holds for the files it was made about, and can be undone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 import pandas as pd
+from geo.network.mend import Mended, mend
 
 from data import history
 from data.errors import NetworkMissing, NothingToJoin, NothingToUndo
@@ -14,7 +15,6 @@ from data.roads.records import read_files, read_kept
 from data.roles import Actor, require
 from data.settings import SETTINGS
 from data.store import Store, sql
-from geo.network.mend import Mended, mend
 from geo.network.model import Network
 from geo.notation import number
 
@@ -105,7 +105,14 @@ def save_mending(store: Store, snap_m: float, *, by: Actor, reason: str = "") ->
                 [snap_m, json.dumps(_loads(store)), joins, reason, by.name, by.role, history.now()],
             )
             history.note(
-                cursor, by, _SUBJECT, "", "sambungan", before=_told(before), after=_words(snap_m, len(mended.joins)), reason=reason
+                cursor,
+                by,
+                _SUBJECT,
+                "",
+                "sambungan",
+                before=_told(before),
+                after=_words(snap_m, len(mended.joins)),
+                reason=reason,
             )
     return len(mended.joins)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import duckdb
 import numpy as np
 import pandas as pd
 import shapely
+from geo.network.diagnose import diagnose
 
 from data.store import Store
-from geo.network.diagnose import diagnose
 from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network
 from geo.network.read import NetworkRead
 
@@ -33,8 +35,12 @@ def keep_network(cursor: duckdb.DuckDBPyConnection, load_id: int, network: Netwo
 
 
 def read_files(store: Store) -> pd.DataFrame:
-    """Return the files that form the network: ``load_id, file_name, loaded_at, row_count``, in the order of their loads."""
-    return store.frame("roads/loads")
+    """Return the files that form the network, in the order of their loads.
+
+    One row per file: ``load_id, file_name, loaded_at, row_count``, and ``source``, what its network is called.
+    """
+    rows = store.frame("roads/loads")
+    return rows.assign(source=[json.loads(facts)["source"] for facts in rows.pop("facts")])
 
 
 def read_kept(store: Store, load_id: int | None = None) -> Network | None:
@@ -58,10 +64,19 @@ def read_kept(store: Store, load_id: int | None = None) -> Network | None:
     if load_id is None:
         edges["way_id"] = edges["load_id"].astype("str") + BETWEEN + edges["way_id"]
     files = read_files(store)
-    names = files["file_name"] if load_id is None else files.loc[files["load_id"] == load_id, "file_name"]
-    return Network(nodes[_NODE], edges[_EDGE], shapes, ", ".join(names))
+    sources = files["source"] if load_id is None else files.loc[files["load_id"] == load_id, "source"]
+    return Network(nodes[_NODE], edges[_EDGE], shapes, ", ".join(sources))
 
 
-def told_of(found: NetworkRead) -> list[str]:
-    """Return what is to be said of a file once it is read: how much of it is used, and whether it is whole."""
-    return [found.report.sentence, *found.report.notes, diagnose(found.network).sentence]
+def facts_of(found: NetworkRead) -> dict[str, object]:
+    """Return what is to be known of a file once it is read.
+
+    ``network``: sentences, how much of it is used and whether it is whole; ``classes``: see
+    :class:`geo.network.read.NetworkReport`; ``source``: what it is called.
+    """
+    told = [found.report.sentence, *found.report.notes, diagnose(found.network).sentence]
+    return {
+        "network": [text if text.endswith(".") else f"{text}." for text in told],
+        "classes": found.report.classes.to_dict("records"),
+        "source": found.network.source,
+    }

@@ -1,16 +1,18 @@
-"""How fast each mode is on which ground and in which season: the office's table, else the defaults with their source."""
+"""How fast each mode is on which ground and in which season: the office's table, else the defaults."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
+from geo.network.speeds import check_speeds, default_speeds
 
 from data import history
 from data.roles import Actor, require
 from data.settings import SEASONS
-from data.store import Store, sql
+from data.store import Store
 from geo.network.classes import CLASSES, SURFACES
 from geo.network.modes import MODES
-from geo.network.speeds import check_speeds, default_speeds
 from geo.notation import number
 
 KEYS = ["mode", "road_class", "surface", "season"]
@@ -51,7 +53,9 @@ def save_speeds(store: Store, table: pd.DataFrame | None, *, by: Actor) -> int:
                 cursor.execute("INSERT INTO road_speed SELECT * FROM incoming")
                 cursor.unregister("incoming")
             for row in changed.itertuples():
-                history.note(cursor, by, "pengaturan", "kecepatan", _name(row), before=_told(row.was), after=_told(row.speed))
+                history.note(
+                    cursor, by, "pengaturan", "kecepatan", _name(row), before=_told(row.was), after=_told(row.speed)
+                )
     return len(changed)
 
 
@@ -63,10 +67,9 @@ def _changes(was: pd.DataFrame, wanted: pd.DataFrame) -> pd.DataFrame:
     return both[~is_same]
 
 
-def _name(row: tuple) -> str:
-    """Return what a row of speeds is called: "sepeda motor · jalan desa · tanah · Musim hujan"."""
-    key = row._asdict()
-    words = (MODES[key["mode"]].label, CLASSES[key["road_class"]].label, SURFACES[key["surface"]].label, SEASONS[key["season"]])
+def _name(row: Any) -> str:
+    """Return what a row of speeds is called: "sepeda motor · jalan setapak · tanah · Musim hujan"."""
+    words = (MODES[row.mode].label, CLASSES[row.road_class].label, SURFACES[row.surface].label, SEASONS[row.season])
     return " · ".join(words)
 
 

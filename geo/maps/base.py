@@ -77,7 +77,7 @@ class BaseMap:
 
 def empty_base(bounds: Bounds) -> BaseMap:
     """Return the ground for lines and points where no desa are known."""
-    nothing = {"code": [], "name": [], "kecamatan": [], "label": [], "shape": []}
+    nothing: dict[str, list[Any]] = {"code": [], "name": [], "kecamatan": [], "label": [], "shape": []}
     facts = {"scale": DEGREES, "bounds": bounds, "focus": bounds, "desa": nothing,
              "kecamatan": {"name": [], "label": []}, "borders": []}  # fmt: skip
     return _packed(facts, bounds, bounds, (), "")

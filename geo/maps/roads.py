@@ -7,12 +7,13 @@ The lines are a script of their own with a name made from the content, kept by t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from geo.maps.base import DEGREES, METRES_PER_DEGREE, BaseMap, Bounds, empty_base
 from geo.maps.escape import to_js
@@ -42,10 +43,13 @@ class Places:
     lines: Sequence[Sequence[str]] = field(default_factory=tuple)
 
 
+NOWHERE = Places()
+
+
 def drawing_of(
     network: Network,
     *,
-    piece: pd.Series,
+    piece: NDArray[np.int64],
     pieces: Sequence[str],
     classes: Mapping[str, tuple[str, str]],
     surfaces: Mapping[str, str],
@@ -139,11 +143,11 @@ def roads(
     by: str,
     colours: Sequence[str],
     order: Sequence[int],
-    blocked: Sequence[int] = (),
-    chosen: Sequence[int] = (),
-    joins: Places = Places(),  # noqa: B008 - frozen
+    blocked: Collection[int] = (),
+    chosen: Collection[int] = (),
+    joins: Places = Places(),
     joins_title: str = "",
-    ends: Places = Places(),  # noqa: B008
+    ends: Places = Places(),
     near: Bounds | None = None,
 ) -> Layer:
     """Paint a network.

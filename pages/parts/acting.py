@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.messages import sentence
+from data.roles import ACTS, ROLES, Actor
 from geo.errors import PetasalurError
 from pages.parts import filters, frame, tables
 from pages.parts.cache import Source
@@ -59,3 +60,10 @@ def news() -> None:
     if isinstance(told, str):
         frame.say(told, frame.DONE)
         filters.forget(_NEWS)
+
+
+def say_who_may(by: Actor, act: str) -> None:
+    """Say whose work it is where the present role may not do it."""
+    if not by.may(act):
+        may = ", ".join(role.label for role in ROLES.values() if act in role.may_decide)
+        frame.note(f"Yang berwenang {ACTS[act]}: {may}. Pilih peran pada “Petugas” di atas.")

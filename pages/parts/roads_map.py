@@ -14,7 +14,7 @@ from geo.maps.base import Bounds
 from geo.maps.layers import Layer
 from geo.maps.palette import ACCENT, MUTED
 from geo.maps.points import DotStyle
-from geo.maps.roads import Drawing, Places
+from geo.maps.roads import NOWHERE, Drawing, Places
 from geo.network.classes import CLASSES, SURFACES
 from pages.parts.format import kilometres, number, percent
 from pages.parts.map_layers import Picture
@@ -47,9 +47,9 @@ class Marks:
 
     blocked: Collection[int] = ()
     chosen: Collection[int] = ()
-    joins: Places = Places()
+    joins: Places = NOWHERE
     joins_title: str = ""
-    ends: Places = Places()
+    ends: Places = NOWHERE
     near: Bounds | None = None
 
 
@@ -57,12 +57,12 @@ def drawing(state: NetworkState) -> Drawing:
     """Return the lines of a network, ready to travel."""
     pieces = state.diagnosis.pieces
     told = [
-        f"potongan {number(rank + 1)} dari {number(len(pieces))}: {kilometres(length_m)} ({percent(share_pct)})"
-        for rank, (length_m, share_pct) in enumerate(zip(pieces["length_m"], pieces["share_pct"], strict=True))
+        f"potongan {kind} {number(rank + 1)}: {kilometres(length_m)} ({percent(share_pct)})"
+        for rank, kind, length_m, share_pct in pieces[["kind", "length_m", "share_pct"]].itertuples()
     ]
     return painter.drawing_of(
         state.network,
-        piece=state.piece,
+        piece=state.diagnosis.edge_piece,
         pieces=told,
         classes={key: (entry.label, entry.kind) for key, entry in CLASSES.items()},
         surfaces={key: entry.label for key, entry in SURFACES.items()},
@@ -110,10 +110,17 @@ def _signs(marks: Marks, stops: pd.DataFrame) -> list[str]:
 def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:
     lengths = state.diagnosis.pieces["length_m"]
     colours = [LARGEST, *(TURNS[rank % len(TURNS)] for rank in range(len(lengths) - 1))]
-    told = [(colours[rank], f"{rank + 1}: {kilometres(lengths.iloc[rank])}") for rank in range(min(_NAMED, len(lengths)))]
+    told = [
+        (colours[rank], f"{rank + 1}: {kilometres(lengths.iloc[rank])}") for rank in range(min(_NAMED, len(lengths)))
+    ]
     rest = len(lengths) - _NAMED
     if rest > 0:
-        told.append((colours[_NAMED], f"{number(rest)} potongan lain, warna bergantian: {kilometres(lengths.iloc[_NAMED:].sum())}"))
+        told.append(
+            (
+                colours[_NAMED],
+                f"{number(rest)} potongan lain, warna bergantian: {kilometres(lengths.iloc[_NAMED:].sum())}",
+            )
+        )
     title = "Satu jaringan" if len(lengths) == 1 else "Potongan"
     return colours, list(range(len(lengths))), legend.trips_legend(title, told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,6 +20,8 @@ from geo.maps.roads import Drawing, base_with
 from geo.network.model import Network
 from pages.parts import cache, roads_map
 from pages.parts.cache import Source, store_of
+
+LOST, CLOSED, OTHER_DAYS = "tidak ditemukan", "tertutup", "tidak berlaku"
 
 
 @st.cache_resource(show_spinner="Membaca jaringan jalan …", max_entries=4)
@@ -66,27 +69,39 @@ def blocks(source: Source) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def edges_of_blocks(source: Source) -> dict[int, frozenset[int]]:
-    """Return which edges each block closes (shared: do not change it)."""
+def _edges_of_blocks(source: Source) -> dict[int, frozenset[int]]:
     found = network(source)
     return {} if found is None else kept.edges_of(found, blocks(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _closed(source: Source, day: dt.date) -> frozenset[int]:
-    found = network(source)
-    return frozenset() if found is None else kept.blocked_edges(found, blocks(source), day)
+def _in_force(source: Source, day: dt.date) -> frozenset[int]:
+    return frozenset(int(block_id) for block_id in kept.in_force(blocks(source), day)["block_id"])
 
 
 def closed(source: Source) -> frozenset[int]:
     """Return the edges that are closed today."""
-    return _closed(source, today())
+    edges = _edges_of_blocks(source)
+    return frozenset().union(*(edges[block_id] for block_id in _in_force(source, today())))
+
+
+def states_of_blocks(source: Source) -> list[str]:
+    """Return what each block means today: closed, not in force, or not found in the network in use."""
+    edges, now = _edges_of_blocks(source), _in_force(source, today())
+    ids = [int(block_id) for block_id in blocks(source)["block_id"]]
+    return [LOST if not edges.get(block_id) else CLOSED if block_id in now else OTHER_DAYS for block_id in ids]
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def speeds(source: Source) -> pd.DataFrame:
     """Return the speeds (shared: do not change it)."""
     return kept.read_speeds(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def has_own_speeds(source: Source) -> bool:
+    """Return whether the office has saved speeds of its own."""
+    return kept.has_own_speeds(store_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -109,7 +124,12 @@ def base(source: Source) -> BaseMap | None:
     drawn, found = drawing(source), state(source)
     if drawn is None or found is None:
         return None
-    return base_with(cache.base(source), drawn, notes=(found.network.source,))
+    return base_with(cache.base(source), drawn, notes=(credit(found.network.source),))
+
+
+def credit(source: str) -> str:
+    """Return what a network is called, with those who are to be named (ODbL)."""
+    return f"{source} © OpenStreetMap" if source.startswith("OSM") else source
 
 
 @st.cache_resource(show_spinner="Memeriksa titik penyaluran …", max_entries=16)
@@ -128,4 +148,4 @@ def amiss(source: Source, program: str, period: str, season: str) -> pd.DataFram
 def edges_in(source: Source, piece: int) -> Collection[int]:
     """Return the edges of a piece."""
     found = state(source)
-    return () if found is None else [int(edge) for edge in found.piece.index[found.piece == piece]]
+    return () if found is None else np.flatnonzero(found.diagnosis.edge_piece == piece).tolist()
