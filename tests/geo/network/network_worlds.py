@@ -5,6 +5,13 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network, completed
+from geo.network.noding import WGS84
+
 # A village by a river. Nodes stand on a grid of 0.01 degrees at the equator, about 1.11 km apart.
 #
 #   lat 0.01        5 ──────── 6          way 20: trail 5-6-3, oneway, no cars
@@ -47,3 +54,27 @@ def write_osm(path: Path, nodes, ways, node_tags=None) -> Path:
     text = osm_xml(nodes, ways, node_tags or {}).encode()
     path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else text)
     return path
+
+
+def small_network(nodes, edges, *, barriers=None) -> Network:
+    """Return a network of straight edges.
+
+    nodes: ``(lon, lat)`` each; edges: dicts with ``ends`` (two positions in nodes) and what else is said of the edge;
+    its length is the geodesic. barriers: node → modes that it stops.
+    """
+    barriers = barriers or {}
+    ends = np.array([edge["ends"] for edge in edges]).reshape(-1, 2)
+    places = np.array(nodes, dtype=float)
+    said = [
+        {"road_class": "lokal", "surface": "aspal"} | {key: value for key, value in edge.items() if key != "ends"}
+        for edge in edges
+    ]
+    table = pd.DataFrame(said).assign(from_node=ends[:, 0], to_node=ends[:, 1])
+    table["length_m"] = WGS84.inv(*places[ends[:, 0]].T, *places[ends[:, 1]].T)[2]
+    known = pd.DataFrame({"lon": places[:, 0], "lat": places[:, 1]})
+    known["closed_to"] = [barriers.get(node, "") for node in range(len(nodes))]
+    known["barrier"] = known["closed_to"].map(lambda modes: "patok" if modes else "")
+    for name, usual in EDGE_COLUMNS.items():
+        table[name] = table[name].fillna(usual) if name in table else usual
+    shapes = np.array(shapely.linestrings(places[ends]), dtype=object)
+    return Network(completed(known, NODE_COLUMNS), completed(table, EDGE_COLUMNS), shapes, "uji")
