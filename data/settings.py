@@ -6,14 +6,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo.network.speeds import DRY
-from geo.network.speeds import SEASONS as SEASON_LABELS
-
 from data.errors import BadChoice, BadSetting
 from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor
 from data.store import Store
+from geo.network.speeds import DRY
+from geo.network.speeds import SEASONS as SEASON_LABELS
 from geo.notation import number
 
 
@@ -54,7 +53,7 @@ _ENTRIES = (
     Setting("poor_desil_max", "Keluarga miskin = desil sampai", 4, "desil", "Kebijakan; desil DTSEN 1–10.", 1, 10),
     Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
     Setting("season", "Musim", DRY, "", "Kecepatan dan jalan yang bisa dilewati menurut musim; dipakai bila ada jaringan jalan.", choices=SEASONS),
-    Setting("snap_m", "Ujung jalan disambung sampai", 25, "m", "Usulan jarak di halaman Jalan; tidak ada yang disambung sebelum disimpan di sana.", 1, 500),
+    Setting("snap_m", "Ujung jalan disambung sampai", 25, "m", "Usulan jarak di halaman Jalan; tidak ada yang disambung sebelum disimpan di sana.", 0, 200),
     Setting("access_max_m", "Titik terjangkau dari jalan sampai", 2000, "m", "Dari jalan terdekat ke titik orang berjalan: garis lurus × faktor, ditandai. Lebih jauh dari ini: tidak terjangkau.", 10, 20000),
     Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
     Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),

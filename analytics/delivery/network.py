@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from geo.network.diagnose import Diagnosis, diagnose
-from geo.network.mend import Mended
-from geo.network.pieces import LAND_LABEL
+from geo.network.mend import mend
 
+from data.roads import named_joins
+from geo.network.diagnose import Diagnosis, diagnose
 from geo.network.model import Network
+from geo.network.pieces import LAND_LABEL
 from geo.notation import kilometres, number, percent
 
 AMISS, REACHED = "amiss", "reached"
@@ -46,20 +47,34 @@ def roads_of(pieces: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """What joining loose ends would do: ``joins`` (``lon, lat, distance_m``), pieces, the share of the largest (%)."""
+    """What joining loose ends would do to the roads.
+
+    ``joins``: see :func:`data.roads.named_joins`. The pieces and the share of the largest (%) before and after; lines
+    that cross count as one piece there. ``graph_piece_count``: pieces afterwards for who drives, to whom a crossing
+    without a node is none.
+    """
 
     joins: pd.DataFrame
     piece_count_before: int
     piece_count: int
     largest_pct_before: float
     largest_pct: float
+    graph_piece_count: int
 
 
-def proposal_of(delivered: Network, mended: Mended) -> Proposal:
-    """Return what ``mended`` has made of the network as it was delivered."""
-    before, after = (roads_of(diagnose(network).pieces) for network in (delivered, mended.network))
-    shares = [float(pieces["share_pct"].max()) for pieces in (before, after)]
-    return Proposal(mended.joins.reset_index(drop=True), len(before), len(after), *shares)
+def propose(delivered: NetworkState, *, snap_m: float, with_crossings: bool) -> Proposal:
+    """Return what joining ends up to ``snap_m`` apart would do to the network as it was delivered."""
+    mended = mend(delivered.network, snap_m=snap_m, join_crossings=with_crossings)
+    diagnosis = diagnose(mended.network)
+    before, after = roads_of(delivered.diagnosis.pieces), roads_of(diagnosis.pieces)
+    return Proposal(
+        named_joins(delivered.network, mended),
+        piece_count_before=len(before),
+        piece_count=len(after),
+        largest_pct_before=float(before["share_pct"].max()),
+        largest_pct=float(after["share_pct"].max()),
+        graph_piece_count=diagnosis.graph_piece_count,
+    )
 
 
 def answer(diagnosis: Diagnosis, stops: pd.DataFrame) -> tuple[str, str]:

@@ -19,18 +19,20 @@ from geo.network.model import Network
 from geo.notation import number
 
 _SUBJECT = "jalan"
-_JOIN = ["lon", "lat", "distance_m"]
+JOIN = ["kind", "name", "other_name", "lon", "lat", "distance_m"]
 
 
 @dataclass(frozen=True, eq=False)
 class Mending:
-    """A decision to join ends up to ``snap_m`` apart. ``joins``: one row per join then: ``lon, lat, distance_m``.
+    """A decision to join ends up to ``snap_m`` apart, crossings too where ``with_crossings``.
 
-    ``is_in_force``: the files are still those it was made about; else nothing is joined until somebody decides anew.
+    ``joins``: what was joined then, see :func:`named_joins`. ``is_in_force``: the files are still those it was made
+    about; else nothing is joined until somebody decides anew.
     """
 
     mend_id: int
     snap_m: float
+    with_crossings: bool
     joins: pd.DataFrame
     reason: str
     by_name: str
@@ -44,11 +46,11 @@ def read_mending(store: Store) -> Mending | None:
     if rows.empty or pd.isna(rows["snap_m"].iloc[0]):
         return None
     newest = rows.iloc[0]
-    joins = pd.DataFrame(json.loads(newest["joins"]), columns=_JOIN)
+    joins = pd.DataFrame(json.loads(newest["joins"]), columns=JOIN)
     is_in_force = json.loads(newest["loads"]) == _loads(store)
     return Mending(
-        int(newest["mend_id"]), float(newest["snap_m"]), joins, str(newest["reason"]), str(newest["by_name"]),
-        newest["noted_at"], is_in_force,
+        int(newest["mend_id"]), float(newest["snap_m"]), bool(newest["with_crossings"]), joins, str(newest["reason"]),
+        str(newest["by_name"]), newest["noted_at"], is_in_force,
     )  # fmt: skip
 
 
@@ -66,17 +68,25 @@ def read_network(store: Store, *, is_mended: bool = True) -> Network | None:
     mending = read_mending(store) if is_mended else None
     if network is None or mending is None or not mending.is_in_force:
         return network
-    return mend(network, snap_m=mending.snap_m).network
+    return mend(network, snap_m=mending.snap_m, join_crossings=mending.with_crossings).network
 
 
-def preview_mending(store: Store, snap_m: float) -> Mended | None:
-    """Return what joining ends up to ``snap_m`` apart would do to the network as delivered; nothing is kept."""
-    network = read_kept(store)
-    return None if network is None else mend(network, snap_m=snap_m)
+def named_joins(delivered: Network, mended: Mended) -> pd.DataFrame:
+    """Return the joins with the names of what they join.
+
+    One row per join: ``kind``, ``name`` and ``other_name`` of the two ways, ``lon``, ``lat``, ``distance_m``.
+    """
+    names = delivered.edges["name"]
+    return mended.joins.assign(
+        name=names.reindex(mended.joins["edge"]).to_numpy(),
+        other_name=names.reindex(mended.joins["other_edge"]).to_numpy(),
+    )[JOIN]
 
 
-def save_mending(store: Store, snap_m: float, *, by: Actor, reason: str = "") -> int:
-    """Join the ends up to ``snap_m`` apart from now on; the files stay as they are. Returns how many are.
+def save_mending(store: Store, snap_m: float, *, with_crossings: bool = False, by: Actor, reason: str = "") -> int:
+    """Join the ends up to ``snap_m`` apart from now on; the files stay as they are. Returns how many joins there are.
+
+    ``with_crossings``: lines that cross on one level without a node become junctions too.
 
     Raises
     ------
@@ -92,17 +102,27 @@ def save_mending(store: Store, snap_m: float, *, by: Actor, reason: str = "") ->
     require(by, "atur")
     SETTINGS["snap_m"].check(snap_m)
     with store.alone():
-        mended = preview_mending(store, snap_m)
-        if mended is None:
+        network = read_kept(store)
+        if network is None:
             raise NetworkMissing(act="menyambung ujung jalan")
+        mended = mend(network, snap_m=snap_m, join_crossings=with_crossings)
         if mended.joins.empty:
             raise NothingToJoin(snap_m=number(snap_m))
-        joins = json.dumps(mended.joins[_JOIN].astype(float).round(6).to_dict("records"))
+        joins = json.dumps(named_joins(network, mended).round(6).to_dict("records"))
         before = read_mending(store)
         with store.write() as cursor:
             cursor.execute(
                 sql("roads/mend"),
-                [snap_m, json.dumps(_loads(store)), joins, reason, by.name, by.role, history.now()],
+                [
+                    snap_m,
+                    with_crossings,
+                    json.dumps(_loads(store)),
+                    joins,
+                    reason,
+                    by.name,
+                    by.role,
+                    history.now(),
+                ],
             )
             history.note(
                 cursor,
@@ -141,5 +161,5 @@ def undo_mending(store: Store, *, by: Actor, reason: str = "") -> None:
         if before is None:
             raise NothingToUndo(count=1)
         with store.write() as cursor:
-            cursor.execute(sql("roads/mend"), [None, "[]", "[]", reason, by.name, by.role, history.now()])
+            cursor.execute(sql("roads/mend"), [None, False, "[]", "[]", reason, by.name, by.role, history.now()])
             history.note(cursor, by, _SUBJECT, "", "sambungan", before=_told(before), after="dibatalkan", reason=reason)

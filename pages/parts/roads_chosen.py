@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analytics.delivery.network import NetworkState
+from data.roads.mending import JOIN as JOIN_COLUMNS
 from pages.parts import cache, filters
 from pages.parts.cache import Source, roads
 
-CHOSEN, SNAP = "jalan_terpilih", "jarak_sambung"
-"""Where the choice and the distance of joining are kept in the session."""
+CHOSEN, SNAP, CROSSINGS = "jalan_terpilih", "jarak_sambung", "sambung_silang"
+"""Where the choice, and how loose ends are to be joined, are kept in the session."""
 PIECE, JOIN, EDGE, NAME = "p", "s", "r", "n"
 """Of what kind the thing chosen is: a piece, a join, an edge, all ways of a name."""
 
@@ -47,27 +50,37 @@ def edges_chosen(where: Source) -> list[int]:
     return [] if edge is None else [edge]
 
 
-def snap_m_of(where: Source) -> float:
-    """Return the distance of joining that is looked at: as entered, else as decided, else as in the settings."""
-    mending = roads.mending(where)
-    start = mending.snap_m if mending is not None else float(str(cache.settings(where)["snap_m"]))
-    entered = filters.answer(SNAP)
-    return float(entered) if isinstance(entered, (int, float)) else start
+@dataclass(frozen=True)
+class Wish:
+    """How loose ends are to be joined: up to how far, and whether lines that cross become junctions too."""
+
+    snap_m: float
+    with_crossings: bool
 
 
-def is_saved(where: Source, snap_m: float) -> bool:
-    """Return whether joining up to this distance is what was decided."""
+def wish(where: Source) -> Wish:
+    """Return what is looked at: as entered, else as decided, else as in the settings."""
     mending = roads.mending(where)
-    return mending is not None and mending.is_in_force and mending.snap_m == snap_m
+    snap_m = float(str(cache.settings(where)["snap_m"])) if mending is None else mending.snap_m
+    with_crossings = mending is not None and mending.with_crossings
+    entered, ticked = filters.answer(SNAP), filters.answer(CROSSINGS)
+    return Wish(
+        float(entered) if isinstance(entered, (int, float)) else snap_m,
+        ticked if isinstance(ticked, bool) else with_crossings,
+    )
+
+
+def is_decided(where: Source, wanted: Wish) -> bool:
+    """Return whether it is what was decided, and holds."""
+    mending = roads.mending(where)
+    decided = mending is not None and Wish(mending.snap_m, mending.with_crossings) == wanted
+    return decided and mending is not None and mending.is_in_force
 
 
 def joins_shown(where: Source) -> tuple[pd.DataFrame, str]:
-    """Return the joins on the map, ``lon, lat, distance_m``, and what they are: kept ones or proposed ones."""
-    snap_m = snap_m_of(where)
-    mending = roads.mending(where)
-    if mending is not None and is_saved(where, snap_m):
+    """Return the joins on the map, see :func:`data.roads.named_joins`, and whether they are in use or proposed."""
+    wanted, mending = wish(where), roads.mending(where)
+    if mending is not None and is_decided(where, wanted):
         return mending.joins, "sambungan"
-    proposal = roads.proposal(where, snap_m)
-    return (
-        pd.DataFrame(columns=["lon", "lat", "distance_m"]) if proposal is None else proposal.joins
-    ), "usulan sambungan"
+    proposal = roads.proposal(where, wanted.snap_m, wanted.with_crossings)
+    return (pd.DataFrame(columns=JOIN_COLUMNS) if proposal is None else proposal.joins), "usulan sambungan"

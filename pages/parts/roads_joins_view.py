@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from geo.network.diagnose import MAX_GAP_M
 
 from analytics.delivery.network import Proposal
 from data import roads as kept
 from data.roles import Actor
 from data.settings import SETTINGS
+from geo.network.diagnose import MAX_GAP_M
 from geo.network.modes import MODES
 from pages.parts import acting, cache, frame, tables
 from pages.parts import roads_chosen as chosen
 from pages.parts.cache import Source, roads
 from pages.parts.format import column, kilometres, local_day, long_date, number, percent
+from pages.parts.roads_chosen import Wish
 
 _SHOWN_ROWS = 500
 
@@ -73,71 +74,100 @@ def _modes(by_mode: pd.DataFrame) -> None:
 
 def _mending(where: Source, by: Actor) -> None:
     frame.subtitle("Sambung ujung yang berdekatan")
-    entry = SETTINGS["snap_m"]
-    snap_m = st.number_input(
-        "Jarak sambung (m)",
-        min_value=float(entry.minimum or 0),
-        max_value=float(entry.maximum or 0),
-        value=chosen.snap_m_of(where),
-        format="%g",
-        key=chosen.SNAP,
-        help="Ujung jalan yang terpisah sejauh ini atau kurang dianggap sebenarnya bersambung.",
-    )
-    is_saved = chosen.is_saved(where, snap_m)
-    proposal = roads.proposal(where, snap_m)
+    wanted = _asked(where)
+    is_decided = chosen.is_decided(where, wanted)
+    proposal = roads.proposal(where, wanted.snap_m, wanted.with_crossings)
     if proposal is not None:
-        frame.note(*_told(where, proposal, is_saved=is_saved))
+        frame.note(*_told(where, proposal, is_decided=is_decided))
     joins, _ = chosen.joins_shown(where)
     if len(joins):
         _joins(where, joins)
-    _save_or_undo(where, by, snap_m, len(joins), is_saved=is_saved)
+    _save_or_undo(where, by, wanted, len(joins), is_decided=is_decided)
 
 
-def _told(where: Source, proposal: Proposal, *, is_saved: bool) -> list[str]:
+def _asked(where: Source) -> Wish:
+    """Ask up to which distance, and whether crossings count."""
+    entry, start = SETTINGS["snap_m"], chosen.wish(where)
+    delivered = roads.delivered(where)
+    crossing_count = 0 if delivered is None else len(delivered.diagnosis.crossings)
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with left:
+        snap_m = st.number_input(
+            "Jarak sambung (m)",
+            min_value=float(entry.minimum or 0),
+            max_value=float(entry.maximum or 0),
+            value=start.snap_m,
+            format="%g",
+            key=chosen.SNAP,
+            help="Ujung jalan yang terpisah sejauh ini atau kurang dianggap sebenarnya bersambung.",
+        )
+    with right:
+        with_crossings = st.checkbox(
+            f"Jadikan {number(crossing_count)} persilangan tanpa titik temu sebagai simpang",
+            value=start.with_crossings,
+            key=chosen.CROSSINGS,
+            disabled=not crossing_count,
+            help="Dua garis bersilangan tanpa titik bersama: simpang, atau jembatan yang tidak ditandai di berkas.",
+        )
+    return Wish(snap_m, with_crossings)
+
+
+def _told(where: Source, proposal: Proposal, *, is_decided: bool) -> list[str]:
     if proposal.joins.empty:
-        return ["Tidak ada ujung yang sedekat itu; tidak ada yang berubah."]
+        return ["Tidak ada ujung dari potongan lain yang sedekat itu; tidak ada yang berubah."]
     effect = (
         f"{number(len(proposal.joins))} sambungan, terjauh {number(proposal.joins['distance_m'].max(), 1)} m: potongan "
         f"{number(proposal.piece_count_before)} → {number(proposal.piece_count)}, yang terbesar "
         f"{percent(proposal.largest_pct_before)} → {percent(proposal.largest_pct)} panjangnya."
     )
-    if not is_saved:
+    if proposal.graph_piece_count > proposal.piece_count:
+        effect += (
+            f" Bagi kendaraan masih {number(proposal.graph_piece_count)} potongan, karena persilangan tanpa titik temu "
+            "bukan simpang."
+        )
+    if not is_decided:
         return [f"Usulan, belum dipakai: {effect}", "Lihat lingkarannya di peta: apakah jalannya memang bersambung?"]
     mending = roads.mending(where)
-    who = f"Diputuskan {mending.by_name}, {long_date(local_day(mending.noted_at))}." if mending else ""
+    reason = f": {mending.reason}" if mending and mending.reason else ""
+    who = f"Diputuskan {mending.by_name}, {long_date(local_day(mending.noted_at))}{reason}." if mending else ""
     return [f"Dipakai: {effect}", who]
 
 
 def _joins(where: Source, joins: pd.DataFrame) -> None:
     shown = pd.DataFrame(
         {
-            "Sambungan": range(1, len(joins) + 1),
             "Jarak": joins["distance_m"],
-            "Lintang": joins["lat"],
-            "Bujur": joins["lon"],
+            "Ruas": joins["name"].replace("", "tanpa nama"),
+            "Dengan ruas": joins["other_name"].replace("", "tanpa nama"),
+            "Cara": joins["kind"],
         }
     ).head(_SHOWN_ROWS)
     tables.choose_row(
         shown,
         pd.Series([f"{chosen.JOIN}:{place}" for place in range(len(shown))]),
-        {"Sambungan": column(0), "Jarak": column(1, "m"), "Lintang": column(5), "Bujur": column(5)},
+        {"Jarak": column(1, "m")},
         key=f"tabel_sambungan_{where.version}",
-        height_px=220,
+        height_px=250,
         chosen=":".join(chosen.thing()),
         remember=chosen.CHOSEN,
     )
 
 
-def _save_or_undo(where: Source, by: Actor, snap_m: float, count: int, *, is_saved: bool) -> None:
+def _save_or_undo(where: Source, by: Actor, wanted: Wish, count: int, *, is_decided: bool) -> None:
     store = cache.store_of(where)
     reason = st.text_input("Alasan atau catatan", max_chars=200, key=f"alasan_sambungan_{where.version}")
     acting.say_who_may(by, "atur")
     save, undo = st.columns(2)
     with save:
-        if st.button("Simpan sambungan", type="primary", disabled=is_saved or not count, width="stretch"):
-            acting.carry_out(
-                lambda: f"{number(kept.save_mending(store, snap_m, by=by, reason=reason))} ujung jalan disambung."
-            )
+        if st.button("Simpan sambungan", type="primary", disabled=is_decided or not count, width="stretch"):
+
+            def keep() -> str:
+                made = kept.save_mending(
+                    store, wanted.snap_m, with_crossings=wanted.with_crossings, by=by, reason=reason
+                )
+                return f"{number(made)} sambungan disimpan; rute berikutnya melewatinya."
+
+            acting.carry_out(keep)
     with undo:
         if st.button("Batalkan sambungan", disabled=roads.mending(where) is None, width="stretch"):
 

@@ -97,7 +97,11 @@ def _marks(where: Source) -> roads_map.Marks:
     return roads_map.Marks(
         blocked=roads.closed(where),
         chosen=chosen.edges_chosen(where),
-        joins=Places(joins["lon"], joins["lat"], [[f"{number(gap, 1)} m"] for gap in joins["distance_m"]]),
+        joins=Places(
+            joins["lon"],
+            joins["lat"],
+            [[f"{number(gap, 1)} m", str(kind)] for gap, kind in zip(joins["distance_m"], joins["kind"], strict=True)],
+        ),
         joins_title=title,
         ends=Places(ends["lon"], ends["lat"]),
         near=_near(where, joins),

@@ -28,8 +28,9 @@ CREATE SEQUENCE road_mend_number;
 CREATE TABLE road_mend (                -- the newest counts, and only for the files that it was decided about
     mend_id BIGINT PRIMARY KEY DEFAULT nextval('road_mend_number'),
     snap_m DOUBLE,                      -- empty: nothing is joined any more
+    with_crossings BOOLEAN NOT NULL,    -- lines that cross without a node become junctions too
     loads VARCHAR NOT NULL,             -- JSON: the numbers of the files, ascending
-    joins VARCHAR NOT NULL,             -- JSON: what was joined: lon, lat, distance_m of each
+    joins VARCHAR NOT NULL,             -- JSON: what was joined, see data/roads/mending.py
     reason VARCHAR NOT NULL,
     by_name VARCHAR NOT NULL, by_role VARCHAR NOT NULL,
     noted_at TIMESTAMP NOT NULL         -- UTC

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.delivery.day import read_stops
-from analytics.delivery.network import NetworkState, Proposal, judged_stops, proposal_of, state_of
+from analytics.delivery.network import NetworkState, Proposal, judged_stops, propose, state_of
 from analytics.delivery.ways import preflight_of
 from data import roads as kept
 from data.roads.mending import Mending
@@ -49,17 +49,21 @@ def mending(source: Source) -> Mending | None:
     return kept.read_mending(store_of(source))
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def delivered(source: Source) -> Network | None:
+@st.cache_resource(show_spinner="Membaca jaringan jalan …", max_entries=4)
+def delivered(source: Source) -> NetworkState | None:
     """Return the network as its files have it, nothing joined (shared: do not change it)."""
-    return kept.read_network(store_of(source), is_mended=False)
+    decided = mending(source)
+    if decided is None or not decided.is_in_force:
+        return state(source)
+    network = kept.read_network(store_of(source), is_mended=False)
+    return None if network is None else state_of(network)
 
 
 @st.cache_resource(show_spinner="Mencari ujung yang berdekatan …", max_entries=16)
-def proposal(source: Source, snap_m: float) -> Proposal | None:
+def proposal(source: Source, snap_m: float, with_crossings: bool) -> Proposal | None:
     """Return what joining ends up to ``snap_m`` apart would do (shared: do not change it)."""
-    found, mended = delivered(source), kept.preview_mending(store_of(source), snap_m)
-    return None if found is None or mended is None else proposal_of(found, mended)
+    found = delivered(source)
+    return None if found is None else propose(found, snap_m=snap_m, with_crossings=with_crossings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -3,8 +3,9 @@
   P.networks = {}; // name → columns of the edges; put there by the geometry file
   const DASHES = { road: null, trail: "5 4", water: null, ferry: "9 6" };
   const WEIGHTS = { road: 2.2, trail: 1.8, water: 3, ferry: 2 };
+  const DENSE = 1500; // edges beyond which lines are thinner while far away
   const NEAR = 7; // pixels between the pointer and a line that it means
-  const MANY = 900; // loose ends in view beyond which they are not drawn
+  const MANY = 300; // loose ends in view beyond which they are not drawn
   const FEW = 60; // loose ends in view up to which they are drawn large
   const LARGE = { radius: 3.2, color: "#111", weight: 1.4, fillColor: "#fff", fillOpacity: 1 };
   const SMALL = { radius: 1.8, color: "#fff", weight: 0.8, fillColor: "#111", fillOpacity: 1 };
@@ -59,12 +60,17 @@
     });
     const renderer = L.canvas({ pane: "roads", padding: 0.2 });
     const order = [...looks.values()].sort((a, b) => layer.order[a.value] - layer.order[b.value]);
-    for (const { value, kind, parts } of order) {
-      L.polyline(parts, {
-        pane: "roads", renderer, interactive: false, smoothFactor: 1.2, color: layer.colours[value],
-        weight: WEIGHTS[kind], dashArray: DASHES[kind], opacity: kind === "water" ? 0.75 : 1,
-      }).addTo(view.temporary);
-    }
+    const lines = order.map(({ value, kind, parts }) => ({ kind, line: L.polyline(parts, {
+      pane: "roads", renderer, interactive: false, smoothFactor: 1.2, color: layer.colours[value],
+      weight: WEIGHTS[kind], dashArray: DASHES[kind], opacity: kind === "water" ? 0.75 : 1,
+    }).addTo(view.temporary) }));
+    let drawn = 1;
+    view.afterZoom.push(() => {
+      const share = network.shape.length < DENSE ? 1 : Math.min(1, Math.max(0.5, (view.map.getZoom() - 9) / 6));
+      if (share === drawn) return;
+      drawn = share;
+      lines.forEach(({ kind, line }) => line.setStyle({ weight: WEIGHTS[kind] * share }));
+    });
   }
 
   function drawOver(view, network, edges, looks) {
