@@ -17,10 +17,10 @@ _LONG_WORD = r"(\S{10})(?=\S{8})"
 _MAY_BREAK = "\u200b"
 
 
-def one_line(texts: pd.Series) -> pd.Series:
+def visible(texts: pd.Series) -> pd.Series:
     r"""Return texts in one line without what is not seen, at most :data:`LONGEST` letters.
 
-    >>> one_line(pd.Series(["SITI\u202e\tA"])).tolist()
+    >>> visible(pd.Series(["SITI\u202e\tA"])).tolist()
     ['SITI A']
     """
     text = texts.astype("object").map(str, na_action="ignore").fillna("").astype("object")
@@ -30,8 +30,13 @@ def one_line(texts: pd.Series) -> pd.Series:
 
 
 def printable(texts: pd.Series) -> pd.Series:
-    """Return texts as :func:`one_line` gives them, long words with places to break."""
-    return one_line(texts).str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+    """Return texts as :func:`visible` gives them, long words with places to break."""
+    return visible(texts).str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+
+
+def one_line(text: str) -> str:
+    """Return one text as :func:`printable` makes it."""
+    return str(printable(pd.Series([text])).iloc[0])
 
 
 def address(rows: pd.DataFrame) -> pd.Series:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from data.export import DEMO_NOTE
 from data.mask import mask_inside
-from data.papers.text import one_line
+from data.papers.text import visible
 from data.programs import PROGRAMS, program_label
 from data.trip_sheets import TripSheets
 from geo.maps.palette import TRIP_REST, TRIPS
@@ -231,7 +231,7 @@ def _cleaned(frame: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
 
 def _fit(texts: pd.Series) -> pd.Series:
     """Return texts in one line, long numbers starred; "<" becomes "‹": map apps show descriptions as HTML."""
-    return one_line(mask_inside(texts)).str.replace("<", "‹", regex=False).str.replace(">", "›", regex=False)
+    return visible(mask_inside(texts)).str.replace("<", "‹", regex=False).str.replace(">", "›", regex=False)
 
 
 def _text(text: str) -> str:
