@@ -17,7 +17,7 @@ import shapely
 
 from data.intake.gazetteer import read_layer
 from data.papers.field.journey import Journey, Point, Trip, runs
-from data.papers.text import one_line
+from data.papers.text import visible
 from data.store import Store
 from geo.topology import simplify
 
@@ -56,7 +56,7 @@ class Frame:
 def desa_shapes(store: Store) -> gpd.GeoDataFrame:
     """Return the desa in place, simplified for a small picture: ``desa_name``, geometry; EPSG:4326."""
     layer = read_layer(store)
-    layer = layer.assign(desa_name=one_line(layer["desa_name"]))
+    layer = layer.assign(desa_name=visible(layer["desa_name"]))
     return simplify(layer, tolerance_m=_TOLERANCE_M) if len(layer) else layer
 
 
