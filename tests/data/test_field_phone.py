@@ -20,7 +20,7 @@ from plan_worlds import HAUWAI, KASI, PLAN, delivery_store
 from data.papers.field.form_fields import PHONE_COLUMNS, REASONS
 from data.papers.field.journey import journey
 from data.papers.field.make import make_field_file
-from data.papers.field.outline import desa_shapes, frame_of, ink_on
+from data.papers.field.outline import _fresh, _labels, desa_shapes, frame_of, ink_on
 from data.papers.field.phone import phone_page
 from data.trip_sheets import TripSheets, read_trip_sheets
 from geo.maps.palette import TRIPS
@@ -196,6 +196,18 @@ def test_the_map_shows_borders_ways_and_stops(page, store):
     assert page.count("polyline") == 1  # one run of straight legs: out over both stops and back
     assert page.count('class="stop" r=') == 2
     assert len(desa_shapes(store)) == 4
+
+
+def test_names_that_would_cover_another_wait_until_the_reader_looks_closer():
+    """Two names of ten letters, 210 units wide each: 100 apart they overlap, 300 apart they do not."""
+    near, far = [[(100, 100, "A" * 10), (100 + apart, 100, "B" * 10)] for apart in (100, 300)]
+    assert ["later" in label for label in _labels(near)] == [False, True]
+    assert ["later" in label for label in _labels(far)] == [False, False]
+
+
+def test_a_stretch_driven_twice_is_drawn_once():
+    out, back = [(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)], [(2.0, 0.0), (1.0, 0.0), (1.0, 1.0)]
+    assert _fresh([out, back]) == [out, [(1.0, 0.0), (1.0, 1.0)]]
 
 
 def test_the_page_is_made_without_borders_too(sheets):

@@ -29,6 +29,8 @@ _SMALLEST_DEGREES = 0.02
 """About 2 km: a trip to one stop nearby shows its surroundings."""
 _TOLERANCE_M = 60.0
 _DARK, _EQUAL_CONTRAST = 0.04045, 0.179
+_LETTER, _LINE = 21, 44
+"""Units of the picture that a letter of a name and a line take, as phone.css sets them."""
 _LABEL_SHARE = 0.01
 """Of the picture that a desa must fill to be named."""
 
@@ -96,12 +98,29 @@ def _desa(desa: gpd.GeoDataFrame, frame: Frame) -> list[str]:
     borders = [f'<path class="desa" d="{_rings(shape, frame)}"/>' for shape in seen["shape"]]
     west, south, east, north = frame.box()
     least = _LABEL_SHARE * (east - west) * (north - south)
-    labels = [
-        _label(shape.representative_point(), name, frame)
-        for name, shape in zip(seen["name"], seen["shape"], strict=True)
+    places = [
+        (*frame.place(*shapely.get_coordinates(shape.representative_point())[0]), name)
+        for name, shape in sorted(zip(seen["name"], seen["shape"], strict=True), key=lambda each: -each[1].area)
         if shape.area >= least
     ]
-    return borders + labels
+    return borders + _labels(places)
+
+
+def _labels(places: list[tuple[float, float, str]]) -> list[str]:
+    """Return names where they stand (x, y, name), the most important first; those that would cover one come later.
+
+    Later ones are shown when the reader looks closer.
+    """
+    taken: list[tuple[float, float, float]] = []
+    found = []
+    for x, y, name in places:
+        half = len(name) * _LETTER / 2
+        is_free = all(abs(x - left) > half + wide or abs(y - top) > _LINE for left, top, wide in taken)
+        if is_free:
+            taken.append((x, y, half))
+        mark = "mark" if is_free else "mark later"
+        found.append(f'<g class="{mark}" transform="translate({x} {y})"><text class="name">{escape(name)}</text></g>')
+    return found
 
 
 def _rings(shape: shapely.Geometry, frame: Frame) -> str:
@@ -112,11 +131,6 @@ def _rings(shape: shapely.Geometry, frame: Frame) -> str:
 def _boundaries(shape: shapely.Geometry) -> list[shapely.LinearRing]:
     polygons = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
     return [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-
-
-def _label(at: shapely.Point, name: str, frame: Frame) -> str:
-    x, y = frame.place(at.x, at.y)
-    return f'<g class="mark" transform="translate({x} {y})"><text class="name">{escape(name)}</text></g>'
 
 
 def _pair(frame: Frame, point: Point) -> str:
