@@ -33,8 +33,8 @@ def make(where: Source, program: str, period: str) -> None:
     """Plan with the office's vehicles, keep the plan and show the page anew."""
     store = cache.store_of(where)
     with waiting("Menyusun rute …") as progress:
-        plan, inputs = plan_day(store, program=program, period=period, progress=progress)
-    save_plan(store, inputs, plan.to_dict())
+        made = plan_day(store, program=program, period=period, progress=progress)
+    save_plan(store, made.inputs, made.plan.to_dict(), made.parcels)
     cache.newest_plan.clear()
     filters.remember(_IS_NEW, value=False)
     st.rerun()
