@@ -35,7 +35,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas peta {file} tidak terbaca utuh ({found}); salin atau ekspor ulang berkas itu dari sumbernya."
     ),
     geo_errors.NoPolygons: (
-        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon)."
+        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon). "
+        "Garis jalan atau sungai dimuat sebagai jaringan jalan (--roads, atau halaman Jalan)."
     ),
     geo_errors.SeveralLayers: (
         "Berkas {file} memuat beberapa layer poligon ({layers}) dan tidak jelas mana batas desa; simpan layer batas "
@@ -117,6 +118,19 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "perbarui programnya."
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
+    data_errors.NetworkMissing: (
+        "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."
+    ),
+    data_errors.NothingToJoin: (
+        "Tidak ada ujung jalan yang berjarak sampai {snap_m} m satu sama lain; coba jarak lain, atau biarkan."
+    ),
+    data_errors.StretchUnknown: (
+        "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai; muat ulang halaman, lalu pilih lagi."
+    ),
+    data_errors.BlockDatesWrong: (
+        "Tanggal akhir penutupan jalan {found} mendahului awalnya (paling awal {earliest}); betulkan tanggalnya."
+    ),
+    data_errors.BadChoice: "{label} harus salah satu dari {known}, yang diisi {found}; pilih salah satunya.",
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
     data_errors.FileNotOpened: (
         "Berkas {file} ada tetapi tidak bisa dibuka; tutup di program lain atau periksa izin aksesnya, lalu ulangi."
@@ -202,6 +216,12 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Rencana rute tidak lolos pemeriksaan ({problems}) sehingga tidak ditampilkan; jalankan lagi dengan "
         "angka acak lain dan laporkan kepada pembuat program."
     ),
+    data_errors.DepotsUnusable: (
+        "Isi {file} belum bisa dipakai sebagai tempat berangkat: {problems}. Perbaiki selnya, lalu ulangi."
+    ),
+    data_errors.AccessUnusable: "Isi {file} belum bisa dipakai: {problems}. Perbaiki selnya, lalu ulangi.",
+    data_errors.ProblemUnusable: "Rencana belum bisa dihitung: {problems}.",
+    data_errors.PlanTooOld: "Rencana ini dibuat oleh versi lama program; hitung ulang rutenya.",
     data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
     data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",
     data_errors.NotKnownHere: (
@@ -252,6 +272,41 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.CorrectionsDamaged: (
         "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
         "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."
+    ),
+    data_errors.PlanUnknown: (
+        "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
+        "nomornya."
+    ),
+    data_errors.PlanNotDrivable: (
+        "Rencana nomor {found} belum dapat dipakai karena {problems}; perbaiki rencananya di halaman Rute atau susun "
+        "ulang."
+    ),
+    data_errors.TripUnknown: (
+        "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
+    ),
+    data_errors.PhotoUnreadable: (
+        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "lampirkan lagi."
+    ),
+    data_errors.PhotoTooLarge: (
+        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+    ),
+    data_errors.TooManyPhotos: (
+        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "
+        "per desa."
+    ),
+    data_errors.NothingToPrint: (
+        "Tidak ada {paper} untuk {found} di rencana ini; pilih perjalanan atau desa yang dilayani rencana ini."
+    ),
+    data_errors.FieldFileUnknown: (
+        "Berkas lapangan {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu."
+    ),
+    data_errors.FieldFileOfTrip: (
+        "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
+    ),
+    data_errors.NothingToHandOver: (
+        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "pilih ritase yang sampai ke titik penyaluran."
     ),
 }
 

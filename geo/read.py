@@ -31,7 +31,7 @@ from pyproj.exceptions import CRSError
 
 from geo.archive import check_zip
 from geo.crs import WGS84
-from geo.errors import LayerUnreadable, NoLines, NoPolygons, NotALayer, SeveralLayers
+from geo.errors import LayerUnreadable, NoLines, NoPolygons, NotALayer, SeveralLayers, UnsafeArchive
 
 GDAL_SETTINGS = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",  # nobody listens there: whatever still asks the network is refused at once
@@ -366,3 +366,29 @@ def _choose(path: Path, layers: dict[str, gpd.GeoDataFrame], *, may_join: bool) 
     if len(chosen) > 1:
         raise SeveralLayers(file=path.name, layers=", ".join(chosen))
     return chosen[0], with_polygons[chosen[0]]
+
+
+def has_lines_only(path: Path) -> bool:
+    """Return whether all shapes of a file are lines, by what it says of itself.
+
+    A file that cannot be read says nothing; whoever loads it is told what is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            is_json = file.read(HEAD_BYTES).decode("utf-8-sig", errors="ignore").lstrip().startswith(("{", "["))
+        if is_json:  # a look at the words: parsing it takes a hundred times as long
+            kinds = set(re.findall(rb'"(?:Multi)?(Point|LineString|Polygon)"', path.read_bytes()))
+            return kinds == {b"LineString"}
+        with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+            declared = [kind for source in _sources(path, Path(folder)) for kind in _kinds(source)]
+    except (NotALayer, LayerUnreadable, UnsafeArchive):
+        return False
+    return bool(declared) and all("LineString" in kind for kind in declared)
+
+
+def _kinds(source: _Source) -> list[str]:
+    """Return the type of shapes of each layer of a source; where a layer leaves it open, of its shapes."""
+    declared = [str(kind) for _, kind in pyogrio.list_layers(source.path) if kind is not None]
+    if all(re.search("Point|Line|Polygon", kind) for kind in declared):
+        return declared
+    return [str(kind) for layer in _layers(source).values() for kind in layer.geom_type.dropna().unique()]
