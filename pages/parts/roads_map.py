@@ -100,15 +100,19 @@ def _stops(stops: pd.DataFrame) -> tuple[Layer, ...]:
 def _signs(marks: Marks, stops: pd.DataFrame) -> list[str]:
     """Return the rest of the legend: rings, ends, closed stretches, stops."""
     signs = [(f"border-radius:50%;box-sizing:border-box;border:3px solid {ACCENT}", marks.joins_title, len(marks.joins.lon)),
-             ("border-radius:50%;box-sizing:border-box;border:2px solid #111;transform:scale(.6)", "ujung buntu", len(marks.ends.lon)),
+             ("border-radius:50%;box-sizing:border-box;border:2px solid #111;transform:scale(.6)", _ends(marks), len(marks.ends.lon)),
              ("height:4px;background:repeating-linear-gradient(90deg,#111 0 2px,#fff 2px 6px)", "ruas tertutup", len(marks.blocked))]  # fmt: skip
     told = [(shape, f"{label} ({number(count)})") for shape, label, count in signs if count]
     signs_row = [legend.signs_legend("", told)] if told else []
     return [*signs_row, *([legend.dots_legend("", list(STOP_STYLES.values()))] if len(stops) else [])]
 
 
+def _ends(marks: Marks) -> str:
+    return "ujung buntu" if len(marks.ends.lon) <= painter.ENDS_SHOWN else "ujung buntu, tampak bila peta didekatkan"
+
+
 def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:
-    lengths = state.diagnosis.pieces["length_m"]
+    lengths, kinds = state.diagnosis.pieces["length_m"], state.diagnosis.pieces["kind"]
     colours = [LARGEST, *(TURNS[rank % len(TURNS)] for rank in range(len(lengths) - 1))]
     told = [
         (colours[rank], f"{rank + 1}: {kilometres(lengths.iloc[rank])}") for rank in range(min(_NAMED, len(lengths)))
