@@ -203,7 +203,7 @@ def random_networks(draw):
     return small_network(nodes, edges, barriers=stopped), blocked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(random_networks())
 def test_times_are_those_of_an_independent_search(world):
     network, blocked = world
