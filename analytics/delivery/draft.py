@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -24,8 +25,15 @@ class Draft:
     ground: Ground
     reach: Reach
     days: tuple[Day, ...]
-    trips: tuple[Trip, ...]
+    locked: tuple[Trip, ...]
     left: pd.DataFrame
+
+    @cached_property
+    def trips(self) -> tuple[Trip, ...]:
+        """The trips of all days, named."""
+        mine = [[trip for trip in self.locked if trip.day == number] for number in range(len(self.days))]
+        named = [name_trips(self.ground, n, day, mine[n]) for n, day in enumerate(self.days)]
+        return tuple(trip for trips in named for trip in trips)
 
     @property
     def is_complete(self) -> bool:
@@ -56,14 +64,13 @@ def draft(
     reach = before.reach if before else reach_of(ground)
     locked = [replace(trip, is_locked=True) for trip in locked if not trip.is_feed]
     left = before.left if before else _without(problem, locked)
-    days, trips = (list(before.days), list(before.trips)) if before else ([], [])
+    days = list(before.days) if before else []
     for number in range(len(days), len(problem.days)):
         mine = [trip for trip in locked if trip.day == number]
         day = plan_tours(ground, reach, left, _vehicles(ground, mine), effort.part(number, len(problem.days)))
         left = left - _brought(day, left)
         days.append(day)
-        trips += name_trips(ground, number, day, mine)
-    return Draft(ground, reach, tuple(days), tuple(trips), left)
+    return Draft(ground, reach, tuple(days), tuple(locked), left)
 
 
 def replace_problem(ground: Ground, problem: Problem) -> Ground:
