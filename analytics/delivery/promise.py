@@ -15,8 +15,8 @@ from analytics.delivery.ground import Ground, kinds_of
 from analytics.delivery.oneday import Effort
 from analytics.delivery.parts import split_stops
 from analytics.delivery.problem import Problem
-from analytics.delivery.reach import NO_WAY, SHIFT, TOO_HEAVY, Reach, reach_of
-from analytics.delivery.remedy import RemedyDict, apply_remedies, sentence_of, way_to
+from analytics.delivery.reach import NO_WAY, SHIFT, TOO_HEAVY, WINDOW, Reach, reach_of
+from analytics.delivery.remedy import RemedyDict, apply_remedies, sentence_of, ways_to
 from analytics.delivery.solve import solve
 from analytics.delivery.tours import ANYWHERE, Slot, Task
 from analytics.delivery.trips import Trip
@@ -27,6 +27,8 @@ MAX_ROUNDS = 12
 """So often more vehicles are added until a plan is complete."""
 SMALL_PART_COUNT = 60
 """Of so few parts left over it is also tried whether fewer vehicles would do."""
+MAX_STEPS = 4
+"""So many things at most are changed to make one stop possible."""
 LEVELS = 3
 """Of a longer shift or a wider window: for a whole load, for one family, all day."""
 ESTIMATE_SHARE = 1 / 8
@@ -62,7 +64,7 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
     quick = replace(effort, is_enough=True, tell=lambda _: None)
     for first in (0, LEVELS - 1) if rows else (0,):
         fixes = _fixes(problem, found, rows, first)
-        base = _distinct([fix for fix in fixes.values() if fix])
+        base = _together(problem, fixes, first)
         mended = apply_remedies(problem, base)
         start = draft(mended, quick, locked=locked) if base else found
         days = _more_days(mended, start, quick, locked)
@@ -71,7 +73,7 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
         grown += [[{"kind": "days", "count": days}]] if days and not is_done else []
         if is_done or grown:
             break
-    alternatives = [[*base, *each] for each in ([[]] if is_done else grown)]
+    alternatives = [[*base, *each] for each in ([[]] if is_done else grown)] if not any(start.reach.reasons()) else []
     told = ", atau ".join(sentence_of(mended, each) for each in grown)
     by_stop: dict[int, tuple[list[RemedyDict], str]] = {}
     for row in left.tolist():
@@ -79,11 +81,24 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
             by_stop[row] = fixes[row], sentence_of(mended, fixes[row]) or UNREACHABLE
         else:
             by_stop[row] = [one for each in grown for one in each], told or FAR_TOO_SMALL
-    return Promise(by_stop, alternatives if all(fixes.values()) else [], days)
+    return Promise(by_stop, alternatives, days)
 
 
 UNREACHABLE = "titik ini terlalu jauh untuk satu hari kerja: perlu titik alih atau kendaraan yang lebih cepat"
 FAR_TOO_SMALL = f"lebih dari {MAX_DAY_COUNT} hari dengan armada yang sama, atau armada yang jauh lebih besar"
+
+
+def _together(problem: Problem, fixes: dict[int, list[RemedyDict]], level: int) -> list[RemedyDict]:
+    """Return what makes all stops possible for which something does, where single fixes are in each other's way too."""
+    base = _distinct(list(fixes.values()))
+    for _ in range(MAX_STEPS):
+        mended = apply_remedies(problem, base)
+        reasons = reach_of(Ground(mended, kinds_of(mended.fleet, mended.depots))).reasons()
+        lost = [row for row, fix in fixes.items() if fix and reasons[row]]
+        if not lost:
+            break
+        base = _distinct([base, *(_mend(mended, row, reasons[row], level) for row in lost)])
+    return base
 
 
 def _distinct(fixes: Sequence[list[RemedyDict]]) -> list[RemedyDict]:
@@ -101,45 +116,32 @@ def _distinct(fixes: Sequence[list[RemedyDict]]) -> list[RemedyDict]:
 
 def _fixes(problem: Problem, found: Draft, rows: list[int], first: int) -> dict[int, list[RemedyDict]]:
     """Return for each impossible stop what makes it possible, from a level on; empty where nothing is known."""
-    fixes: dict[int, list[RemedyDict]] = {row: [] for row in rows}
-    waiting = rows
-    for level in range(first, LEVELS):
-        if not waiting:
-            break
-        tried = {row: _fix(problem, found.ground, found.reach, row, level) for row in waiting}
-        fixes |= {r: fix for r, fix in tried.items() if fix and not _reasons(apply_remedies(problem, fix))[r]}
-        waiting = [row for row in waiting if not fixes[row]]
-    return fixes
+    reasons = found.reach.reasons()
+    return {
+        row: next((fix for level in range(first, LEVELS) if (fix := _mend(problem, row, reasons[row], level))), [])
+        for row in rows
+    }
 
 
-def _reasons(problem: Problem) -> list[str]:
-    return reach_of(Ground(problem, kinds_of(problem.fleet, problem.depots))).reasons()
+def _mend(problem: Problem, row: int, reason: str, level: int) -> list[RemedyDict]:
+    """Return what makes a stop possible, one thing after the other; empty where that does not end."""
+    for way in ways_to(problem, row) if reason == NO_WAY else [None]:
+        fix = [way] if way else []
+        for _ in range(MAX_STEPS):
+            mended = apply_remedies(problem, fix)
+            ground = Ground(mended, kinds_of(mended.fleet, mended.depots))
+            reach = reach_of(ground)
+            now = reach.reasons()[row]
+            if not now:
+                return _distinct([fix])
+            step = [] if now == NO_WAY else _STEPS[now](ground, reach, row, level)
+            if not step:
+                break
+            fix = [*fix, *step]
+    return []
 
 
-def _fix(problem: Problem, ground: Ground, reach: Reach, row: int, level: int) -> list[RemedyDict]:
-    reason = reach.reasons()[row]
-    if reason == NO_WAY:
-        return _open_way(problem, row)
-    if reason == TOO_HEAVY:
-        return _heavier(ground, reach, row)
-    return _longer(ground, reach, row, level) if reason == SHIFT else _wider(ground, reach, row, level)
-
-
-def _open_way(problem: Problem, row: int) -> list[RemedyDict]:
-    """Return the way to a stop, and what it needs besides: a larger vehicle, a longer shift, a wider window."""
-    fix = [way_to(problem, row)]
-    for level in range(LEVELS):
-        opened = apply_remedies(problem, fix)
-        ground = Ground(opened, kinds_of(opened.fleet, opened.depots))
-        reach = reach_of(ground)
-        reason = reach.reasons()[row]
-        if not reason or reason == NO_WAY:
-            return fix
-        fix = [*fix, *_fix(opened, ground, reach, row, level)]
-    return _distinct([fix])
-
-
-def _heavier(ground: Ground, reach: Reach, row: int) -> list[RemedyDict]:
+def _heavier(ground: Ground, reach: Reach, row: int, level: int) -> list[RemedyDict]:  # noqa: ARG001 - a step
     """Return larger vehicles of the largest kind that may go there, and of what feeds its transfer point."""
     able = np.flatnonzero(reach.has_way[:, row]).tolist()
     best = max(able, key=lambda k: (not ground.kinds[k].is_second, ground.kinds[k].capacity_kg))
@@ -208,6 +210,8 @@ def _wider(ground: Ground, reach: Reach, row: int, level: int) -> list[RemedyDic
         }
     ]
 
+
+_STEPS = {TOO_HEAVY: _heavier, SHIFT: _longer, WINDOW: _wider}
 
 # --- what makes the fleet large enough -----------------------------------------------------------------------------
 

@@ -132,16 +132,15 @@ def _loading(problem: Problem) -> list[int]:
     return [row for row, kind in enumerate(problem.depots["kind"]) if kind != "alih"]
 
 
-def way_to(problem: Problem, stop: int) -> RemedyDict:
-    """Return by which mode a stop could be reached: over the smallest gap, of equal ones by a mode of the fleet."""
+def ways_to(problem: Problem, stop: int) -> list[RemedyDict]:
+    """Return by which modes a stop could be reached: the smallest gap first, of equal ones a mode of the fleet."""
     named = [mode for mode in problem.stops["modes"].iloc[stop].split(";") if mode]
     fleet = [mode for mode in MODES if _homes(problem, mode)]
-    others = [mode for mode in MODES if mode not in fleet and (mode in named or not problem.travel.is_straight_line)]
+    others = [mode for mode in MODES if mode not in fleet and not problem.travel.is_straight_line]
     modes = named or [*fleet, *others]
-    gaps = [(_gap(problem, stop, mode)[0], mode not in fleet, modes.index(mode), mode) for mode in modes]
-    gap_m, _, _, mode = min(gaps)
+    gaps = sorted((round(_gap(problem, stop, mode)[0], 1), mode not in fleet, at) for at, mode in enumerate(modes))
     stop_id = str(problem.stops["stop_id"].iloc[stop])
-    return {"kind": "way", "stop_id": stop_id, "mode": mode, "gap_m": round(float(gap_m), 1)}
+    return [{"kind": "way", "stop_id": stop_id, "mode": modes[at], "gap_m": float(gap_m)} for gap_m, _, at in gaps]
 
 
 def _gap(problem: Problem, stop: int, mode: str) -> tuple[float, int]:

@@ -122,9 +122,9 @@ def free_trip_id(vehicle_id: str, day: int, day_count: int, taken: set[str]) -> 
 
 def _named(namer: _Namer, day: Day, vehicle: _VehicleDay) -> list[tuple[float, Trip]]:
     """Return the trips of a vehicle with the minute from which each is planned (0 where that is of no matter)."""
-    brought_on, found = served(day.tours), []
+    via, found = day.task.parts["via"].to_numpy(), []
     for feed in vehicle.feeds:
-        amounts = brought(feed, day.task.parts, brought_on)
+        amounts = brought(feed, day.task.parts, [part for part in served(day.tours) if via[part] == feed.depot])
         if amounts["family_count"]:
             drop = drop_of(amounts, depot_key=namer.depot_keys[feed.depot])
             found.append((0.0, namer.trip(vehicle, [drop], is_feed=True)))
