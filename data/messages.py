@@ -258,7 +258,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
-        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak per desa."
+        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu, atau cetak per desa."
     ),
     data_errors.NothingToPrint: (
         "Tidak ada {paper} untuk {found} di rencana ini; pilih perjalanan atau desa yang dilayani rencana ini."
