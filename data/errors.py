@@ -221,6 +221,40 @@ class PairUnknown(PetasalurError):
     """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""
 
 
+class DepotsUnusable(PetasalurError):
+    """A table of depots that cannot be planned with. Facts: file, problems."""
+
+
+class AccessUnusable(PetasalurError):
+    """A table of the ways into desa that cannot be used. Facts: file, problems."""
+
+
+class ProblemUnusable(PetasalurError):
+    """Stops, vehicles, depots and ways that do not fit together. Facts: problems."""
+
+
+class PlanTooOld(PetasalurError):
+    """A plan kept by an older version of this program. Facts: version."""
+class BadChoice(PetasalurError):
+    """A setting that is none of its choices. Facts: label, found, known."""
+
+
+class NetworkMissing(PetasalurError):
+    """Something about the roads is asked for while no network is in use. Facts: act."""
+
+
+class NothingToJoin(PetasalurError):
+    """No loose ends of the network are that near to each other. Facts: snap_m."""
+
+
+class StretchUnknown(PetasalurError):
+    """A stretch that the network in use does not have. Facts: act."""
+
+
+class BlockDatesWrong(PetasalurError):
+    """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+
+
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 
@@ -247,3 +281,13 @@ class TooManyPhotos(PetasalurError):
 
 class NothingToPrint(PetasalurError):
     """A trip or desa of a plan for which a paper has nothing. Facts: paper, found."""
+class FieldFileUnknown(PetasalurError):
+    """A field file that no registry knows. Facts: found, known."""
+
+
+class FieldFileOfTrip(PetasalurError):
+    """A field file that is made per trip, asked for a whole plan. Facts: found."""
+
+
+class NothingToHandOver(PetasalurError):
+    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""

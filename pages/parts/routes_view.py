@@ -209,7 +209,7 @@ def sources(plan: SavedPlan | None) -> None:
     if plan is None:
         return
     inputs = plan.inputs
-    depot = plan.result["depot"]
+    depot = next(iter(plan.result["depots"]), None)
     name = depot["name"] if depot else "–"
     start = f"{name}, isi di halaman Data › Pengaturan" if depot and depot["is_stand_in"] else f"berangkat dari {name}"
     frame.source_line(
