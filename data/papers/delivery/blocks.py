@@ -204,5 +204,5 @@ class Sheet:
     counted: str = ""
 
 
-Files = Mapping[str, bytes]
-"""Photos by the name under which a :class:`Frame` finds them."""
+Files = Mapping[str, str]
+"""Photos by the name under which a :class:`Frame` finds them, as text: typst takes no other files from memory."""

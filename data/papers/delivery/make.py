@@ -13,7 +13,7 @@ from itertools import chain
 import pandas as pd
 
 from data.errors import NothingToPrint, PaperTooLong, PaperUnknown
-from data.papers.delivery.blocks import Files, Sheet
+from data.papers.delivery.blocks import Sheet
 from data.papers.delivery.part import Part, Picture, whole
 from data.papers.delivery.photos import pictures
 from data.papers.delivery.press import Press
@@ -209,7 +209,7 @@ def make_bundle(
     purpose: str = "",
     progress: Progress = silent,
 ) -> bytes:
-    """Return all papers of a plan, of one trip or one desa as one ZIP: each by itself, and all in print order in one PDF.
+    """Return all papers of a plan, a trip or a desa as one ZIP: each by itself, and all in print order in one PDF.
 
     Folders: ``Desa/<desa>`` (letter, letters for substitutes, BAST, message), ``Perjalanan/<number>`` (manifest,
     loading list, tanda terima and photo sheet per desa, message). The same data give the same bytes. An exception out
@@ -331,7 +331,7 @@ def _index(part: Part, whole_files: list[str]) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _zip(made: Files, at: dt.datetime) -> bytes:
+def _zip(made: dict[str, bytes], at: dt.datetime) -> bytes:
     """Return the archive; the date of its files is the plan's, so that the same plan gives the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -49,7 +49,7 @@ class Office:
 
 @dataclass(frozen=True)
 class Picture:
-    """One photo, ready to print: JPEG in ``file`` of the files beside the sheets, and what stands below it."""
+    """One photo, ready to print: ``file`` of the files beside the sheets, and what stands below it."""
 
     caption: str
     file: str

@@ -5,7 +5,6 @@ Texts of people and photos go through pipes, never through files or arguments.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import datetime as dt
 import json
@@ -39,7 +38,7 @@ class Press:
     def __init__(self, papers: Sequence[Sequence[Sheet]], files: Files, *, at: dt.datetime) -> None:
         asked = {
             "papers": [[asdict(sheet) for sheet in sheets] for sheets in papers],
-            "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+            "files": dict(files),
             "moment": int(at.replace(tzinfo=dt.UTC).timestamp()),
         }
         self._count = len(papers)
@@ -86,7 +85,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
 def _work(given: IO[bytes], made: IO[bytes]) -> None:
     asked: dict[str, Any] = json.loads(given.read())
     template = TEMPLATE.read_bytes()
-    photos = {name: base64.b64decode(content) for name, content in asked["files"].items()}
+    photos = {name: content.encode() for name, content in asked["files"].items()}
     for sheets in asked["papers"]:
         content = bytes(
             typst.compile(  # type: ignore[call-overload]  # its stub does not know files in memory
