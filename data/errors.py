@@ -290,4 +290,4 @@ class FieldFileOfTrip(PetasalurError):
 
 
 class NothingToHandOver(PetasalurError):
-    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
+    """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""

@@ -305,7 +305,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
     ),
     data_errors.NothingToHandOver: (
-        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "{found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
         "pilih ritase yang sampai ke titik penyaluran."
     ),
 }
