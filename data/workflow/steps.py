@@ -15,11 +15,16 @@ from data.workflow.states import LEAVE, TRANSITIONS
 from data.workflow.written import signed, today
 
 
-def take(cursor: duckdb.DuckDBPyConnection, by: Actor, name: str, **params: object) -> int:
-    """Make the steps that ``data/sql/workflow/<name>.sql`` finds, write them down; return how many."""
+def take(cursor: duckdb.DuckDBPyConnection, by: Actor, name: str, also: str = "", **params: object) -> int:
+    """Make the steps that ``data/sql/workflow/<name>.sql`` finds, write them down; return how many.
+
+    ``also``: the question that keeps what else is known of them.
+    """
     cursor.execute(sql(f"workflow/{name}"), params or None)
     cursor.execute(sql("workflow/add_steps"), signed(by))
     cursor.execute(sql("workflow/note_steps"), signed(by))
+    if also:
+        cursor.execute(sql(f"workflow/{also}"))
     count = int(cursor.execute("SELECT count(*) FROM new_step").fetchall()[0][0])
     cursor.execute("DROP TABLE new_step")
     return count
@@ -36,6 +41,13 @@ def follow_deliveries(cursor: duckdb.DuckDBPyConnection, by: Actor) -> None:
     if len(known):
         words, programs = list(known["program_given"]), list(keys.dropna())
         take(cursor, by, "step_delivered", words=words, programs=programs, today=today())
+
+
+def follow_handovers(cursor: duckdb.DuckDBPyConnection, by: Actor) -> None:
+    """Let what was recorded as handed over be "disalurkan", and no longer where that record was taken back."""
+    if cursor.execute("SELECT count(*) FROM proposal").fetchall()[0][0]:
+        take(cursor, by, "step_unhanded", today=today())
+        take(cursor, by, "step_handed", "keep_handed", today=today())
 
 
 def _known_program(text: str) -> str | None:
