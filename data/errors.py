@@ -237,8 +237,8 @@ class TripNotClosable(PetasalurError):
     """Trips that cannot be closed: parcels in hand or contradictions. Facts: count, problems."""
 
 
-class TripUnknown(PetasalurError):
-    """A trip that the plan does not have, or one that stands so already. Facts: found."""
+class TripNotClosed(PetasalurError):
+    """Trips that are to be opened again but are not closed. Facts: count."""
 
 
 class ReturnedFileUnreadable(PetasalurError):
@@ -271,3 +271,15 @@ class SpjUnknown(PetasalurError):
 
 class TableUnusable(PetasalurError):
     """A table that somebody filled in with cells that cannot be used. Facts: table, problems."""
+
+
+class PlanUnknown(PetasalurError):
+    """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
+
+
+class PlanNotDrivable(PetasalurError):
+    """A plan is to be driven that breaks a rule or brings nothing. Facts: found, problems."""
+
+
+class TripUnknown(PetasalurError):
+    """A trip that a plan does not have. Facts: found, plan."""

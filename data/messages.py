@@ -253,9 +253,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.TripNotClosable: (
         "{count} ritase belum bisa ditutup: {problems}. Catat penyerahan atau pengembaliannya, lalu tutup lagi."
     ),
-    data_errors.TripUnknown: (
-        "Ritase {found} tidak ada dalam rencana ini, atau keadaannya sudah begitu; muat ulang halaman, lalu pilih lagi."
-    ),
+    data_errors.TripNotClosed: "{count} ritase tidak sedang ditutup; muat ulang halaman, lalu pilih lagi.",
     data_errors.ReturnedFileUnreadable: (
         "Berkas {file} bukan hasil penyaluran yang dikenal: diperlukan kolom {needed}, yang ditemukan {found}. Pakai "
         "daftar hasil penyaluran yang diunduh dari sini, ekspor KoboToolbox/ODK, atau CSV halaman ponsel."
@@ -279,6 +277,17 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman, lalu pilih lagi.",
     data_errors.TableUnusable: (
         "Tabel {table} belum bisa disimpan: {problems}. Betulkan selnya, lalu simpan lagi; tidak ada yang diubah."
+    ),
+    data_errors.PlanUnknown: (
+        "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
+        "nomornya."
+    ),
+    data_errors.PlanNotDrivable: (
+        "Rencana nomor {found} belum dapat dipakai karena {problems}; perbaiki rencananya di halaman Rute atau susun "
+        "ulang."
+    ),
+    data_errors.TripUnknown: (
+        "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
 }
 
