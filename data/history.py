@@ -22,6 +22,8 @@ SUBJECTS = {
     "pengaturan": "Pengaturan",
     "dokumen": "Dokumen",
     "rencana": "Rencana penyaluran",
+    "ritase": "Ritase",
+    "spj": "SPJ",
 }
 """What a change can be about: key → what screens call it."""
 FIELDS = {
@@ -32,7 +34,8 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
-    "dipakai": "Dipakai",
+    "dipakai": "Dipakai", "penyaluran": "Penyaluran", "ditutup": "Neraca ritase",
+    "lampiran": "Dokumen SPJ", "kebutuhan": "Dokumen yang diperlukan", "jadwal": "Jadwal salur",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""

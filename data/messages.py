@@ -274,7 +274,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Isi berkas “{title}” di folder {folder} berubah sejak dilampirkan sehingga tidak dibuka; kembalikan dari "
         "cadangan, atau lampirkan lagi."
     ),
-    data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman, lalu pilih lagi.",
+    data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman ini.",
     data_errors.TableUnusable: (
         "Tabel {table} belum bisa disimpan: {problems}. Betulkan selnya, lalu simpan lagi; tidak ada yang diubah."
     ),

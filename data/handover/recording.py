@@ -117,9 +117,8 @@ def frame_of(told: dict[str, object]) -> pd.DataFrame:
     """Return what is said as a frame of :data:`TOLD`; columns that say nothing are empty."""
     rows = pd.DataFrame(told)
     rows = rows.assign(position=range(len(rows)))
-    every = rows.reindex(columns=list(TOLD))
-    texts = [name for name, kind in TOLD.items() if kind == "str"]
-    return every.fillna(dict.fromkeys(texts, "")).astype(TOLD)
+    silent = {name: "" if kind == "str" else None for name, kind in TOLD.items() if name not in rows}
+    return rows.assign(**silent)[list(TOLD)].astype(TOLD)
 
 
 def record(store: Store, plan_id: int, told: pd.DataFrame, *, by: Actor) -> int:

@@ -31,16 +31,18 @@ KINDS = _by_key(
 """What an event says of a parcel."""
 REASONS = _by_key(
     Word("tidak_di_tempat", "Tidak di tempat", ("tidakada", "tidakadadirumah", "tidakdirumah", "tidakhadir", "bepergian", "absen", "kosong", "rumahkosong")),
-    Word("menolak", "Menolak", ("ditolak", "tidakmau", "menolakbantuan", "tolak")),
+    Word("menolak", "Menolak", ("ditolak", "tidakmau", "menolakmenerima", "menolakbantuan", "tolak")),
     Word("meninggal", "Meninggal", ("meninggaldunia", "wafat", "mati", "almarhum", "almarhumah")),
     Word("pindah", "Pindah", ("pindahalamat", "pindahdomisili", "sudahpindah", "pindahdesa")),
-    Word("jalan_putus", "Jalan putus", ("banjir", "longsor", "jalanrusak", "tidakbisadilalui", "aksesputus", "jembatanputus")),
-    Word("salah_data", "Data tidak cocok", ("datatidakcocok", "bukanorangnya", "niktidakcocok", "datasalah", "ganda")),
-    Word("barang_rusak", "Barang rusak atau kurang", ("rusak", "kurang", "barangrusak", "barangkurang")),
-    Word("lain", "Lainnya", ("lainnya", "lainlain", "dll", "other")),
+    Word("jalan_putus", "Jalan putus atau tempat tidak tercapai", ("jalanputus", "tidakterjangkau", "tempattidakdapatdicapai", "banjir", "longsor", "jalanrusak", "tidakbisadilalui", "aksesputus", "jembatanputus")),
+    Word("tidak_layak", "Tidak layak lagi", ("tidaklayaklagi", "sudahmampu")),
+    Word("tanpa_surat", "Pengganti tanpa surat", ("tanpasuratkuasa",)),
+    Word("salah_data", "Data tidak cocok", ("bukanorangnya", "niktidakcocok", "datasalah", "ganda")),
+    Word("barang_kurang", "Barang kurang atau rusak", ("rusak", "kurang", "barangrusak", "barangrusakataukurang")),
+    Word("lainnya", "Lainnya", ("lain", "lainlain", "dll", "other")),
 )  # fmt: skip
 """Why a hand-over fails."""
-RELATIONS = ("suami/istri", "anak", "orang tua", "kerabat lain", "tetangga", "aparat desa", "lainnya")
+RELATIONS = ("suami/istri", "anak", "orang tua", "saudara", "tetangga", "ketua RT/aparat desa", "lainnya")
 """Of who collects to the recipient; files may say it in other words."""
 RETURNED_TO = {"gudang": "Gudang", "kas": "Kas"}
 
