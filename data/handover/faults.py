@@ -19,6 +19,7 @@ FAULTS = {
     for entry in (
         Fault("kode_kosong", "kodenya kosong", "Salin kode dari daftar yang diunduh."),
         Fault("kode_tidak_dikenal", "kodenya tidak ada di rencana ini", "Periksa kodenya, atau pilih rencana yang sesuai dengan berkasnya."),
+        Fault("rencana_berbeda", "ditulis untuk rencana lain", "Pilih rencana yang nomornya tertulis di berkas, lalu muat lagi."),
         Fault("program_tidak_jelas", "penerimanya membawa pulang beberapa program dan baris ini tidak menyebut yang mana", "Isi kolom Program."),
         Fault("tidak_dibawa", "tidak dibawa ritase mana pun dalam rencana ini", "Periksa rencananya; yang tidak terangkut masuk rencana lain."),
         Fault("ritase_lain", "ada di ritase lain dari yang tertulis di baris ini", "Betulkan kolom Ritase atau kosongkan."),
@@ -26,6 +27,7 @@ FAULTS = {
         Fault("keadaan_tidak_dikenal", "keadaannya tidak dikenal", "Pakai Diserahkan, Gagal atau Dikembalikan."),
         Fault("tanggal_salah", "tanggalnya kosong atau tidak terbaca", "Tulis tanggal seperti 21/11/2026."),
         Fault("tanggal_belum_tiba", "tanggalnya belum tiba", "Isi tanggal kejadiannya."),
+        Fault("jam_salah", "jamnya tidak terbaca", "Tulis jam seperti 09:30, atau kosongkan."),
         Fault("jumlah_salah", "jumlahnya bukan angka di atas nol", "Tulis jumlahnya dengan angka, atau kosongkan untuk semuanya."),
         Fault("jumlah_melebihi", "jumlahnya lebih dari yang masih di tangan petugas", "Isi paling banyak sisa yang belum dicatat."),
         Fault("sudah_diserahkan", "sudah tercatat diserahkan", "Bila catatan lama keliru, batalkan dahulu catatan itu."),

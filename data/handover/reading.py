@@ -116,5 +116,8 @@ def read_acts(store: Store, plan_id: int, *, trip_id: str = "", limit: int = ACT
 
 
 def read_closings(store: Store, plan_id: int) -> pd.DataFrame:
-    """Return closings and openings of trips, newest first: ``trip_id, is_closed, reason, by_name, by_role, noted_at``."""
+    """Return closings and openings of trips, newest first.
+
+    Columns ``trip_id, is_closed, reason, by_name, by_role, noted_at`` (UTC).
+    """
     return store.frame("handover/closings", plan_id=plan_id)

@@ -109,7 +109,8 @@ def give_back(
 def _told(parcels: Sequence[Parcel], kind: str, on_date: dt.date, note: str) -> dict[str, object]:
     return {
         "handle": [parcel.handle for parcel in parcels], "program": [parcel.program for parcel in parcels],
-        "period": [parcel.period for parcel in parcels], "kind": kind, "on_date": pd.Timestamp(on_date), "note": note.strip(),
+        "period": [parcel.period for parcel in parcels], "kind": kind, "on_date": pd.Timestamp(on_date),
+        "note": note.strip(),
     }  # fmt: skip
 
 

@@ -1,4 +1,5 @@
--- What is said (relation `told`) beside the parcel that it is said of, and the fault that speaks against it ('' none).
+-- What is said (relation `told`) beside the parcel that it is said of, the fault that speaks against it ('' none), and whether
+-- it stands recorded already (`is_same`).
 -- Of parcels said of several times the amounts of the rows before count; an empty amount means all that is left.
 -- Parameters: $plan_id, $today.
 CREATE OR REPLACE TEMP TABLE told_parcel AS
@@ -27,9 +28,18 @@ met AS (
     LEFT JOIN trip_closed c ON c.plan_id = $plan_id AND c.trip_id = q.trip_id
     LEFT JOIN elsewhere e ON e.person_key = q.person_key AND e.program = q.program AND e.period = q.period
 ),
+known AS (                              -- what stands recorded already, word for word
+    SELECT m.*, EXISTS (FROM handover_live e
+        WHERE e.plan_id = $plan_id AND e.person_key = m.person_key AND e.program = m.program AND e.period = m.period
+          AND e.kind = m.kind AND e.on_date = m.on_date AND upper(e.collector) = upper(m.collector)
+          AND (m.kind <> 'gagal' OR e.reason = m.reason)
+          AND (m.kind = 'gagal' OR e.amount = m.amount OR (m.amount IS NULL AND m.in_hand <= 0))) AS is_same
+    FROM met m
+),
 ordered AS (
-    SELECT *, coalesce(sum(CASE WHEN kind = 'gagal' THEN 0 ELSE coalesce(amount, in_hand) END) OVER before, 0) AS said_before
-    FROM met
+    SELECT *, coalesce(sum(CASE WHEN kind = 'gagal' OR said_fault <> '' OR is_same THEN 0 ELSE coalesce(amount, in_hand) END) OVER before, 0)
+        AS said_before
+    FROM known
     WINDOW before AS (PARTITION BY person_key, program, period ORDER BY on_date, coalesce(at_min, 1440), position
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
@@ -39,7 +49,7 @@ counted AS (
     FROM ordered
 )
 SELECT *, CASE
-    WHEN said_fault IN ('kode_kosong') THEN said_fault
+    WHEN said_fault IN ('kode_kosong', 'rencana_berbeda') THEN said_fault
     WHEN NOT is_known OR (NOT is_unclear AND program IS NULL) THEN 'kode_tidak_dikenal'
     WHEN is_unclear THEN 'program_tidak_jelas'
     WHEN NOT is_sent THEN 'tidak_dibawa'
