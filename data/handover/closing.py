@@ -55,7 +55,7 @@ def close(store: Store, plan_id: int, trip_ids: Sequence[str], *, by: Actor) -> 
         Parcels are in hand, or something is contradictory.
     """
     journey = _asked(store, plan_id, trip_ids, by)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         check_chosen(cursor, plan_id)
         _check(_obstacles(cursor, journey, trip_ids))
         return _turn(cursor, plan_id, trip_ids, by, is_closed=True, reason="")
@@ -75,7 +75,7 @@ def reopen(store: Store, plan_id: int, trip_ids: Sequence[str], *, by: Actor, re
     _asked(store, plan_id, trip_ids, by)
     if not bare(reason):
         raise StepIncomplete(act="Buka lagi ritase", needed=REASON)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         done = _turn(cursor, plan_id, trip_ids, by, is_closed=False, reason=reason.strip())
         if done < len(set(trip_ids)):
             raise TripNotClosed(count=len(set(trip_ids)) - done)

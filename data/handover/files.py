@@ -25,15 +25,20 @@ from geo.notation import long_date
 TAKEN, SAME, LEFT = "dicatat", "sudah ada", "tidak dipakai"
 """What becomes of a row."""
 _NAME_LENGTH = 120
+_COLUMNS = (
+    "position", "sheet", "row", "handle", "name", "program", "kind", "on_date", "amount", "unit", "outcome", "fault",
+    "message",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class FilePreview:
     """What a returned file would change.
 
-    ``rows``: one row per row that says something: ``sheet, row, handle, name`` (masked), ``program, kind, on_date, amount,
-    unit, outcome`` (:data:`TAKEN`, :data:`SAME` or :data:`LEFT`), ``fault`` (key of :data:`data.handover.faults.FAULTS`),
-    ``message``. ``file_id``: the number under which the same file was taken in before, ``None`` where it was not.
+    ``rows``: one row per row that says something: ``sheet, row, handle, name`` (masked), ``program, kind, on_date,
+    amount, unit, outcome`` (:data:`TAKEN`, :data:`SAME` or :data:`LEFT`), ``fault`` (key of
+    :data:`data.handover.faults.FAULTS`), ``message``. ``file_id``: the number under which the same file was taken in
+    before, ``None`` where it was not.
     """
 
     layout: str
@@ -85,7 +90,7 @@ def take_file(store: Store, plan_id: int, path: Path, *, by: Actor, name: str = 
     """
     require(by, ACT)
     journey, returned, digest = _read(store, plan_id, path, name)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         check_chosen(cursor, plan_id)
         judge(cursor, plan_id, returned.told[list(TOLD)])
         rows = _judged(cursor, journey, returned)
@@ -122,7 +127,7 @@ def take_back(store: Store, file_id: int, *, by: Actor, reason: str) -> int:
     require(by, ACT)
     if not bare(reason):
         raise StepIncomplete(act="Tarik berkas penyaluran", needed=REASON)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         acts = cursor.execute(sql("handover/acts_of_file"), {"file_id": file_id}).fetchall()
         if not acts:
             raise ReturnedFileGone(file_id=file_id)
@@ -148,7 +153,10 @@ def read_files(store: Store, plan_id: int) -> pd.DataFrame:
 
 
 def read_left_rows(store: Store, file_id: int) -> pd.DataFrame:
-    """Return the rows of a file that could not be used: ``sheet, row, fault, message`` and ``cells`` (JSON, unmasked)."""
+    """Return the rows of a file that could not be used.
+
+    Columns ``sheet, row, fault, message`` and ``cells`` (JSON, unmasked).
+    """
     return store.frame("handover/left_rows", file_id=file_id)
 
 
@@ -176,11 +184,7 @@ def _judged(cursor: duckdb.DuckDBPyConnection, journey: Journey, returned: Retur
     messages = [faults.told(key, "" if pd.isna(detail) else detail) if key else "" for key, detail in pairs]
     made = rows.assign(name=rows["handle"].map(names).fillna(""), outcome=outcome, message=messages)
     made = made.assign(message=made["message"].where(made["outcome"] == LEFT, ""))
-    wanted = [
-        "position", "sheet", "row", "handle", "name", "program", "kind", "on_date", "amount", "unit", "outcome", "fault",
-        "message",
-    ]  # fmt: skip
-    return made[wanted]
+    return made[list(_COLUMNS)]
 
 
 def _known(cursor: duckdb.DuckDBPyConnection, plan_id: int, digest: str) -> int | None:

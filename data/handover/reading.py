@@ -121,3 +121,8 @@ def read_closings(store: Store, plan_id: int) -> pd.DataFrame:
     Columns ``trip_id, is_closed, reason, by_name, by_role, noted_at`` (UTC).
     """
     return store.frame("handover/closings", plan_id=plan_id)
+
+
+def read_stamp(store: Store) -> str:
+    """Return a text that changes with every record of hand-overs, closings, papers, and with the choice of plans."""
+    return "-".join(str(value) for value in store.frame("handover/stamp").iloc[0])

@@ -132,7 +132,7 @@ def record(store: Store, plan_id: int, told: pd.DataFrame, *, by: Actor) -> int:
     require(by, ACT)
     if told.empty:
         raise NothingChosen(act=ACTS[ACT])
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         check_chosen(cursor, plan_id)
         judge(cursor, plan_id, told)
         refuse_faults(cursor)
@@ -210,7 +210,7 @@ def undo(store: Store, act_id: int, *, by: Actor, reason: str) -> int:
     require(by, ACT)
     if not bare(reason):
         raise StepIncomplete(act="Batalkan catatan", needed=REASON)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         return undo_now(cursor, act_id, by, reason.strip())
 
 

@@ -1,15 +1,14 @@
 """Files that come back from the road, as rows of :data:`data.handover.recording.TOLD`.
 
-Three kinds are read: our own "Daftar hasil penyaluran", exports of the form of a trip from KoboToolbox and ODK, and the CSV
-of the phone's page (:mod:`data.papers.field.form_fields`). Columns are known by their headings, wherever they stand;
-every row that holds something comes out, with what is wrong with its words in ``said_fault``.
+Three kinds are read: our own "Daftar hasil penyaluran", exports of the form of a trip from KoboToolbox and ODK, and the
+CSV of the phone's page (:mod:`data.papers.field.form_fields`). Columns are known by their headings, wherever they
+stand; every row that holds something comes out, with what is wrong with its words in ``said_fault``.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from data.errors import FileEmpty, FileTooLarge, FileUnreadable, ReturnedFileUnreadable
+from data.errors import FileTooLarge, FileUnreadable, ReturnedFileUnreadable
 from data.handover.recording import TOLD
 from data.handover.states import FAILED, HANDED, KINDS, REASONS, RETURNED_TO, bare, word_key
 from data.intake import values
@@ -223,7 +222,7 @@ def _told(rows: pd.DataFrame, plan_id: int, units: pd.DataFrame) -> pd.DataFrame
         "tanggal_salah": day.isna(),
         "keadaan_tidak_dikenal": kind == "",
         "program_tidak_jelas": (program == "") & (program_said != ""),
-        "rencana_berbeda": rows["plan_id"].ne("") & rows["plan_id"].str.replace(r"[.,]0+$", "", regex=True).ne(str(plan_id)),
+        "rencana_berbeda": rows["plan_id"].ne("") & _whole(rows["plan_id"]).ne(str(plan_id)),
         "kode_kosong": handle == "",
     }  # fmt: skip
     for key, is_at_fault in faults.items():
@@ -266,6 +265,10 @@ def _amount(text: pd.Series, unit: pd.Series) -> pd.Series:
     goods = decimal(plain)
     cash = values.rupiah(plain).astype("Float64")
     return goods.astype("Float64").where(unit != "Rp", cash)
+
+
+def _whole(text: pd.Series) -> pd.Series:
+    return text.str.replace(r"[.,]0+$", "", regex=True)
 
 
 def _relation(text: pd.Series) -> pd.Series:

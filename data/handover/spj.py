@@ -120,7 +120,7 @@ def attach(
         "sha256": kept.sha256, "file_kind": kept.kind, "byte_count": kept.byte_count, "title": called,
         "paper_number": paper_number.strip(), "paper_date": paper_date,
     }  # fmt: skip
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         entry_id = int(cursor.execute(sql("handover/spj_add"), wish | signed(by)).fetchall()[0][0])
         history.note(
             cursor,
@@ -160,7 +160,7 @@ def remove(store: Store, entry_id: int, *, by: Actor, reason: str) -> None:
     require(by, ACT)
     if not bare(reason):
         raise StepIncomplete(act="Lepas dokumen", needed=REASON)
-    with store.write() as cursor:
+    with store.write(is_change=False) as cursor:
         wish = {"entry_id": entry_id, "reason": reason.strip()} | signed(by)
         rows = cursor.execute(sql("handover/spj_remove"), wish).fetchall()
         if not rows:

@@ -51,10 +51,15 @@ def _called(said: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def follow_handovers(cursor: duckdb.DuckDBPyConnection, by: Actor) -> None:
-    """Let what was recorded as handed over be "disalurkan", and no longer where that record was taken back."""
+    """Let what was recorded as handed over be "disalurkan", and no longer where that record was taken back.
+
+    The data version grows only where a proposal moves: recording hand-overs changes no other figure.
+    """
     if cursor.execute("SELECT count(*) FROM proposal").fetchall()[0][0]:
-        take(cursor, by, "step_unhanded", today=today())
-        take(cursor, by, "step_handed", "keep_handed", today=today())
+        moved = take(cursor, by, "step_unhanded", today=today())
+        moved += take(cursor, by, "step_handed", "keep_handed", today=today())
+        if moved:
+            Store.touch(cursor)
 
 
 def follow_leavings(cursor: duckdb.DuckDBPyConnection, by: Actor, first: int) -> None:

@@ -17,7 +17,7 @@ elsewhere AS (
     WHERE kind = 'diserahkan' AND plan_id <> $plan_id GROUP BY ALL
 ),
 met AS (
-    SELECT n.* EXCLUDE (program, period, person_key), n.person_key, q.program, q.period, p.unit, p.sent, p.in_hand,
+    SELECT n.* EXCLUDE (program, period, person_key, trip_id), n.person_key, q.program, q.period, p.unit, p.sent, p.in_hand,
         p.delivered, p.returned, p.delivered_on, q.trip_id, coalesce(p.load_kg, q.load_kg) AS load_kg,
         p.sent IS NOT NULL AS is_sent, c.trip_id IS NOT NULL AS is_closed, n.trip_id AS trip_said,
         coalesce(e.amount, 0)::DECIMAL(18, 3) AS elsewhere
