@@ -283,3 +283,29 @@ class PlanNotDrivable(PetasalurError):
 
 class TripUnknown(PetasalurError):
     """A trip that a plan does not have. Facts: found, plan."""
+
+
+class PhotoUnreadable(PetasalurError):
+    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: name."""
+
+
+class PhotoTooLarge(PetasalurError):
+    """A photo with more bytes or pixels than a telephone makes. Facts: name, found, limit."""
+
+
+class TooManyPhotos(PetasalurError):
+    """More photos than one paper holds. Facts: found, limit."""
+
+
+class NothingToPrint(PetasalurError):
+    """A trip or desa of a plan for which a paper has nothing. Facts: paper, found."""
+class FieldFileUnknown(PetasalurError):
+    """A field file that no registry knows. Facts: found, known."""
+
+
+class FieldFileOfTrip(PetasalurError):
+    """A field file that is made per trip, asked for a whole plan. Facts: found."""
+
+
+class NothingToHandOver(PetasalurError):
+    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
