@@ -30,7 +30,8 @@ _HEADER = 1
 _FROZEN = 5
 _WIDTHS = {
     "handle": 14, "trip_id": 13, "desa": 16, "stop": 20, "name": 24, "nik": 19, "address": 20, "program": 12,
-    "period": 10, "sent": 9, "unit": 7, "note": 26, "substitute_name": 20, "relation": 16, "reason": 22, "received_by": 17,
+    "period": 10, "sent": 9, "unit": 7, "note": 26, "substitute_name": 20, "relation": 16, "reason": 22,
+    "received_by": 17,
 }  # fmt: skip
 _WIDTH = 12
 _TO_FILL = (

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.__main__ import main
 from data.errors import ActMayNot, FileUnreadable, ReturnedFileGone, ReturnedFileUnreadable, StepIncomplete, TripClosed
 from data.export import xlsx_bytes
 from data.handover import closing
@@ -23,7 +24,20 @@ from data.papers.field import form_fields
 from data.papers.handover_sheets import results_as_workbook
 from data.store import Store
 from data.workflow.written import today
-from tests.data.handover_worlds import DAY, KASI, MONEV, PLAN, TRIP_1, TRIP_3, driven, handle, journey, rice, state
+from tests.data.handover_worlds import (
+    DAY,
+    KASI,
+    MONEV,
+    PERIOD,
+    PLAN,
+    TRIP_1,
+    TRIP_3,
+    driven,
+    handle,
+    journey,
+    rice,
+    state,
+)
 from tests.data.intake_worlds import kk
 
 BLANK = dict.fromkeys(SHEET.values(), "")
@@ -363,3 +377,43 @@ def test_whatever_stands_in_a_row_it_is_told_or_empty(fuzzed: tuple[Store, objec
     store, folder = fuzzed
     preview = preview_file(store, PLAN, write(folder, [row(store, 1) | cells]))
     assert len(preview.rows) + preview.empty_count == 1
+
+
+# --- the shell -----------------------------------------------------------------------------------------------
+
+
+def shell(monkeypatch, *arguments):
+    monkeypatch.setattr("sys.argv", ["data", *map(str, arguments)])
+    return main()
+
+
+def test_the_shell_takes_a_file_and_lists_what_an_spj_lacks(tmp_path, monkeypatch, capsys):
+    """Two papers of the SPJ of all three desa: five for rice, eight for cash (with musdes and transfer), in Hauwai only."""
+    store = driven(tmp_path)
+    path = write(tmp_path, [row(store, 1), row(store, 2, Jumlah="99"), row(store, 3, "", "")])
+    store.close()
+    assert shell(monkeypatch, "handover", "--db", store.path, "--plan", PLAN, "--file", path) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "hasil.csv (Daftar hasil penyaluran): 1 baris dicatat, 0 sudah tercatat, 1 belum diisi, 1 tidak dipakai",
+        "  baris 3: Paket ini jumlahnya lebih dari yang masih di tangan petugas. Isi paling banyak sisa yang belum dicatat.",
+    ]
+    out = tmp_path / "spj.csv"
+    assert shell(monkeypatch, "spj", "--db", store.path, "--period", PERIOD, "--csv", out) == 0
+    lacks = pd.read_csv(out)
+    assert len(lacks) == 3 * 5 + 7
+    assert set(lacks["program_label"]) == {"Beras CPP", "BLT Dana Desa"}
+    assert kk(1) not in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["handover", "--plan", "1", "--file", "tidak-ada.csv"], "Berkas tidak-ada.csv tidak ditemukan"),
+        (["spj", "--period", "Oktober", "--csv", "a.csv"], "Periode harus ditulis TAHUN-BULAN"),
+    ],
+)
+def test_the_shell_says_what_is_wrong(tmp_path, monkeypatch, capsys, arguments, told):
+    store = driven(tmp_path)
+    store.close()
+    assert shell(monkeypatch, arguments[0], "--db", store.path, *arguments[1:]) == 1
+    assert told in capsys.readouterr().err

@@ -9,15 +9,17 @@ import datetime as dt
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.delivery.lateness import late_desa
 from analytics.delivery.month_calendar import calendar_of
 from data.handover import schedule, spj
 from data.handover.closing import read_obstacles
-from data.handover.files import read_files
+from data.handover.files import FilePreview, preview_file, read_files
 from data.handover.reading import Journey, read_acts, read_closings, read_driven, read_journey, read_stamp
 from data.workflow.written import today
 from pages.parts.cache import Source, store_of
+from pages.parts.upload import on_disk
 
 
 def stamp(source: Source) -> str:
@@ -113,3 +115,10 @@ def checklist(source: Source, stamp: str, programs: tuple[str, ...], period: str
 def entries(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:
     """Return what is there of the SPJ of a month, newest first (shared: do not change it)."""
     return spj.read_entries(store_of(source), programs=list(programs), period=period)
+
+
+@st.cache_resource(show_spinner="Membaca berkas …", max_entries=8)
+def preview(source: Source, stamp: str, plan_id: int, file_id: str, _file: UploadedFile) -> FilePreview:
+    """Return what a returned file would change, masked (shared: do not change it)."""
+    with on_disk(_file) as path:
+        return preview_file(store_of(source), plan_id, path, name=path.name)
