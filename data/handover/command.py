@@ -24,8 +24,8 @@ def handover(options: argparse.Namespace) -> None:
         done = take_file(store, options.plan, options.file, by=SHELL, name=options.file.name)
     left = done.rows[done.rows["outcome"] == LEFT]
     print(
-        f"{options.file.name} ({done.label}): {number(done.count(TAKEN))} baris dicatat, {number(done.count(SAME))} sudah "
-        f"tercatat, {number(done.empty_count)} belum diisi, {number(len(left))} tidak dipakai"
+        f"{options.file.name} ({done.label}): {number(done.count(TAKEN))} baris dicatat, {number(done.count(SAME))} "
+        f"sudah tercatat, {number(done.empty_count)} belum diisi, {number(len(left))} tidak dipakai"
     )
     for sheet, row, message in left[["sheet", "row", "message"]].itertuples(index=False):
         print(f"  {f'lembar {sheet}, ' if sheet else ''}baris {row}: {message}")

@@ -195,7 +195,8 @@ def test_a_contradiction_with_what_is_recorded_is_said_with_its_day(store, tmp_p
     hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
     preview = preview_file(store, PLAN, write(tmp_path, [row(store, 1, "Gagal", Alasan="Pindah")]))
     assert preview.rows["message"].tolist() == [
-        "Paket ini sudah tercatat diserahkan (tercatat 20 November 2026). Bila catatan lama keliru, batalkan dahulu catatan itu."
+        "Paket ini sudah tercatat diserahkan (tercatat 20 November 2026). "
+        "Bila catatan lama keliru, batalkan dahulu catatan itu."
     ]
 
 
@@ -266,9 +267,9 @@ def test_a_file_whose_rows_were_taken_back_one_by_one_can_still_go(store, tmp_pa
 def form_row(store, number, **cells):
     told = {
         "row_plan_id": "1", "row_trip_id": TRIP_1, "row_stop_id": "", "parcel": f"{handle(store, number)}_CPP",
-        "handle": handle(store, number), "program": "CPP", "amount_planned": "10", "amount_unit": "kg", "state": "diserahkan",
-        "time": "2026-11-20T09:14:00.000+08:00", "amount": "10", "received_by": "sendiri", "substitute_name": "", "relation": "",
-        "letter_number": "", "reason": "", "photo": "a.jpg", "note": "",
+        "handle": handle(store, number), "program": "CPP", "amount_planned": "10", "amount_unit": "kg",
+        "state": "diserahkan", "time": "2026-11-20T09:14:00.000+08:00", "amount": "10", "received_by": "sendiri",
+        "substitute_name": "", "relation": "", "letter_number": "", "reason": "", "photo": "a.jpg", "note": "",
     }  # fmt: skip
     return told | cells
 
@@ -388,14 +389,15 @@ def shell(monkeypatch, *arguments):
 
 
 def test_the_shell_takes_a_file_and_lists_what_an_spj_lacks(tmp_path, monkeypatch, capsys):
-    """Two papers of the SPJ of all three desa: five for rice, eight for cash (with musdes and transfer), in Hauwai only."""
+    """Five papers for rice in each of three desa; for cash, in Hauwai only, seven: musdes and transfer besides."""
     store = driven(tmp_path)
     path = write(tmp_path, [row(store, 1), row(store, 2, Jumlah="99"), row(store, 3, "", "")])
     store.close()
     assert shell(monkeypatch, "handover", "--db", store.path, "--plan", PLAN, "--file", path) == 0
     assert capsys.readouterr().out.splitlines() == [
         "hasil.csv (Daftar hasil penyaluran): 1 baris dicatat, 0 sudah tercatat, 1 belum diisi, 1 tidak dipakai",
-        "  baris 3: Paket ini jumlahnya lebih dari yang masih di tangan petugas. Isi paling banyak sisa yang belum dicatat.",
+        "  baris 3: Paket ini jumlahnya lebih dari yang masih di tangan petugas. "
+        "Isi paling banyak sisa yang belum dicatat.",
     ]
     out = tmp_path / "spj.csv"
     assert shell(monkeypatch, "spj", "--db", store.path, "--period", PERIOD, "--csv", out) == 0

@@ -68,7 +68,8 @@ def test_the_heading_is_the_answer(show_driven):
     """Twenty are to receive rice; two have, the other 14 parcels of the trips are in hand; due only on the 30th."""
     test = show_driven(lambda s: hand_over(s, PLAN, rice(s, 1, 2), by=handover_worlds.KASI, on_date=DAY))
     assert heading(test) == (
-        "November 2026: 2 dari 20 KPM sudah menerima (10 %) · tidak ada desa terlambat · 14 paket masih di tangan petugas"
+        "November 2026: 2 dari 20 KPM sudah menerima (10 %) · tidak ada desa terlambat · "
+        "14 paket masih di tangan petugas"
     )
     assert not told(test)
 
@@ -190,8 +191,8 @@ def test_a_document_is_recorded_for_a_desa(show_driven):
 def test_a_damaged_file_is_said_and_the_page_goes_on(show_driven):
     def before(opened):
         spj.attach(
-            opened, "bast", program="CPP", period=PERIOD, desa_code=GALUMBANG, by=handover_worlds.KASI, content=b"%PDF-1.7 isi",
-            title="<b>BAST</b>.pdf",
+            opened, "bast", program="CPP", period=PERIOD, desa_code=GALUMBANG, by=handover_worlds.KASI,
+            content=b"%PDF-1.7 isi", title="<b>BAST</b>.pdf",
         )  # fmt: skip
         next(opened.path.with_name("kantor.berkas").iterdir()).write_bytes(b"%PDF-1.7 lain")
 

@@ -7,21 +7,7 @@ from typing import Any
 import pandas as pd
 
 from data.papers.delivery import terbilang
-from data.papers.delivery.blocks import (
-    BLANK,
-    Block,
-    Break,
-    Facts,
-    Items,
-    Keep,
-    Letter,
-    Row,
-    Sheet,
-    Signer,
-    Table,
-    TableColumn,
-    Text,
-)
+from data.papers.delivery.blocks import BLANK, Block, Break, Facts, Items, Keep, Letter, Row, Sheet, Signer, Table, TableColumn, Text
 from data.papers.delivery.part import (
     Part,
     clock,
