@@ -219,3 +219,15 @@ class CorrectionsDamaged(PetasalurError):
 
 class PairUnknown(PetasalurError):
     """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""
+
+
+class PlanUnknown(PetasalurError):
+    """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
+
+
+class PlanNotDrivable(PetasalurError):
+    """A plan is to be driven that breaks a rule or brings nothing. Facts: found, problems."""
+
+
+class TripUnknown(PetasalurError):
+    """A trip that a plan does not have. Facts: found, plan."""

@@ -21,6 +21,7 @@ SUBJECTS = {
     "usulan": "Usulan",
     "pengaturan": "Pengaturan",
     "dokumen": "Dokumen",
+    "rencana": "Rencana penyaluran",
 }
 """What a change can be about: key → what screens call it."""
 FIELDS = {
@@ -31,6 +32,7 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
+    "dipakai": "Dipakai",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""

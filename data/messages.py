@@ -239,6 +239,17 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
         "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."
     ),
+    data_errors.PlanUnknown: (
+        "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
+        "nomornya."
+    ),
+    data_errors.PlanNotDrivable: (
+        "Rencana nomor {found} belum dapat dipakai karena {problems}; perbaiki rencananya di halaman Rute atau susun "
+        "ulang."
+    ),
+    data_errors.TripUnknown: (
+        "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
+    ),
 }
 
 

@@ -1,4 +1,8 @@
-"""Plans of deliveries and the office's vehicles, as they are kept."""
+"""Plans of deliveries and the office's vehicles, as they are kept.
+
+A plan's figures (:class:`SavedPlan`, JSON) name nobody; what it brings to whom stands in ``plan_parcel`` and never
+leaves this room by itself.
+"""
 
 from __future__ import annotations
 
@@ -9,51 +13,229 @@ from typing import Any
 
 import pandas as pd
 
-from data.store import Store
+from data import history
+from data.errors import PlanNotDrivable, PlanUnknown
+from data.roles import SHELL, Actor, require
+from data.store import Store, sql
+from geo.notation import long_date
+
+NAME_LENGTH = 80
+PARCEL_COLUMNS = (
+    "person_key", "program", "period", "desa_code", "stop_id", "trip_id", "is_priority", "load_kg", "amount_idr",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SavedPlan:
-    """A plan as it was kept: ``inputs`` (program, period, seed …) and ``result`` (``Plan.to_dict``)."""
+    """A plan as it was kept: ``inputs`` (program, period, days, seed …) and ``result`` (``Plan.to_dict``).
+
+    ``first_day``: the day from which it is driven, ``None`` where it is a draft among others.
+    """
 
     plan_id: int
     made_at: dt.datetime
     inputs: dict[str, Any]
     result: dict[str, Any]
+    name: str = ""
+    by_name: str = ""
+    by_role: str = ""
+    first_day: dt.date | None = None
+
+    @property
+    def label(self) -> str:
+        """What screens call it: "Rencana 3" or "Rencana 3 · dua hari"."""
+        return f"Rencana {self.plan_id}" + (f" · {self.name}" if self.name else "")
 
 
 def newest_plan(store: Store, *, program: str, period: str) -> SavedPlan | None:
     """Return the newest plan for a program and period, ``None`` where none was made."""
-    rows = store.frame("delivery/plans", program=program, period=period)
-    if rows.empty:
-        return None
-    row = rows.iloc[0]
-    return SavedPlan(int(row["plan_id"]), row["made_at"], json.loads(row["inputs"]), json.loads(row["result"]))
+    return next(iter(plans_of(store, program=program, period=period)), None)
 
 
-def save_plan(store: Store, inputs: dict[str, Any], result: dict[str, Any]) -> int:
-    """Keep a plan; returns its number. What is known of families does not change by it."""
+def plans_of(store: Store, *, program: str = "", period: str = "") -> list[SavedPlan]:
+    """Return kept plans, newest first; ``""``: of any program or period."""
+    return _saved(store.frame("delivery/plans", program=program, period=period, plan_id=0))
+
+
+def read_plan(store: Store, plan_id: int) -> SavedPlan:
+    """Return one plan.
+
+    Raises
+    ------
+    PlanUnknown
+        There is no such plan, or it was made by a version whose plans cannot be shown any more.
+    """
+    found = _saved(store.frame("delivery/plans", program="", period="", plan_id=plan_id)) if plan_id > 0 else []
+    if not found:
+        raise PlanUnknown(found=plan_id)
+    return found[0]
+
+
+def _saved(rows: pd.DataFrame) -> list[SavedPlan]:
+    return [
+        SavedPlan(
+            int(row["plan_id"]), row["made_at"], json.loads(row["inputs"]), json.loads(row["result"]),
+            row["name"] or "", row["by_name"] or "", row["by_role"] or "",
+            None if pd.isna(row["first_day"]) else pd.Timestamp(row["first_day"]).date(),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+
+
+def save_plan(
+    store: Store,
+    inputs: dict[str, Any],
+    result: dict[str, Any],
+    parcels: pd.DataFrame | None = None,
+    *,
+    name: str = "",
+    by: Actor = SHELL,
+) -> int:
+    """Keep a plan; returns its number. What is known of families does not change by it.
+
+    Parameters
+    ----------
+    inputs, result
+        See :class:`SavedPlan`; no names and no identity numbers.
+    parcels
+        What it brings to whom: one row per family (or person of no known family) and program, the columns of
+        ``PARCEL_COLUMNS``; ``stop_id`` and ``trip_id`` are "" where there is none, ``amount_idr`` is missing for goods.
+    name
+        What the office calls it.
+    """
+    rows = (pd.DataFrame(columns=list(PARCEL_COLUMNS)) if parcels is None else parcels)[list(PARCEL_COLUMNS)]
     with store.write(is_change=False) as cursor:
         number = cursor.execute("SELECT coalesce(max(plan_id), 0) + 1 FROM plan").fetchall()[0][0]
-        now = dt.datetime.now(dt.UTC).replace(tzinfo=None)
         cursor.execute(
-            "INSERT INTO plan VALUES ($1, $2, $3, $4)", [number, now, json.dumps(inputs), json.dumps(result)]
+            sql("delivery/save_plan"),
+            [
+                number,
+                history.now(),
+                json.dumps(inputs),
+                json.dumps(result),
+                name.strip()[:NAME_LENGTH],
+                by.name,
+                by.role,
+            ],
         )
+        cursor.register("carried", rows.assign(amount_idr=rows["amount_idr"].astype("Int64")))
+        cursor.execute(sql("delivery/save_parcels"), [number])
+        cursor.unregister("carried")
     return int(number)
+
+
+def rename_plan(store: Store, plan_id: int, name: str) -> None:
+    """Call a plan otherwise from now on."""
+    read_plan(store, plan_id)
+    with store.write(is_change=False) as cursor:
+        cursor.execute("UPDATE plan SET name = $1 WHERE plan_id = $2", [name.strip()[:NAME_LENGTH], plan_id])
+
+
+def read_parcels(store: Store, plan_id: int) -> pd.DataFrame:
+    """Return what a plan brings to whom, unmasked: the columns of ``PARCEL_COLUMNS``; not for screens."""
+    return store.frame("delivery/parcels", plan_id=plan_id)
+
+
+def choose_plan(store: Store, plan_id: int, *, first_day: dt.date, by: Actor) -> list[int]:
+    """Drive a plan from ``first_day`` on; returns the plans that are driven no longer because they bring the same.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot
+        Nobody is named, or the role may not record deliveries.
+    PlanUnknown
+    PlanNotDrivable
+        The plan breaks a rule, or brings nothing.
+    """
+    require(by, "salurkan")
+    plan = read_plan(store, plan_id)
+    if plan.result["broken"] or not plan.result["totals"]["trip_count"]:
+        raise PlanNotDrivable(found=plan_id, problems="; ".join(plan.result["broken"]) or "tidak ada ritase")
+    with store.write(is_change=False) as cursor:
+        rivals = cursor.execute(sql("delivery/rivals"), [plan_id]).fetchall()
+        for number, program, period, day in rivals:
+            _choose(cursor, number, program, period, day, is_chosen=False, reason=f"diganti rencana {plan_id}", by=by)
+        inputs = plan.inputs
+        _choose(cursor, plan_id, inputs["program"], inputs["period"], first_day, is_chosen=True, reason="", by=by)
+        history.note(
+            cursor, by, "rencana", str(plan_id), "dipakai", after=f"mulai {long_date(first_day)}",
+            reason=", ".join(f"mengganti rencana {row[0]}" for row in rivals),
+        )  # fmt: skip
+    return [int(row[0]) for row in rivals]
+
+
+def unchoose_plan(store: Store, plan_id: int, *, reason: str, by: Actor) -> None:
+    """Drive a plan no longer. Nothing happens where it was not driven.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot, PlanUnknown
+    """
+    require(by, "salurkan")
+    plan = read_plan(store, plan_id)
+    if plan.first_day is None:
+        return
+    with store.write(is_change=False) as cursor:
+        inputs = plan.inputs
+        _choose(
+            cursor, plan_id, inputs["program"], inputs["period"], plan.first_day, is_chosen=False, reason=reason, by=by
+        )
+        history.note(cursor, by, "rencana", str(plan_id), "dipakai", after="tidak dipakai lagi", reason=reason)
+
+
+def _choose(
+    cursor: Any, plan_id: int, program: str, period: str, day: dt.date, *, is_chosen: bool, reason: str, by: Actor
+) -> None:
+    told = [plan_id, program, period, day, is_chosen, reason, by.name, by.role, history.now()]
+    cursor.execute(sql("delivery/choose"), told)
+
+
+def chosen_plans(store: Store) -> pd.DataFrame:
+    """Return the plans that are driven: ``plan_id, program, period, first_day, by_name, by_role, noted_at, name``."""
+    return store.frame("delivery/chosen")
 
 
 def saved_vehicles(store: Store) -> pd.DataFrame | None:
     """Return the office's vehicles (see :mod:`analytics.delivery.vehicles`), ``None`` where none were entered."""
-    rows = store.frame("delivery/vehicles")
-    return pd.DataFrame([json.loads(cells) for cells in rows["cells"]]) if len(rows) else None
+    return _kept(store, "delivery/vehicles")
 
 
 def save_vehicles(store: Store, vehicles: pd.DataFrame) -> None:
     """Keep the office's vehicles in the place of those kept before."""
-    rows = vehicles.astype(object).where(vehicles.notna(), None).to_dict("records")
+    _keep(store, "vehicle", "vehicle_key", vehicles)
+
+
+def saved_depots(store: Store) -> pd.DataFrame | None:
+    """Return where vehicles start and load (see :mod:`analytics.delivery.depots`), ``None`` where none were entered."""
+    return _kept(store, "delivery/depots")
+
+
+def save_depots(store: Store, depots: pd.DataFrame) -> None:
+    """Keep the places where vehicles start and load in the place of those kept before."""
+    _keep(store, "depot", "depot_key", depots)
+
+
+def saved_access(store: Store) -> pd.DataFrame | None:
+    """Return the ways into desa (see :mod:`analytics.delivery.access`), ``None`` where nothing was entered."""
+    return _kept(store, "delivery/access")
+
+
+def save_access(store: Store, access: pd.DataFrame) -> None:
+    """Keep the ways into desa in the place of those kept before."""
+    _keep(store, "desa_access", "desa_code", access)
+
+
+def _kept(store: Store, question: str) -> pd.DataFrame | None:
+    rows = store.frame(question)
+    return pd.DataFrame([json.loads(cells) for cells in rows["cells"]]) if len(rows) else None
+
+
+def _keep(store: Store, table: str, key: str, rows: pd.DataFrame) -> None:
+    told = rows.astype(object).where(rows.notna(), None).to_dict("records")
     with store.write(is_change=False) as cursor:
-        cursor.execute("DELETE FROM vehicle")
-        cursor.executemany(
-            "INSERT INTO vehicle VALUES ($1, $2)",
-            [[str(row["vehicle_key"]), json.dumps(row, default=str)] for row in rows],
-        )
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names above
+        if told:
+            cursor.executemany(
+                f"INSERT INTO {table} VALUES ($1, $2)",  # noqa: S608 - the same
+                [[str(row[key]), json.dumps(row, default=str)] for row in told],
+            )

@@ -42,10 +42,10 @@ def test_one_row_per_family_with_home_and_load(store):
     """Ten kilograms of rice each, as the registry says."""
     table = read_deliveries(store, program="CPP", period="2026-10").set_index("family_key")
     assert sorted(table.index) == sorted([kk(1), kk(2), nik(8), nik(9)])
-    assert table.loc[kk(1)].tolist() == [HAUWAI, "Dusun 1", 115.55, -2.35, 10.0]
+    assert table.loc[kk(1)].tolist() == [HAUWAI, "Dusun 1", 115.55, -2.35, 10.0, 1, True]  # born in 1945: lansia
     assert table.loc[kk(2), "desa_code"] == HAUWAI
     assert table.loc[kk(2), ["lon", "lat"]].isna().all()
-    assert table.loc[nik(8)].tolist() == [PUDAK, "Hulu", 115.65, -2.25, 10.0]
+    assert table.loc[nik(8)].tolist() == [PUDAK, "Hulu", 115.65, -2.25, 10.0, 1, False]
     assert table.loc[nik(9), "desa_code"] == ""
 
 
@@ -55,6 +55,7 @@ def test_loads_are_settings_and_add_up_over_programs(store):
     table = read_deliveries(store, program="SEMUA", period="2026-10").set_index("family_key")
     assert table.loc[kk(1), "load_kg"] == 20.5
     assert table.loc[kk(2), "load_kg"] == 20.0
+    assert table.loc[kk(1), "parcel_count"] == 2
     assert len(table) == 4
 
 
@@ -62,5 +63,7 @@ def test_loads_are_settings_and_add_up_over_programs(store):
 def test_nobody_to_bring_anything_to(store, program, period):
     table = read_deliveries(store, program=program, period=period)
     assert table.empty
-    assert list(table.columns) == ["family_key", "desa_code", "dusun", "lon", "lat", "load_kg"]
+    assert list(table.columns) == [
+        "family_key", "desa_code", "dusun", "lon", "lat", "load_kg", "parcel_count", "is_priority",
+    ]  # fmt: skip
     assert table["load_kg"].sum() == 0

@@ -1,8 +1,19 @@
 -- Who is to be brought something in a period and has not left before it: one row per program and family (or person of no
--- known family).
--- Parameters: $period, $programs (list of keys).
-SELECT person_key AS family_key, program, coalesce(desa_code, '') AS desa_code, dusun, lon, lat
+-- known family). `is_priority`: a lansia or disabled person lives there, or the family was established as priority.
+-- Parameters: $period, $programs (list of keys), $old_before (born up to that day: lansia), $open_only (leave out what a
+-- plan that is driven brings already).
+WITH care AS (
+    SELECT no_kk, bool_or(coalesce(born_on <= CAST($old_before AS DATE), false) OR coalesce(is_disabled, false)) AS is_frail
+    FROM person WHERE status IS NULL AND no_kk IS NOT NULL GROUP BY no_kk
+)
+SELECT r.person_key AS family_key, r.program, coalesce(r.desa_code, '') AS desa_code, r.dusun, r.lon, r.lat, r.amount_idr,
+    coalesce(c.is_frail, false) OR coalesce(n.is_priority, false) AS is_priority
 FROM recipient r
-WHERE period = $period AND list_contains($programs, program)
+LEFT JOIN care c ON c.no_kk = r.no_kk
+LEFT JOIN priority_now n ON n.person_key = r.person_key
+WHERE r.period = $period AND list_contains($programs, r.program)
   AND NOT EXISTS (FROM gone($period) l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
-ORDER BY person_key, program;
+  AND NOT ($open_only AND EXISTS (
+      FROM plan_parcel d JOIN plan_chosen USING (plan_id)
+      WHERE d.person_key = r.person_key AND d.program = r.program AND d.period = r.period AND d.trip_id <> ''))
+ORDER BY r.person_key, r.program;
