@@ -47,6 +47,11 @@ def duration(minutes: float | None) -> str:
     return f"{hours} jam {rest} mnt" if hours else f"{rest} mnt"
 
 
+def clock(text: str | None) -> str:
+    """Return "07:30" as a reader writes it: "07.30"; "" where there is no time."""
+    return text.replace(":", ".") if isinstance(text, str) else ""
+
+
 def kilograms(load_kg: float | None) -> str:
     """Return kilograms as "1.250 kg"."""
     text = number(load_kg)

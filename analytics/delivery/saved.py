@@ -151,5 +151,10 @@ def _vehicles(trips: pd.DataFrame) -> pd.DataFrame:
         last_return=("return", "max"),
         day_count=("day", "nunique"),
     )
-    costs = trips["cost_idr"].astype(float).groupby(trips["vehicle"], sort=False).agg(lambda each: each.sum(min_count=len(each)))
+    costs = (
+        trips["cost_idr"]
+        .astype(float)
+        .groupby(trips["vehicle"], sort=False)
+        .agg(lambda each: each.sum(min_count=len(each)))
+    )
     return sums.assign(cost_idr=costs).reset_index()

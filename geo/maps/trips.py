@@ -68,10 +68,11 @@ def dashes(leg_m: pd.Series, straight_m: pd.Series, *, is_straight_line: bool) -
     is_straight_line
         No way was known at all.
     """
+    if is_straight_line:
+        return pd.Series(STRAIGHT, index=leg_m.index)
     off = straight_m.fillna(0.0)
     found = pd.Series(np.where(off > 0, STRAIGHT_ENDS, SOLID), index=leg_m.index)
-    found = found.mask(off >= ALL_STRAIGHT_SHARE * leg_m.fillna(0.0).clip(lower=1.0), STRAIGHT)
-    return found.mask(is_straight_line, STRAIGHT)
+    return found.mask(off >= ALL_STRAIGHT_SHARE * leg_m.fillna(0.0).clip(lower=1.0), STRAIGHT)
 
 
 def vehicle_colours(trips: pd.DataFrame) -> pd.Series:

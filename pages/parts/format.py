@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from geo.notation import MISSING, duration, kilograms, kilometres, local_day, long_date, month, number, percent
+from geo.notation import MISSING, clock, duration, kilograms, kilometres, local_day, long_date, month, number, percent
 
 __all__ = [
-    "MISSING", "change", "column", "duration", "kilograms", "kilometres", "local_day", "local_moment", "long_date", "month", "number",
+    "MISSING", "change", "clock", "column", "duration", "kilograms", "kilometres", "local_day", "local_moment", "long_date", "month", "number",
     "percent",
 ]  # fmt: skip
 

@@ -85,9 +85,18 @@
       time.at = null;
       clock.fit();
     });
-    view.roomBelow = 58;
-    if (!view.isMoved) view.fit();
+    new ResizeObserver(() => makeRoom(view, box)).observe(box);
+    makeRoom(view, box);
     return clock;
+  }
+
+  // The map keeps clear of the control, which is higher on a phone.
+  function makeRoom(view, box) {
+    const height = box.offsetHeight;
+    if (!height || view.roomBelow === height + 16) return;
+    view.roomBelow = height + 16;
+    view.map.getContainer().style.setProperty("--clock", `${height}px`);
+    if (!view.isMoved) view.fit();
   }
 
   function button(className, name, text) {
@@ -172,13 +181,13 @@
       clock.label.textContent = "Seluruh hari";
       clock.told.textContent = "";
       clock.slider.setAttribute("aria-valuetext", "Seluruh hari");
+      enter(plan, null);
       plan.stops.forEach((stop) => mark(stop, false, false));
       clock.vehicles.forEach(({ marker }) => marker.setOpacity(0));
-      plan.moment = null;
       return;
     }
     const moment = momentOf(clock.spans, time.at);
-    plan.moment = moment;
+    enter(plan, moment);
     let served = 0;
     for (const stop of plan.stops) {
       const isDone = stop.calls.length > 0 && stop.calls.every((call) => isPast(call.one.trip.day, call.leave, moment));
@@ -191,6 +200,13 @@
     clock.told.textContent = `${P.number(served)} dari ${P.number(plan.stops.length)} titik`;
     const said = `${day}pukul ${clockText(moment.minute)}, ${served} dari ${plan.stops.length} titik terlayani`;
     clock.slider.setAttribute("aria-valuetext", said);
+  }
+
+  // The trips of another day fade while a day goes by.
+  function enter(plan, moment) {
+    const isOther = (plan.moment?.day ?? null) !== (moment?.day ?? null);
+    plan.moment = moment;
+    if (isOther) plan.style();
   }
 
   const isPast = (day, minute, moment) => day < moment.day || (day === moment.day && minute <= moment.minute);

@@ -10,12 +10,13 @@
   const [STRAIGHT, STRAIGHT_ENDS] = [1, 2]; // see geo/maps/trips.py
 
   P.painters.trips = (view, layer) => {
-    const plan = { view, layer, chosen: null, hovered: null, day: view.time?.day ?? null };
+    const plan = { view, layer, chosen: null, hovered: null, moment: null, day: view.time?.day ?? null };
     const renderer = L.svg({ pane: "trips", padding: 0.5 });
     plan.trips = layer.trips.map((trip, i) => drawTrip(plan, trip, i, renderer));
     plan.places = layer.places.map((place) => drawPlace(view, place));
     plan.stops = drawStops(plan);
     plan.apply = () => apply(plan);
+    plan.style = () => style(plan);
     view.plan = plan;
     view.afterZoom.push(() => {
       spread(view, plan.stops);
@@ -173,14 +174,20 @@
 
   // Colours, widths and numbers as the reader has chosen: a trip, a day, what lies under the pointer.
   function apply(plan) {
-    const { layer, chosen, hovered, day } = plan;
+    style(plan);
+    if (plan.view.clock?.plan === plan) plan.view.clock.again();
+  }
+
+  function style(plan) {
+    const { layer, chosen, hovered, day, moment } = plan;
     for (const one of plan.trips) {
       const isOff = chosen !== null && one !== chosen;
       const isHidden = day !== null && one.trip.day !== day;
       const own = layer.vehicles[one.trip.vehicle].colour;
       one.isHidden = isHidden;
       one.colour = isOff ? layer.rest : one === chosen && own === layer.rest ? layer.spare : own;
-      const share = hovered !== null && hovered !== one ? 0.25 : 1;
+      const isResting = Boolean(moment) && moment.day !== one.trip.day;
+      const share = isResting || (hovered !== null && hovered !== one) ? 0.25 : 1;
       const opacity = isHidden ? 0 : (isOff ? 0.45 : 0.95) * share;
       const weight = one === chosen ? 4.5 : one.colour === layer.rest ? 2 : 3;
       const [casing, solid, dashed] = one.lines;
@@ -194,7 +201,6 @@
     }
     if (chosen) chosen.lines.forEach((line) => line.bringToFront());
     plan.stops.forEach((stop) => dress(plan, stop));
-    if (plan.view.clock?.plan === plan) plan.view.clock.again();
   }
 
   function drawStops(plan) {
@@ -220,7 +226,8 @@
   // A stop bears its number in the trip that matters now: the chosen one, else the first of the day shown.
   function dress(plan, stop) {
     const shown = stop.calls.filter(({ one }) => !one.isHidden);
-    const call = shown.find(({ one }) => one === plan.chosen) ?? shown[0];
+    const isToday = ({ one }) => !plan.moment || plan.moment.day === one.trip.day;
+    const call = shown.find(({ one }) => one === plan.chosen) ?? shown.find(isToday) ?? shown[0];
     const isLeft = stop.calls.length === 0;
     stop.call = call;
     stop.number = isLeft ? "!" : call ? String(call.number) : "·";
