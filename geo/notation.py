@@ -58,6 +58,12 @@ def kilograms(load_kg: float | None) -> str:
     return text if text == MISSING else f"{text} kg"
 
 
+def rupiah(amount_idr: float | None) -> str:
+    """Return an amount as "Rp 1.250.000"."""
+    text = number(amount_idr)
+    return text if text == MISSING else f"Rp {text}"
+
+
 def long_date(day: dt.date) -> str:
     """Return a date as "21 November 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -20,7 +20,7 @@ _STOPS = ("stop_id", "desa_code", "desa_name", "label", "lon", "lat", "family_co
 _TRIPS = (
     "trip_id", "number", "vehicle_id", "vehicle_key", "vehicle", "mode", "day", "date", "trip_number", "depot_key",
     "is_feed", "is_locked", "stop_count", "family_count", "parcel_count", "load_kg", "capacity_kg", "distance_m",
-    "duration_min", "cost_idr", "start", "depart", "return", "return_path",
+    "duration_min", "cost_idr", "start", "depart", "return", "return_path", "broken",
 )  # fmt: skip
 _VISITS = (
     *_OF_TRIP, "sequence", "stop_id", "depot_key", "desa_code", "label", "lon", "lat", "family_count",
@@ -37,13 +37,20 @@ _UNSERVED = (
 class PlanFrames:
     """The frames of a kept plan (version 2), all with a RangeIndex.
 
-    ``stops``: one row per stop, ``is_left_out`` where some of it is brought by no trip. ``trips``: one row per trip, with
-    ``number`` (1, 2, … as readers call it), ``place`` (row of ``places``), ``start_min``, ``depart_min``,
-    ``return_min`` (minutes after midnight), ``fill_pct`` (load of the capacity, 0–100), ``return_path``. ``visits``: one
-    row per call of a trip, with ``stop`` (row of ``stops``, -1 at a transfer point), ``place`` (row of ``places``, -1
-    at a stop), ``arrive_min``, ``leave_min``, ``path``. ``places``: one row per depot or transfer point, ``ready``: from
-    when goods lie at a transfer point ("10:20", else ""). ``vehicles``: one row per vehicle that goes out. ``unserved``:
-    one row per stop and reason. ``days``: what each day is called.
+    ``stops``: one row per stop; ``is_left_out`` where some of it is brought by no trip.
+
+    ``trips``: one row per trip, the fields of the JSON and ``number`` (1, 2, … as readers call it), ``place`` (row of
+    ``places``), ``start_min``, ``depart_min``, ``return_min`` (minutes after midnight), ``fill_pct`` (load of the
+    capacity, 0–100), ``is_broken`` (it breaks a rule).
+
+    ``visits``: one row per call of a trip, the fields of the JSON and ``stop`` (row of ``stops``, -1 at a transfer
+    point), ``place`` (row of ``places``, -1 at a stop), ``arrive_min``, ``leave_min``.
+
+    ``places``: one row per depot or transfer point; ``ready``: from when goods lie at a transfer point ("10:20"; "" at
+    depots).
+
+    ``vehicles``: one row per vehicle that goes out. ``unserved``: one row per stop and reason. ``days``: what each day
+    is called.
     """
 
     stops: pd.DataFrame
@@ -118,6 +125,7 @@ def _trips(trips: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
         start_min=_minutes(trips["start"]),
         depart_min=_minutes(trips["depart"]),
         return_min=_minutes(trips["return"]),
+        is_broken=trips["broken"].map(lambda broken: isinstance(broken, list) and bool(broken)),
         fill_pct=100 * trips["load_kg"].astype(float) / trips["capacity_kg"].astype(float),
     )
 

@@ -113,7 +113,7 @@ def dots_legend(title: str, styles: Sequence[DotStyle]) -> str:
 class Mark(Enum):
     """Marks on the map of trips: a sign and what it means."""
 
-    LEFT_OUT = ("!", "belum terlayani: arahkan penunjuk untuk alasan dan yang membantu")
+    LEFT_OUT = ("!", "belum terlayani")
     PRIORITY = ("★", "ada keluarga prioritas")
     TRANSFER = ("⇄", "titik alih muatan")
     STRAIGHT = ("┄", "garis lurus, bukan jalan")

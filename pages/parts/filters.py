@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
+from analytics.delivery.saved import day_text
 from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
+from data.workflow.written import today
 from pages.parts import cache
-from pages.parts.cache import Source
+from pages.parts.cache import Source, plans
 from pages.parts.choice import one_of
 from pages.parts.format import month
 
@@ -20,9 +23,14 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 """Where the databases lie."""
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
-KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan", "petugas_nama", "petugas_peran")
+KEPT = (
+    "periode", "program", "program_rute", "ukuran", "tampilan", "petugas_nama", "petugas_peran", "rute_mulai", "rute_hari",
+    "rute_musim",
+)  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
+DAYS_AHEAD, MOST_DAYS = 62, 10
+SEASONS = {"kering": "Musim kering", "hujan": "Musim hujan"}
 
 
 def database() -> Path:
@@ -64,9 +72,31 @@ def program(where: Source) -> str:
 def delivery_program(where: Source) -> str:
     """Return the program to be delivered: at first the one with goods to carry."""
     known = [ALL, *cache.programs(where)]
-    start = cache.default_delivery(where)
+    start = plans.default_delivery(where)
     index = known.index(start) if start in known else 0
     return one_of("Program", known, index=index, words=program_label, key="program_rute", is_bare=True)
+
+
+def first_day() -> dt.date:
+    """Return the day from which is to be delivered: tomorrow at first."""
+    now = today()
+    days = [now + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    return one_of(
+        "Tanggal mulai", days, index=1, words=lambda day: day_text(day.isoformat()), key="rute_mulai", is_bare=True
+    )
+
+
+def day_count() -> int:
+    """Return over how many days is to be delivered."""
+    return one_of("Hari", range(1, MOST_DAYS + 1), words=lambda count: f"{count} hari", key="rute_hari", is_bare=True)
+
+
+def season(where: Source) -> str:
+    """Return the season whose speeds count: at first the one of the settings."""
+    start = str(cache.settings(where).get("season") or "")
+    known = list(SEASONS)
+    index = known.index(start) if start in SEASONS else 0
+    return one_of("Musim", known, index=index, words=SEASONS.__getitem__, key="rute_musim", is_bare=True)
 
 
 def pair() -> str:

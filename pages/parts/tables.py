@@ -37,10 +37,9 @@ def choose_row(
     key: str,
     height_px: int,
     chosen: str | None,
-    remember: str,
+    tell: Callable[[str | None], None],
 ) -> None:
-    """Show ``frame``; clicking a row keeps its code under the name ``remember``."""
-    tell = partial(filters.remember, remember)
+    """Show ``frame``; clicking a row tells its code."""
     _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=tell)
 
 

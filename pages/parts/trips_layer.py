@@ -21,14 +21,14 @@ NO_LINE = 3
 """A way of fewer places is a straight line."""
 
 
-def trips_picture(plan: PlanFrames, broken: frozenset[str] = frozenset(), *, is_small: bool = False) -> Picture:
-    """Return the trips of a plan along their ways, what is left out and why; ``broken``: trips that break a rule.
+def trips_picture(plan: PlanFrames, *, is_small: bool = False) -> Picture:
+    """Return the trips of a plan along their ways, what is left out and why.
 
     :func:`geo.maps.trips.chosen_trip` beside it brings one trip forward. ``is_small``: without the day going by.
     """
     if plan.places.empty:
         return Picture((), "")
-    rows = _trips(plan, broken)
+    rows = _trips(plan)
     frames = TripFrames(_stops(plan), rows, _calls(plan), _places(plan), plan.days)
     return Picture((trips.trips(frames, with_clock=not is_small),), _legend(plan, rows))
 
@@ -101,12 +101,12 @@ def _gathered(keys: pd.Series, texts: list[str]) -> dict[str, list[str]]:
 # --- trips ----------------------------------------------------------------------------------------------------
 
 
-def _trips(plan: PlanFrames, broken: frozenset[str]) -> pd.DataFrame:
+def _trips(plan: PlanFrames) -> pd.DataFrame:
     rows = plan.trips
     straight = plan.visits["straight_m"].fillna(0).groupby(plan.visits["trip_id"]).sum()
     off = rows["trip_id"].map(straight).fillna(0)
     paths = [path if isinstance(path, list) else [] for path in rows["return_path"]]
-    told = rows.assign(is_broken=rows["trip_id"].isin(broken)).to_dict("records")
+    told = rows.to_dict("records")
     return pd.DataFrame(
         {
             "trip_id": rows["trip_id"],
@@ -119,7 +119,7 @@ def _trips(plan: PlanFrames, broken: frozenset[str]) -> pd.DataFrame:
             "return_min": rows["return_min"],
             "place": rows["place"],
             "is_locked": rows["is_locked"].eq(True),
-            "is_broken": rows["trip_id"].isin(broken),
+            "is_broken": rows["is_broken"],
             "return_path": paths,
             "return_dash": [
                 _dash(path, STRAIGHT_ENDS if meters > 0 else SOLID, is_straight_line=plan.is_straight_line)
