@@ -231,3 +231,19 @@ class PlanNotDrivable(PetasalurError):
 
 class TripUnknown(PetasalurError):
     """A trip that a plan does not have. Facts: found, plan."""
+
+
+class PhotoUnreadable(PetasalurError):
+    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: name."""
+
+
+class PhotoTooLarge(PetasalurError):
+    """A photo with more bytes or pixels than a telephone makes. Facts: name, found, limit."""
+
+
+class TooManyPhotos(PetasalurError):
+    """More photos than one paper holds. Facts: found, limit."""
+
+
+class NothingToPrint(PetasalurError):
+    """A trip or desa of a plan for which a paper has nothing. Facts: paper, found."""

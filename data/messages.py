@@ -250,6 +250,19 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.TripUnknown: (
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
+    data_errors.PhotoUnreadable: (
+        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "lampirkan lagi."
+    ),
+    data_errors.PhotoTooLarge: (
+        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+    ),
+    data_errors.TooManyPhotos: (
+        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak per desa."
+    ),
+    data_errors.NothingToPrint: (
+        "Tidak ada {paper} untuk {found} di rencana ini; pilih perjalanan atau desa yang dilayani rencana ini."
+    ),
 }
 
 

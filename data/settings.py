@@ -38,6 +38,11 @@ _ENTRIES = (
     Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", -11.2, 6.3),
     Setting("verify_months", "Verifikasi ulang setelah", 12, "bulan", "Penerima yang belum diverifikasi selama ini masuk daftar perlu diverifikasi.", 1, 60),
     Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
+    Setting("government_name", "Pemerintah di atas nama kantor", None, "", "Baris pertama kop surat, misalnya Pemerintah Kabupaten Balangan."),
+    Setting("office_address", "Alamat kantor", None, "", "Baris terakhir kop surat: jalan, kode pos, telepon."),
+    Setting("signer_name", "Nama camat", None, "", "Penanda tangan surat dan berita acara. Kosong: titik-titik."),
+    Setting("signer_number", "NIP camat", None, "", "Dicetak di bawah nama camat."),
+    Setting("contact", "Narahubung penyaluran", None, "", "Nama dan nomor telepon di surat pemberitahuan dan pesan WhatsApp."),
 )  # fmt: skip
 _LOADS = tuple(
     Setting(

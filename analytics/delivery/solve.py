@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyvrp
-import pyvrp.search
 from numpy.typing import NDArray
-from pyvrp.exceptions import PenaltyBoundWarning
 
 from analytics.delivery.parts import Kind
+from analytics.delivery.search import search
 from geo.progress import Progress, silent
 from geo.travel import TravelMatrix
-
-warnings.filterwarnings("ignore", category=PenaltyBoundWarning)
-"""Too small a fleet is no fault of the data: what is left over is told with its reason."""
 
 SECONDS = 60
 GRAMS = 1000
@@ -31,15 +26,6 @@ COST_PER_VEHICLE = 1000 * COST_PER_M
 NO_WAY_M = 10_000_000
 """Stands for "no way" in the solver's whole numbers: farther than any shift reaches."""
 REPORTS = 100
-HISTORY = 20
-"""Length of the late acceptance list: shorter than PyVRP's 300, because a planner waits seconds, not minutes."""
-PENALTY_UPDATES = 50
-"""Penalties are looked at after so many plans, for the same reason."""
-FEASIBLE_SHARE = 0.3
-"""Of the plans looked at, so many should break nothing: fewer than PyVRP's 0.65, since too small a fleet is usual
-here, and what is left over comes in by way of plans that break a little (tried on Halong with 6, 5, 3, 2 pick-ups)."""
-LATE_PENALTY = 300.0
-"""Penalty to start with for a second beyond the shift; a second on the way costs about 50."""
 
 
 @dataclass(frozen=True)
@@ -97,41 +83,11 @@ def solve(
     if parts.empty or not kinds:
         return []
     data = _problem(parts, kinds, travel, vehicle_cost)
-    found = _search(data, seed, _Stop(iterations, progress, text))
+    found = search(data, seed=seed, stop=_Stop(iterations, progress, text))
     if not found.is_feasible():  # start again from a plan that breaks nothing because it does nothing
-        found = _search(data, seed, _Stop(iterations, progress, text), pyvrp.Solution(data, []))
+        found = search(data, seed=seed, stop=_Stop(iterations, progress, text), start=pyvrp.Solution(data, []))
     tours = [Tour(route.vehicle_type(), _trips(route)) for route in found.routes()]
     return [tour for tour in tours if tour.trips]
-
-
-def _search(data: pyvrp.ProblemData, seed: int, stop: _Stop, start: pyvrp.Solution | None = None) -> pyvrp.Solution:
-    """Return the best plan found: :func:`pyvrp.solve` with penalties that fit the size of our numbers.
-
-    PyVRP opens a further trip by first overloading one and then putting a reload into it. Its starting penalties,
-    made for loads of a few hundred units, forbid that for loads in grams.
-    """
-    rng = pyvrp.RandomNumberGenerator(seed=seed)
-    neighbours = pyvrp.search.compute_neighbours(data, pyvrp.search.NeighbourhoodParams())
-    perturbation = pyvrp.search.PerturbationManager(pyvrp.search.PerturbationParams())
-    search = pyvrp.search.LocalSearch(data, rng, neighbours, perturbation)
-    for operator in pyvrp.search.OPERATORS:
-        if operator.supports(data):
-            search.add_operator(operator(data))
-    kept = pyvrp.PenaltyParams(solutions_between_updates=PENALTY_UPDATES, target_feasible=FEASIBLE_SHARE)
-    penalties = pyvrp.PenaltyManager(_penalties(data), kept)
-    if start is None:
-        random = pyvrp.Solution.make_random(data, rng)
-        start = search(random, penalties.max_cost_evaluator(), exhaustive=True)
-    params = pyvrp.IteratedLocalSearchParams(history_length=HISTORY)
-    return pyvrp.IteratedLocalSearch(data, penalties, search, start, params).run(stop, collect_stats=False).best
-
-
-def _penalties(data: pyvrp.ProblemData) -> tuple[list[float], float, float]:
-    """Return starting penalties per gram, second and metre: a part too much costs what bringing it is worth."""
-    clients = data.clients()
-    prize = float(np.median([client.prize for client in clients]))
-    load = float(np.median([client.delivery[0] for client in clients]))
-    return [prize / max(load, 1.0)], LATE_PENALTY, COST_PER_M
 
 
 def _trips(route: pyvrp.Route) -> tuple[tuple[int, ...], ...]:

@@ -30,6 +30,11 @@ def printable(texts: pd.Series) -> pd.Series:
     return short.str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
 
 
+def one_line(text: str) -> str:
+    """Return one text as :func:`printable` makes it."""
+    return str(printable(pd.Series([text])).iloc[0])
+
+
 def address(rows: pd.DataFrame) -> pd.Series:
     """Return where a family lives in one line, from ``dusun``, ``rt`` and ``rw`` ("Dusun 2, RT 1/RW 2")."""
     dusun, rt, rw = (rows[name].fillna("").astype(str).str.strip() for name in ("dusun", "rt", "rw"))

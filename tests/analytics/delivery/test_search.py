@@ -1,0 +1,73 @@
+"""The search itself: plain CVRP, and the same problem put as a day of deliveries."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import pyvrp
+from pyvrp.stop import MaxIterations
+
+from analytics.delivery.parts import kinds_of
+from analytics.delivery.search import search
+from analytics.delivery.solve import solve
+from analytics.delivery.vehicles import check_vehicles
+from geo.travel import TravelMatrix
+from tests.analytics.delivery.delivery_worlds import motor
+
+CAPACITY_KG = 3
+COUNT = 12
+
+
+def legs_m(seed: int) -> np.ndarray:
+    """Whole metres between the depot and COUNT places in a square of 10 km."""
+    xy = np.random.default_rng(seed).integers(0, 10_000, (COUNT + 1, 2))
+    return np.hypot(*(xy[:, None] - xy[None, :]).T).round().T
+
+
+def as_cvrp(distance_m: np.ndarray) -> pyvrp.ProblemData:
+    """One unit for each place, CAPACITY_KG units in a vehicle, as many vehicles as places."""
+    legs = distance_m.astype(int)
+    return pyvrp.ProblemData(
+        locations=[pyvrp.Location(0, 0)] * len(legs),
+        clients=[pyvrp.Client(place, delivery=[1]) for place in range(1, len(legs))],
+        depots=[pyvrp.Depot(0)],
+        vehicle_types=[pyvrp.VehicleType(num_available=COUNT, capacity=[CAPACITY_KG])],
+        distance_matrices=[legs],
+        duration_matrices=[legs],
+    )
+
+
+def test_a_cross_is_driven_arm_by_arm():
+    # Four arms of three places at 1, 2, 3 km; three fit into a vehicle: one tour to each arm and back, 4 × 6 km.
+    arm = np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])
+    xy = np.vstack([[0, 0], *(reach * arm for reach in (1000, 2000, 3000))])
+    distance_m = np.hypot(*(xy[:, None] - xy[None, :]).T)
+    found = search(as_cvrp(distance_m.round()), seed=1, stop=MaxIterations(200))
+    assert found.is_feasible()
+    assert found.distance() == 24_000
+    assert found.num_routes() == 4
+
+
+def test_same_seed_same_plan():
+    data = as_cvrp(legs_m(3))
+    first, again = (search(data, seed=7, stop=MaxIterations(300)) for _ in range(2))
+    assert first == again
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_cvrp_put_as_a_day_of_deliveries_costs_the_same(seed):
+    # Small enough for both ways to reach the optimum: one trip each, enough vehicles, time for all, nothing to choose
+    # but the way. Then the day's plan may not be a metre longer than the plain problem's.
+    distance_m = legs_m(seed)
+    fleet = check_vehicles(
+        pd.DataFrame([motor(count=COUNT, capacity_kg=CAPACITY_KG, max_trips=1, speed_kmh=60, shift_end="23:00")])
+    )
+    parts = pd.DataFrame({"stop": range(COUNT), "family_count": 1, "load_kg": 1.0})
+    tours = solve(
+        parts, kinds_of(fleet), TravelMatrix(distance_m, None, "uji"), seed=1, iterations=1000, vehicle_cost=0
+    )
+    routes = [np.array([0, *(np.array(trip) + 1), 0]) for tour in tours for trip in tour.trips]
+    plain = search(as_cvrp(distance_m), seed=1, stop=MaxIterations(1000))
+    assert sorted(place for route in routes for place in route[1:-1]) == list(range(1, COUNT + 1))
+    assert sum(distance_m[route[:-1], route[1:]].sum() for route in routes) == plain.distance()
