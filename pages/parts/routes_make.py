@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analytics.delivery.again import inputs_with_fleet, name_of_change, parcels_again
 from analytics.delivery.day import plan_day
 from analytics.delivery.scenario import Offer, Wish, applied, days_from
 from data.plans import SavedPlan, save_plan
@@ -15,6 +16,7 @@ from geo.progress import Progress
 from pages.parts import cache, filters, frame
 from pages.parts import routes_state as state
 from pages.parts.cache import Source, plans
+from pages.parts.routes_state import Shown
 from pages.parts.wait import waiting
 
 
@@ -79,10 +81,21 @@ def _make(where: Source, asked: Asked, wish: Wish, by: Actor, *, name: str) -> N
             access=wish.access,
             progress=progress,
         )
-        return save_plan(store, made.inputs, made.plan.to_dict(), made.parcels, name=name, by=by)
+        return save_plan(store, inputs_with_fleet(made.inputs, wish.fleet), made.plan.to_dict(), made.parcels, name=name, by=by)
 
     with waiting("Menyusun rute …") as progress:
         number = work(progress)
+    plans.forget_plans()
+    state.show_plan(number)
+    st.rerun()
+
+
+def keep_changed(where: Source, shown: Shown, name: str, by: Actor) -> None:
+    """Keep a plan with its changes by hand beside the one it was made from, and show it."""
+    store, plan, result = cache.store_of(where), shown.plan, dict(shown.result)
+    called = name.strip() or name_of_change(plan, 0 if shown.draft is None else shown.draft.at)
+    parcels = parcels_again(store, plan, result)
+    number = save_plan(store, {**plan.inputs, "changed_from": plan.plan_id}, result, parcels, name=called, by=by)
     plans.forget_plans()
     state.show_plan(number)
     st.rerun()

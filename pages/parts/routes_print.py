@@ -7,9 +7,6 @@ from dataclasses import dataclass
 import streamlit as st
 from data.papers.delivery.make import bundle_name, delivery_paper_name, make_bundle, make_delivery_paper
 from data.papers.delivery.registry import DELIVERY_PAPERS, PLAN, VILLAGE, DeliveryPaper
-from data.papers.field.make import field_file_name, make_field_file, may_make
-from data.papers.field.registry import FIELD_FILES
-from data.papers.field.registry import PLAN as WHOLE_PLAN
 
 from data.roles import ROLES, Actor
 from pages.parts import cache, frame, paper_box
@@ -84,7 +81,6 @@ def _some(where: Source, shown: Shown, by: Actor) -> None:
     for position, paper in enumerate(papers):
         with left if position % 2 == 0 else right:
             _paper(where, paper, scope, by, purpose)
-    _files(where, scope, by)
     _message(where, scope)
 
 
@@ -143,30 +139,6 @@ def _paper(where: Source, paper: DeliveryPaper, scope: Scope, by: Actor, purpose
         is_main=False,
         told=paper.note,
     )
-
-
-def _files(where: Source, scope: Scope, by: Actor) -> None:
-    """Offer the files a driver takes along, of the whole plan or of one trip."""
-    if scope.desa_code:
-        return
-    entries = [entry for entry in FIELD_FILES.values() if scope.trip_id or WHOLE_PLAN in entry.of]
-    entries = [entry for entry in entries if may_make(entry.key, by)]
-    if not entries:
-        return
-    frame.subtitle("Berkas untuk ponsel sopir")
-    store, of = cache.store_of(where), {"plan_id": scope.plan_id, "trip_id": scope.trip_id}
-    for position, (place, entry) in enumerate(zip([*st.columns(2)] * len(entries), entries, strict=False)):
-        with place:
-            paper_box.offer(
-                f"{entry.key}_{scope.key}_{position}",
-                entry.label,
-                lambda progress, key=entry.key: make_field_file(store, key, **of, by=by, progress=progress),
-                lambda key=entry.key: field_file_name(store, key, **of),
-                entry.media_type,
-                is_ready=True,
-                is_main=False,
-                told=entry.told,
-            )
 
 
 def _message(where: Source, scope: Scope) -> None:

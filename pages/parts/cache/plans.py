@@ -11,10 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.delivery.access import COLUMNS as ACCESS_COLUMNS
+from analytics.delivery.again import problem_again
 from analytics.delivery.day import default_program, fleet_of
 from analytics.delivery.depots import COLUMNS as DEPOT_COLUMNS
+from analytics.delivery.problem import Problem
 from analytics.delivery.saved import PlanFrames, frames_of, is_current
 from data import plans
+from data.papers.delivery.whatsapp import whatsapp_text
 from data.plans import SavedPlan
 from data.programs import ALL
 from pages.parts import trips_layer
@@ -39,8 +42,9 @@ def saved_plans(source: Source, program: str, period: str) -> list[SavedPlan]:
 
 
 def forget_plans() -> None:
-    """Let plans be asked for anew."""
+    """Let plans be asked for anew, and what is written about them."""
     saved_plans.clear()
+    message.clear()
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -93,11 +97,22 @@ def spots(source: Source) -> pd.DataFrame:
     return rows.sort_values("label", ignore_index=True)
 
 
+@st.cache_resource(show_spinner="Menyiapkan jarak …", max_entries=4)
+def _problem(source: Source, plan_id: int, _plan: SavedPlan) -> Problem:
+    return problem_again(store_of(source), _plan, fleet(source))
+
+
+def problem(source: Source, plan: SavedPlan) -> Problem:
+    """Return what a kept plan was made from, to try changes on (shared: do not change it)."""
+    return _problem(source, plan.plan_id, plan)
+
+
 def forget_tables() -> None:
     """Let the tables be asked for anew."""
     fleet.clear()
     depots.clear()
     access.clear()
+    _problem.clear()
 
 
 def known_access(source: Source) -> pd.DataFrame:
@@ -105,3 +120,9 @@ def known_access(source: Source) -> pd.DataFrame:
     rows = access(source)
     texts = rows[["modes", "window_start", "window_end", "note"]].ne("").any(axis=1)
     return rows[texts | rows["is_priority_desa"]].drop(columns="desa_name").reset_index(drop=True)
+
+
+@st.cache_data(show_spinner="Menulis pesan …", max_entries=64)
+def message(source: Source, plan_id: int, trip_id: str, desa_code: str) -> str:
+    """Return the WhatsApp message of a trip or a desa; it names nobody."""
+    return whatsapp_text(store_of(source), plan_id, trip_id=trip_id, desa_code=desa_code)
