@@ -23,6 +23,7 @@ from data.intake.remembered import read_choices
 from data.intake.table import read_table
 from data.issues import read_issues
 from data.papers.command import add_commands as add_papers
+from data.papers.field.command import add_commands as add_field_files
 from data.programs import program_key
 from data.store import Store
 from data.waiting_command import add_commands as add_quarantine
@@ -216,6 +217,7 @@ def parser() -> argparse.ArgumentParser:
     four.set_defaults(command=withdraw)
     add_quarantine(commands)
     add_papers(commands)
+    add_field_files(commands)
     add_workflow(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)

@@ -247,3 +247,13 @@ class TooManyPhotos(PetasalurError):
 
 class NothingToPrint(PetasalurError):
     """A trip or desa of a plan for which a paper has nothing. Facts: paper, found."""
+class FieldFileUnknown(PetasalurError):
+    """A field file that no registry knows. Facts: found, known."""
+
+
+class FieldFileOfTrip(PetasalurError):
+    """A field file that is made per trip, asked for a whole plan. Facts: found."""
+
+
+class NothingToHandOver(PetasalurError):
+    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""

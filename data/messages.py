@@ -258,10 +258,21 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
-        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak per desa."
+        "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "
+        "per desa."
     ),
     data_errors.NothingToPrint: (
         "Tidak ada {paper} untuk {found} di rencana ini; pilih perjalanan atau desa yang dilayani rencana ini."
+    ),
+    data_errors.FieldFileUnknown: (
+        "Berkas lapangan {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu."
+    ),
+    data_errors.FieldFileOfTrip: (
+        "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
+    ),
+    data_errors.NothingToHandOver: (
+        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "pilih ritase yang sampai ke titik penyaluran."
     ),
 }
 
