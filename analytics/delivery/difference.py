@@ -47,6 +47,8 @@ FIGURES: dict[str, Figure] = {
 TOLD_AT_ONCE = ("served_family_count", "distance_m", "duration_min", "cost_idr", "trip_count")
 """What a change by hand is told by."""
 _WORDS = {"served_family_count": " keluarga", "trip_count": " ritase"}
+_MORE: dict[str, Callable[[float | None], str]] = {"distance_m": lambda more: f"{number((more or 0) / 1000, 1)} km"}
+"""How differences are written where more exactly than the figure itself."""
 _LEAST = {"distance_m": 50.0, "duration_min": 0.5, "cost_idr": 0.5}
 """What is less than this would be written as nothing."""
 
@@ -83,7 +85,7 @@ def more_text(key: str, more: float) -> str:
         return ""
     if abs(more) < _LEAST.get(key, 0.5):
         return "±0"
-    return f"{'+' if more > 0 else '−'}{FIGURES[key].write(abs(more))}{_WORDS.get(key, '')}"
+    return f"{'+' if more > 0 else '−'}{_MORE.get(key, FIGURES[key].write)(abs(more))}{_WORDS.get(key, '')}"
 
 
 def cost_of_change(before: Result, after: Result) -> list[str]:

@@ -263,7 +263,8 @@ def _rearrange(where: Source, shown: Shown) -> None:
 def _keep_step(shown: Shown, told: str, result: dict[str, object]) -> None:
     first = Step(shown.key, "", dict(shown.result))
     draft = shown.draft or Draft(shown.plan.plan_id, (first,))
-    state.keep_draft(draft.then(Step(uuid4().hex, told, result)))
+    same = {name: shown.result[name] for name in ("season", "seed", "iterations")}
+    state.keep_draft(draft.then(Step(uuid4().hex, told, {**result, **same})))
     st.rerun()
 
 

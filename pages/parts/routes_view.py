@@ -46,17 +46,18 @@ def no_plan(program: str, period: str) -> None:
 
 def headline(where: Source, shown: Shown) -> None:
     """Say what the plan reaches, where it comes from, what it breaks, and what its distances are worth."""
-    frame.headline(shown.result["headline"], _origin(where, shown.plan))
-    if shown.is_changed:
-        _change(shown)
-    elif shown.result["broken"]:
-        frame.say(f"Rencana ini belum bisa dipakai: {'; '.join(shown.result['broken'])}.", frame.ERROR)
-    if shown.result["is_straight_line"]:
-        frame.say(
-            f"Jarak: {shown.result['basis']} — bukan jarak jalan. Muat jaringan jalan di halaman Jalan supaya jarak dan "
-            "jam mengikuti jalan yang ada.",
-            frame.CAUTION,
-        )
+    with st.container(gap="xxsmall"):
+        frame.headline(shown.result["headline"], _origin(where, shown.plan))
+        if shown.is_changed:
+            _change(shown)
+        elif shown.result["broken"]:
+            frame.say(f"Rencana ini belum bisa dipakai: {'; '.join(shown.result['broken'])}.", frame.ERROR)
+        if shown.result["is_straight_line"]:
+            frame.say(
+                f"Jarak: {shown.result['basis']} — bukan jarak jalan. Muat jaringan jalan supaya jarak dan jam mengikuti "
+                "jalan yang ada.",
+                frame.CAUTION,
+            )
 
 
 def _origin(where: Source, plan: SavedPlan) -> str:

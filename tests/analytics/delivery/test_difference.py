@@ -30,8 +30,8 @@ def test_the_figures_of_a_plan_are_those_of_its_totals():
 def test_a_change_by_hand_is_told_by_what_it_costs():
     """12.4 km, 35 minutes and Rp 20,000 more, one family less; the trips stay three."""
     changed = other(distance_m=63_200.0, duration_min=370.0, cost_idr=155_000.0, served_family_count=15)
-    assert cost_of_change(plan_result(), changed) == ["−1 keluarga", "+12 km", "+35 mnt", "+Rp 20.000"]
-    assert cost_of_change(changed, plan_result()) == ["+1 keluarga", "−12 km", "−35 mnt", "−Rp 20.000"]
+    assert cost_of_change(plan_result(), changed) == ["−1 keluarga", "+12,4 km", "+35 mnt", "+Rp 20.000"]
+    assert cost_of_change(changed, plan_result()) == ["+1 keluarga", "−12,4 km", "−35 mnt", "−Rp 20.000"]
     assert cost_of_change(plan_result(), plan_result()) == []
 
 
