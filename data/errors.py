@@ -221,6 +221,20 @@ class PairUnknown(PetasalurError):
     """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""
 
 
+class DepotsUnusable(PetasalurError):
+    """A table of depots that cannot be planned with. Facts: file, problems."""
+
+
+class AccessUnusable(PetasalurError):
+    """A table of the ways into desa that cannot be used. Facts: file, problems."""
+
+
+class ProblemUnusable(PetasalurError):
+    """Stops, vehicles, depots and ways that do not fit together. Facts: problems."""
+
+
+class PlanTooOld(PetasalurError):
+    """A plan kept by an older version of this program. Facts: version."""
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 

@@ -188,6 +188,12 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Rencana rute tidak lolos pemeriksaan ({problems}) sehingga tidak ditampilkan; jalankan lagi dengan "
         "angka acak lain dan laporkan kepada pembuat program."
     ),
+    data_errors.DepotsUnusable: (
+        "Isi {file} belum bisa dipakai sebagai tempat berangkat: {problems}. Perbaiki selnya, lalu ulangi."
+    ),
+    data_errors.AccessUnusable: "Isi {file} belum bisa dipakai: {problems}. Perbaiki selnya, lalu ulangi.",
+    data_errors.ProblemUnusable: "Rencana belum bisa dihitung: {problems}.",
+    data_errors.PlanTooOld: "Rencana ini dibuat oleh versi lama program; hitung ulang rutenya.",
     data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
     data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",
     data_errors.NotKnownHere: (

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from analytics.delivery.day import plan_day
-from analytics.delivery.plan import ITERATIONS
 from analytics.delivery.vehicles import read_vehicles
 from data.command import shell_progress
 from data.export import DEMO_NOTE, write_whole
@@ -48,7 +47,7 @@ def add_clusters(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--program", metavar="KUNCI", help="misalnya CPP atau SEMUA; tanpa ini program barang")
     one.add_argument("--period", metavar="TAHUN-BULAN", help="tanpa ini periode terbaru")
     one.add_argument("--seed", type=_whole, default=1, help="angka acak; angka yang sama memberi rencana yang sama")
-    one.add_argument("--iterations", type=_whole, default=ITERATIONS, help="lama pencarian")
+    one.add_argument("--iterations", type=_whole, help="lama pencarian; tanpa ini menurut jumlah titik")
     one.set_defaults(command=clusters)
 
 

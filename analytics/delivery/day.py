@@ -7,7 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analytics.coverage import latest_period
-from analytics.delivery.plan import ITERATIONS, Depot, Plan, make_plan
+from analytics.delivery.depots import one_depot
+from analytics.delivery.plan import make_plan
+from analytics.delivery.problem import make_problem
+from analytics.delivery.result import Plan
 from analytics.delivery.stops import Stops, make_stops
 from analytics.delivery.vehicles import check_vehicles, default_vehicles
 from data.deliveries import read_deliveries
@@ -39,13 +42,13 @@ def read_stops(store: Store, *, program: str, period: str) -> Stops:
     return make_stops(recipients, desa, join_distance_m=join_distance_m)
 
 
-def depot_of(store: Store) -> Depot | None:
-    """Return where the office says vehicles start, ``None`` where it has not."""
+def depots_of(store: Store) -> pd.DataFrame | None:
+    """Return where the office says vehicles start (:mod:`analytics.delivery.depots`), ``None`` where it has not."""
     settings = read_settings(store)
     if settings["depot_lon"] is None or settings["depot_lat"] is None:
         return None
     name = str(settings["depot_name"] or "Gudang")
-    return Depot(name, float(settings["depot_lon"]), float(settings["depot_lat"]))
+    return one_depot(name, float(settings["depot_lon"]), float(settings["depot_lat"]))
 
 
 def plan_day(
@@ -55,7 +58,7 @@ def plan_day(
     period: str | None = None,
     vehicles: pd.DataFrame | None = None,
     seed: int = 1,
-    iterations: int = ITERATIONS,
+    iterations: int | None = None,
     progress: Progress = silent,
 ) -> tuple[Plan, dict[str, Any]]:
     """Plan the deliveries of a program and period.
@@ -63,7 +66,7 @@ def plan_day(
     Returns
     -------
     Plan
-        See :mod:`analytics.delivery.plan`.
+        See :mod:`analytics.delivery.result`.
     dict
         What it was made from: ``program, period, seed, iterations, data_version, recipient_count, unplaced_count`` and
         ``by_coordinate_count, by_dusun_count, by_stand_in_count`` (how families came to their stops).
@@ -79,21 +82,19 @@ def plan_day(
     stops = read_stops(store, program=program, period=period)
     if stops.frame.empty:
         raise NothingToDeliver(program=program, period=period)
-    plan = make_plan(
+    problem = make_problem(
         stops.frame,
         fleet_of(store) if vehicles is None else vehicles,
-        depot=depot_of(store),
+        depots=depots_of(store),
         road_factor=float(str(read_settings(store)["road_factor"])),
-        seed=seed,
-        iterations=iterations,
-        progress=progress,
     )
+    plan = make_plan(problem, seed=seed, iterations=iterations, progress=progress)
     how = stops.frame[["by_coordinate_count", "by_dusun_count", "by_stand_in_count"]].sum().astype(int).to_dict()
     inputs = {
         "program": program,
         "period": period,
         "seed": seed,
-        "iterations": iterations,
+        "iterations": plan.iterations,
         "data_version": store.data_version(),
         "recipient_count": int(stops.frame["family_count"].sum()) + len(stops.unplaced),
         "unplaced_count": len(stops.unplaced),

@@ -5,8 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analytics.delivery.depots import one_depot
+from analytics.delivery.problem import make_problem
 from analytics.delivery.vehicles import check_vehicles
-from geo.travel import straight_line_matrix
+from geo.network.modes import MODES
+from geo.travel import Travel, straight_line_matrix
+
+DEPOT = one_depot("Gudang Halong", 115.6, -2.2)
+DAY = "2026-11-28"
 
 
 def stop_table(family_count, load_kg, *, lon=None, lat=None):
@@ -57,3 +63,10 @@ def random_world(seed):
         rows.append(motor(**pickup, shift_start="07:15", service_min_per_family=0.7))
     places = np.r_[115.7, lon], np.r_[-2.25, lat]
     return stops, check_vehicles(pd.DataFrame(rows)), straight_line_matrix(*places, road_factor=1.4)
+
+
+def problem_of(stops, fleet, travel=None, *, depots=DEPOT, days=(DAY,)):
+    """Make a problem; ``travel`` is one matrix for every mode."""
+    if travel is not None:
+        travel = Travel(dict.fromkeys(MODES, travel), travel.basis, is_straight_line=False)
+    return make_problem(stops, fleet, depots=depots, travel=travel, days=days)
