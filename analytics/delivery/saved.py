@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analytics.delivery.clock import clock_minutes
+from analytics.delivery.result import VERSION
+from data.errors import PlanTooOld
 from geo.notation import long_date
 
-VERSION = 2
 TRANSFER = "alih"
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 NOTHING_LEFT = {"reason": "", "remedy": ""}
@@ -69,7 +70,15 @@ def is_current(result: dict[str, Any]) -> bool:
 
 
 def frames_of(result: dict[str, Any]) -> PlanFrames:
-    """Return the frames of ``Plan.to_dict``."""
+    """Return the frames of ``Plan.to_dict``.
+
+    Raises
+    ------
+    data.errors.PlanTooOld
+        An older version of the program made it; its trips must be planned anew.
+    """
+    if not is_current(result):
+        raise PlanTooOld(version=result.get("version", 1))
     unserved = _frame(result["unserved"], _UNSERVED)
     stops = _frame(result["stops"], _STOPS)
     stops["is_left_out"] = stops["stop_id"].isin(unserved["stop_id"])

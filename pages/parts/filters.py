@@ -9,14 +9,13 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from analytics.delivery.saved import day_text
 from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
 from data.workflow.written import today
 from pages.parts import cache
 from pages.parts.cache import Source, plans
 from pages.parts.choice import one_of
-from pages.parts.format import month
+from pages.parts.format import long_date, month
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
@@ -81,9 +80,7 @@ def first_day() -> dt.date:
     """Return the day from which is to be delivered: tomorrow at first."""
     now = today()
     days = [now + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-    return one_of(
-        "Tanggal mulai", days, index=1, words=lambda day: day_text(day.isoformat()), key="rute_mulai", is_bare=True
-    )
+    return one_of("Tanggal mulai", days, index=1, words=long_date, key="rute_mulai", is_bare=True)
 
 
 def day_count() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -118,7 +119,7 @@ def offer(
     ``name`` may be a function, asked only once the file is made. ``is_main``: the button stands out. ``told``: what the
     file is for, beside the pointer.
     """
-    kind = "primary" if is_main else "secondary"
+    kind: Literal["primary", "secondary"] = "primary" if is_main else "secondary"
     if not st.button(label, key=f"buat_{key}", type=kind, disabled=not is_ready, width="stretch", help=told):
         return
     try:

@@ -60,7 +60,14 @@ def _history(shown: Shown) -> None:
         is_last = draft is None or draft.at == len(draft.steps) - 1
         st.button("Ulangi", disabled=is_last, width="stretch", key="ulangi", on_click=_move, args=(1,))
     with drop:
-        st.button("Buang", disabled=draft is None, width="stretch", key="buang_ubahan", on_click=state.keep_draft, args=(None,))
+        st.button(
+            "Buang",
+            disabled=draft is None,
+            width="stretch",
+            key="buang_ubahan",
+            on_click=state.keep_draft,
+            args=(None,),
+        )
     if draft is not None and draft.at:
         frame.note(f"Terakhir: {draft.now.told}")
 
@@ -85,33 +92,52 @@ def _stop(where: Source, shown: Shown) -> None:
     calls = _calls(shown)
     if not calls:
         return
+    frame.note("Klik titik atau ritase di peta untuk memilihnya di sini.")
     keys = list(calls)
     at = keys.index(near) if (near := _clicked(shown)) in calls else 0
     chosen = one_of(
-        "Titik", keys, words=lambda key: calls[key].label, index=at, key=f"ubah_titik_{near}_{shown.key}", can_search=True
+        "Titik",
+        keys,
+        words=lambda key: calls[key].label,
+        index=at,
+        key=f"ubah_titik_{near}_{shown.key}",
+        can_search=True,
     )
     call = calls[chosen]
-    families = call.family_count
-    if call.family_count > 1:
-        families = int(
-            st.number_input(
-                f"Keluarga yang dipindah, dari {number(call.family_count)}", 1, call.family_count, call.family_count,
-                key=f"ubah_keluarga_{chosen}_{shown.key}",
-            )
-        )  # fmt: skip
     targets = _targets(where, shown, call)
     target = one_of(
-        "Pindah ke", list(targets), words=lambda key: targets[key][0], key=f"ubah_tujuan_{chosen}_{shown.key}", can_search=True
+        "Pindah ke",
+        list(targets),
+        words=lambda key: targets[key][0],
+        key=f"ubah_tujuan_{chosen}_{shown.key}",
+        can_search=True,
     )
-    position = _position(shown, call, targets[target][1])
+    count_place, order_place = st.columns([1, 2])
+    with count_place:
+        families = _families(call, f"ubah_keluarga_{chosen}_{shown.key}")
+    with order_place:
+        position = _position(shown, call, targets[target][1])
     if st.button("Pindahkan" if call.trip_id else "Masukkan", type="primary", width="stretch", key="pindahkan"):
         _apply(where, shown, *_move_of(shown, call, targets[target], position, families))
+
+
+def _families(call: Call, key: str) -> int:
+    """Let the planner say how many of the families there are meant."""
+    if call.family_count == 1:
+        return 1
+    told = f"Keluarga (dari {number(call.family_count)})"
+    return int(st.number_input(told, 1, call.family_count, call.family_count, key=key))
 
 
 def _calls(shown: Shown) -> dict[tuple[str, str], Call]:
     """Return the stops in the order of trips, those left out first; key: trip ("" for none) and stop."""
     left = [
-        Call(drop.stop_id, "", f"belum · {_name(shown, drop.stop_id)} ({number(drop.family_count)} kel.)", drop.family_count)
+        Call(
+            drop.stop_id,
+            "",
+            f"belum · {_name(shown, drop.stop_id)} ({number(drop.family_count)} kel.)",
+            drop.family_count,
+        )
         for drop in changes.left_of(shown.result).values()
     ]
     visits = shown.frames.visits[shown.frames.visits["stop"] >= 0]

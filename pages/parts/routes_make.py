@@ -81,7 +81,9 @@ def _make(where: Source, asked: Asked, wish: Wish, by: Actor, *, name: str) -> N
             access=wish.access,
             progress=progress,
         )
-        return save_plan(store, inputs_with_fleet(made.inputs, wish.fleet), made.plan.to_dict(), made.parcels, name=name, by=by)
+        return save_plan(
+            store, inputs_with_fleet(made.inputs, wish.fleet), made.plan.to_dict(), made.parcels, name=name, by=by
+        )
 
     with waiting("Menyusun rute …") as progress:
         number = work(progress)

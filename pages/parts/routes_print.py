@@ -8,7 +8,11 @@ import streamlit as st
 from data.papers.delivery.make import bundle_name, delivery_paper_name, make_bundle, make_delivery_paper
 from data.papers.delivery.registry import DELIVERY_PAPERS, PLAN, VILLAGE, DeliveryPaper
 
+from data.papers.field.make import field_file_name, make_field_file, may_make
+from data.papers.field.registry import FIELD_FILES, FieldFile
+from data.papers.field.registry import PLAN as WHOLE_PLAN
 from data.roles import ROLES, Actor
+from geo.progress import Progress
 from pages.parts import cache, frame, paper_box
 from pages.parts import routes_state as state
 from pages.parts.cache import Source, plans
@@ -41,14 +45,17 @@ def show(where: Source, shown: Shown, by: Actor) -> None:
         frame.say("Ada ubahan yang belum disimpan; dokumen dibuat dari rencana yang tersimpan.", frame.CAUTION)
     if shown.plan.first_day is None:
         frame.note("Rencana ini belum dipakai. Dokumen bisa dibuat; tanggalnya tanggal rencana.")
-    _everything(where, shown, by)
-    _some(where, shown, by)
+    _papers(where, shown, by)
 
 
 @st.fragment
-def _everything(where: Source, shown: Shown, by: Actor) -> None:
-    frame.subtitle("Semua dokumen")
-    purpose = _purpose(by, f"semua_{shown.plan.plan_id}")
+def _papers(where: Source, shown: Shown, by: Actor) -> None:
+    purpose = _purpose(by, str(shown.plan.plan_id))
+    _everything(where, shown, by, purpose)
+    _some(where, shown, by, purpose)
+
+
+def _everything(where: Source, shown: Shown, by: Actor, purpose: str | None) -> None:
     store, number = cache.store_of(where), shown.plan.plan_id
     paper_box.offer(
         f"bundel_{number}",
@@ -69,18 +76,17 @@ def _purpose(by: Actor, key: str) -> str | None:
     return told if told and by.name else None
 
 
-@st.fragment
-def _some(where: Source, shown: Shown, by: Actor) -> None:
+def _some(where: Source, shown: Shown, by: Actor, purpose: str | None) -> None:
     frame.subtitle("Satu dokumen")
     scope = _scope(shown)
     if scope is None:
         return
-    purpose = _purpose(by, scope.key)
     left, right = st.columns(2)
     papers = [paper for paper in DELIVERY_PAPERS.values() if _fits(paper, scope)]
     for position, paper in enumerate(papers):
         with left if position % 2 == 0 else right:
             _paper(where, paper, scope, by, purpose)
+    _files(where, scope, by)
     _message(where, scope)
 
 
@@ -124,20 +130,51 @@ def _paper(where: Source, paper: DeliveryPaper, scope: Scope, by: Actor, purpose
     if by.role not in paper.roles:
         frame.note(f"{paper.label}: tidak dicetak oleh {ROLES[by.role].label}.")
         return
-    store, of = (
-        cache.store_of(where),
-        {"plan_id": scope.plan_id, "trip_id": scope.trip_id, "desa_code": scope.desa_code},
-    )
+    store, number, trip, desa = cache.store_of(where), scope.plan_id, scope.trip_id, scope.desa_code
     asked = purpose if paper.names else ""
+
+    def make(progress: Progress) -> bytes:
+        return make_delivery_paper(
+            store, paper.key, plan_id=number, trip_id=trip, desa_code=desa, by=by, purpose=asked or "", progress=progress
+        )
+
     paper_box.offer(
         f"{paper.key}_{scope.key}",
         paper.label,
-        lambda progress: make_delivery_paper(store, paper.key, **of, by=by, purpose=asked or "", progress=progress),
-        lambda: delivery_paper_name(store, paper.key, **of),
+        make,
+        lambda: delivery_paper_name(store, paper.key, plan_id=number, trip_id=trip, desa_code=desa),
         _PDF,
         is_ready=asked is not None,
         is_main=False,
         told=paper.note,
+    )
+
+
+def _files(where: Source, scope: Scope, by: Actor) -> None:
+    """Offer the files a driver takes along, of the whole plan or of one trip."""
+    if scope.desa_code:
+        return
+    entries = [entry for entry in FIELD_FILES.values() if scope.trip_id or WHOLE_PLAN in entry.of]
+    entries = [entry for entry in entries if may_make(entry.key, by)]
+    if not entries:
+        return
+    frame.subtitle("Berkas untuk ponsel sopir")
+    for place, entry in zip([*st.columns(2)] * len(entries), entries, strict=False):
+        with place:
+            _file(where, entry, scope, by)
+
+
+def _file(where: Source, entry: FieldFile, scope: Scope, by: Actor) -> None:
+    store, number, trip = cache.store_of(where), scope.plan_id, scope.trip_id
+    paper_box.offer(
+        f"{entry.key}_{scope.key}",
+        entry.label,
+        lambda progress: make_field_file(store, entry.key, plan_id=number, trip_id=trip, by=by, progress=progress),
+        lambda: field_file_name(store, entry.key, plan_id=number, trip_id=trip),
+        entry.media_type,
+        is_ready=True,
+        is_main=False,
+        told=entry.told,
     )
 
 
@@ -147,4 +184,4 @@ def _message(where: Source, scope: Scope) -> None:
         return
     frame.subtitle("Pesan WhatsApp")
     frame.note("Salin dengan tombol di kanan atas kotak; program tidak mengirim apa pun.")
-    st.code(plans.message(where, scope.plan_id, scope.trip_id, scope.desa_code), language=None, wrap_lines=True)
+    st.code(plans.message(where, scope.plan_id, scope.trip_id, scope.desa_code), language=None, wrap_lines=True, height=280)

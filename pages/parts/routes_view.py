@@ -30,6 +30,7 @@ from pages.parts.format import (
 )
 from pages.parts.map_layers import Picture
 from pages.parts.routes_state import Shown
+from pages.parts.tables import Writer
 
 MAP_HEIGHT_PX = 440
 TABLE_HEIGHT_PX = 300
@@ -128,7 +129,7 @@ def vehicles(shown: Shown) -> None:
     )
     if rows["cost_idr"].isna().all():
         table = table.drop(columns="Biaya")
-    writers = {
+    writers: dict[str, Writer] = {
         "Ritase": column(0), "Muatan": kilograms, "Terisi": partial(percent, decimals=0), "Biaya": rupiah,
     }  # fmt: skip
     tables.show(table, writers, height_px=240)

@@ -24,7 +24,12 @@ def other(**totals: float | None) -> dict:
 def test_the_figures_of_a_plan_are_those_of_its_totals():
     values = values_of(plan_result())
     assert list(values.index) == list(FIGURES)
-    assert (values["served_family_count"], values["distance_m"], values["day_count"], values["broken"]) == (16, 50_800, 1, 0)
+    assert (values["served_family_count"], values["distance_m"], values["day_count"], values["broken"]) == (
+        16,
+        50_800,
+        1,
+        0,
+    )
 
 
 def test_a_change_by_hand_is_told_by_what_it_costs():
