@@ -235,6 +235,26 @@ class ProblemUnusable(PetasalurError):
 
 class PlanTooOld(PetasalurError):
     """A plan kept by an older version of this program. Facts: version."""
+class BadChoice(PetasalurError):
+    """A setting that is none of its choices. Facts: label, found, known."""
+
+
+class NetworkMissing(PetasalurError):
+    """Something about the roads is asked for while no network is in use. Facts: act."""
+
+
+class NothingToJoin(PetasalurError):
+    """No loose ends of the network are that near to each other. Facts: snap_m."""
+
+
+class StretchUnknown(PetasalurError):
+    """A stretch that the network in use does not have. Facts: act."""
+
+
+class BlockDatesWrong(PetasalurError):
+    """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+
+
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 

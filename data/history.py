@@ -21,6 +21,7 @@ SUBJECTS = {
     "usulan": "Usulan",
     "pengaturan": "Pengaturan",
     "dokumen": "Dokumen",
+    "jalan": "Jaringan jalan",
     "rencana": "Rencana penyaluran",
 }
 """What a change can be about: key → what screens call it."""
@@ -32,6 +33,7 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
+    "sambungan": "Ujung jalan yang disambung", "tertutup": "Jalan tertutup",
     "dipakai": "Dipakai",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip

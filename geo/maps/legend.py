@@ -143,6 +143,11 @@ def _mark(mark: Mark) -> str:
     return f'<span style="display:inline-flex;align-items:center;gap:.4rem">{swatch}{escape(text)}</span>'
 
 
+def signs_legend(title: str, signs: Sequence[tuple[str, str]]) -> str:
+    """Return pairs of (the style of a sign, text)."""
+    return _row(title, [_entry(shape, text) for shape, text in signs])
+
+
 def _row(title: str, entries: Sequence[str]) -> str:
     head = f'<span style="font-weight:600">{escape(title)}</span>' if title else ""
     return f'<div style="{ROW};{FONT}">{head}{"".join(entries)}</div>'

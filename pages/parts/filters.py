@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
+from data.settings import SEASONS
 from data.workflow.written import today
 from pages.parts import cache
 from pages.parts.cache import Source, plans
@@ -23,13 +24,12 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
-    "periode", "program", "program_rute", "ukuran", "tampilan", "petugas_nama", "petugas_peran", "rute_mulai", "rute_hari",
-    "rute_musim",
+    "periode", "program", "program_rute", "ukuran", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
+    "rute_mulai", "rute_hari",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
 DAYS_AHEAD, MOST_DAYS = 62, 10
-SEASONS = {"kering": "Musim kering", "hujan": "Musim hujan"}
 
 
 def database() -> Path:
@@ -88,14 +88,6 @@ def day_count() -> int:
     return one_of("Hari", range(1, MOST_DAYS + 1), words=lambda count: f"{count} hari", key="rute_hari", is_bare=True)
 
 
-def season(where: Source) -> str:
-    """Return the season whose speeds count: at first the one of the settings."""
-    start = str(cache.settings(where).get("season") or "")
-    known = list(SEASONS)
-    index = known.index(start) if start in SEASONS else 0
-    return one_of("Musim", known, index=index, words=SEASONS.__getitem__, key="rute_musim", is_bare=True)
-
-
 def pair() -> str:
     """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
     return one_of("Ukuran", list(PAIRS), words=lambda key: PAIRS[key].label, key="ukuran", is_bare=True)
@@ -104,6 +96,18 @@ def pair() -> str:
 def map_view(views: dict[str, str]) -> str:
     """Return the kind of map chosen: a key of ``views``."""
     return one_of("Tampilan", list(views), words=views.__getitem__, key="tampilan", is_bare=True)
+
+
+def road_colours(kinds: dict[str, str]) -> str:
+    """Return what the colours of the roads tell: a key of ``kinds``."""
+    return one_of("Warna jalan", list(kinds), words=kinds.__getitem__, key="warna_jalan", is_bare=True)
+
+
+def season(where: Source) -> str:
+    """Return the season chosen, at first the office's: a key of :data:`data.settings.SEASONS`."""
+    known = list(SEASONS)
+    index = known.index(str(cache.settings(where)["season"]))
+    return one_of("Musim", known, index=index, words=SEASONS.__getitem__, key="musim", is_bare=True)
 
 
 def desa() -> str | None:

@@ -100,3 +100,10 @@ def clicked(answer: Mapping[str, Any] | None, name: str) -> str | None:
     drawing = (answer or {}).get("last_active_drawing") or {}
     found = drawing.get("properties", {}).get(name)
     return found if isinstance(found, str) else None
+
+
+def clicked_edge(answer: Mapping[str, Any] | None) -> int | None:
+    """Return the edge of a network in what a map has answered, None when there is none."""
+    drawing = (answer or {}).get("last_active_drawing") or {}
+    edge = drawing.get("properties", {}).get("edge")
+    return edge if isinstance(edge, int) else None

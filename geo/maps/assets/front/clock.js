@@ -270,6 +270,6 @@
     if (!found) return null;
     const { one, text } = found.now;
     const tip = () => ({ title: found.name, lines: [text, one.trip.title] });
-    return { trip: one, tip, answer: { trip_id: one.trip.id, stop_id: null } };
+    return { trip: one, tip, report: { trip_id: one.trip.id, stop_id: null } };
   };
 })(window.Petasalur);

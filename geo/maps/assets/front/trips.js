@@ -277,7 +277,7 @@
     const { stop } = best;
     const trip = (stop.calls.find(({ one }) => one === plan.chosen) ?? stop.call)?.one ?? null;
     const tip = () => ({ title: stop.title, lines: stop.lines });
-    return { tip, answer: { trip_id: trip?.trip.id ?? null, stop_id: stop.id }, click: () => take(plan, trip) };
+    return { tip, report: { trip_id: trip?.trip.id ?? null, stop_id: stop.id }, click: () => take(plan, trip) };
   }
 
   function tripAt(plan, point) {
@@ -285,7 +285,7 @@
     const one = order.find((each) => !each.isHidden && isNear(plan.view, each, point));
     if (!one) return null;
     const tip = () => ({ title: one.trip.title, lines: one.trip.lines });
-    return { trip: one, tip, answer: { trip_id: one.trip.id, stop_id: null }, click: () => take(plan, one) };
+    return { trip: one, tip, report: { trip_id: one.trip.id, stop_id: null }, click: () => take(plan, one) };
   }
 
   function isNear(view, one, point) {
