@@ -22,6 +22,7 @@ def show() -> None:
         known = plans.saved_plans(where, asked.program, asked.period)
         if not known:
             view.no_plan(asked.program, asked.period)
+            view.preflight(where, asked.program, asked.period, asked.season)
             routes_tables.show(where, None, is_open=True)
             return
         plan = state.current(known)
@@ -36,6 +37,7 @@ def show() -> None:
             view.trips_and_calls(shown)
             routes_left.show(where, shown, partial(routes_make.attempt, where, plan, asked, by))
             view.unplaced(shown)
+            view.preflight(where, asked.program, asked.period, asked.season)
         routes_tables.show(where, shown, is_open=False)
         view.sources(shown)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from analytics.delivery.parcels import assign_parcels
 from analytics.delivery.problem import Problem
+from analytics.delivery.stretches import edges_of_ways
 from analytics.delivery.vehicles import check_vehicles
 from analytics.delivery.ways import travel_of
 from data.plans import SavedPlan, read_parcels
 from data.store import Store
+from geo.network.model import Network
 from geo.notation import number
 
-FLEET = "fleet"
-"""Under this name ``inputs`` of a plan hold the vehicles it was made with."""
+FLEET, CLOSED = "fleet", "closed_ways"
+"""Under these names ``inputs`` of a plan hold the vehicles it was made with, and the ways its planner has forbidden."""
 
 
 def inputs_with_fleet(inputs: Mapping[str, Any], fleet: pd.DataFrame) -> dict[str, Any]:
@@ -31,12 +34,38 @@ def fleet_of_plan(plan: SavedPlan, otherwise: pd.DataFrame) -> pd.DataFrame:
     return check_vehicles(pd.DataFrame(rows)) if rows else otherwise
 
 
-def problem_again(store: Store, plan: SavedPlan, fleet: pd.DataFrame) -> Problem:
-    """Return the problem of a kept plan: its stops, depots and days as they were, over the ways as they are now."""
+def closed_of_plan(plan: SavedPlan) -> dict[str, str]:
+    """Return the ways that the planner of a plan has forbidden: ``way_id`` → what it is called."""
+    return dict(plan.inputs.get(CLOSED) or {})
+
+
+def problem_again(
+    store: Store,
+    plan: SavedPlan,
+    fleet: pd.DataFrame,
+    *,
+    network: Network | None = None,
+    closed_ways: Collection[str] = (),
+) -> Problem:
+    """Return the problem of a kept plan: its stops, depots and days as they were, over the ways as they are now.
+
+    Parameters
+    ----------
+    fleet
+        The vehicles, where the plan does not say with which it was made.
+    network
+        What :func:`data.roads.read_network` returns, for who has it at hand.
+    closed_ways
+        Ways (``way_id``) that the planner has forbidden besides those the office has closed.
+    """
     result = plan.result
     stops, depots = pd.DataFrame(result["stops"]), pd.DataFrame(result["depots"])
     lon, lat = (pd.concat([depots[name], stops[name]], ignore_index=True).astype(float) for name in ("lon", "lat"))
-    travel = travel_of(store, lon, lat, season=result["season"] or None)
+    blocked = edges_of_ways(network, closed_ways) if network is not None else frozenset()
+    day = dt.date.fromisoformat(result["days"][0])
+    travel = travel_of(
+        store, lon, lat, season=result["season"] or None, extra_blocked=blocked, day=day, network=network
+    )
     return Problem(stops, fleet_of_plan(plan, fleet), depots, travel, tuple(result["days"]))
 
 

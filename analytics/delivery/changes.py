@@ -108,7 +108,7 @@ def _with(trip: Trip, drop: Drop, position: int) -> Trip:
 def moved(
     trips: Trips, trip_id: str, stop_id: str, target: Target, *, families: int | None = None, day_count: int = 1
 ) -> Trips:
-    """Return the trips with a stop of one of them (or so many of its families) brought by another, or in another order."""
+    """Return the trips with a stop of one (or so many of its families) brought by another, or in another order."""
     [trip] = [each for each in trips if each.trip_id == trip_id]
     left, drop = taken_out(trips, trip_id, stop_id, families)
     if not target.trip_id:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -63,7 +62,7 @@ def show(where: Source, by: Actor) -> None:
     remember = "pasangan_dipilih"
     picked = filters.answer(remember)
     tables.choose_row(shown, chosen["pair_id"], {"": column(0)}, key=f"ganda_{where.version}_{state}_{desa}", height_px=260,
-                      chosen=str(picked) if picked else None, tell=partial(filters.remember, remember))  # fmt: skip
+                      chosen=str(picked) if picked else None, remember=remember)  # fmt: skip
     if picked not in set(chosen["pair_id"]):
         frame.note("Klik satu baris untuk melihat kedua orangnya berdampingan dan memutuskan.")
         return

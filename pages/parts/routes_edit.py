@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ import streamlit as st
 from analytics.delivery import changes
 from analytics.delivery.changes import Target, Trips
 from analytics.delivery.plan import evaluate, make_plan
-from analytics.delivery.problem import Problem
 from data.messages import sentence
 from data.plans import NAME_LENGTH
 from data.roles import Actor
@@ -256,41 +255,71 @@ def _trip(where: Source, shown: Shown) -> None:
             _apply(where, shown, f"{named[trip_id]} dikeluarkan", lambda trips: changes.without(trips, trip_id))
     count = int(rows["is_locked"].eq(True).sum())
     told = f"{number(count)} ritase terkunci tetap" if count else "tidak ada yang terkunci: semua disusun ulang"
+    _roads(where, shown, trip_id)
     if st.button("Susun ulang sisanya", width="stretch", key="susun_ulang", help=f"{told}."):
         _rearrange(where, shown)
+
+
+# --- roads ----------------------------------------------------------------------------------------------------
+
+
+def _roads(where: Source, shown: Shown, trip_id: str) -> None:
+    """Let the planner forbid a way that the trip drives over, or open one again."""
+    found = plans.stretches(where, shown.key, trip_id, shown.frames)
+    labels = dict(zip(found["way_id"], found["label"], strict=True))
+    known = [way_id for way_id in labels if way_id not in shown.closed]
+    if known:
+        way_id = one_of(
+            "Ruas jalan ritase ini", known, words=labels.__getitem__, key=f"ubah_ruas_{trip_id}_{shown.key}",
+            can_search=True,
+        )  # fmt: skip
+        if st.button("Larang ruas ini", width="stretch", key="larang_ruas"):
+            _apply(where, shown, f"{labels[way_id]} dilarang", closed={**shown.closed, way_id: labels[way_id]})
+    for way_id, label in shown.closed.items():
+        if st.button(f"Buka lagi: {label}", width="stretch", key=f"buka_{way_id}"):
+            rest = {each: name for each, name in shown.closed.items() if each != way_id}
+            _apply(where, shown, f"{label} dibuka lagi", closed=rest)
 
 
 # --- carrying out ---------------------------------------------------------------------------------------------
 
 
-def _apply(where: Source, shown: Shown, told: str, change: Callable[[Trips], Trips]) -> None:
-    """Change the trips, time and check them, and show the page anew."""
+def _apply(
+    where: Source,
+    shown: Shown,
+    told: str,
+    change: Callable[[Trips], Trips] = tuple,
+    *,
+    closed: Mapping[str, str] | None = None,
+) -> None:
+    """Change the trips (or the ways), time and check them, and show the page anew."""
+    ways = shown.closed if closed is None else closed
     try:
-        problem = plans.problem(where, shown.plan)
+        problem = plans.problem(where, shown.plan, ways)
         result = evaluate(problem, change(changes.trips_of(shown.result))).to_dict()
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return
-    _keep_step(shown, told, result)
+    _keep_step(shown, told, result, ways)
 
 
 def _rearrange(where: Source, shown: Shown) -> None:
     trips = changes.trips_of(shown.result)
     try:
-        problem: Problem = plans.problem(where, shown.plan)
+        problem = plans.problem(where, shown.plan, shown.closed)
         with waiting("Menyusun ulang …") as progress:
             made = make_plan(problem, locked=[trip for trip in trips if trip.is_locked], progress=progress)
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return
-    _keep_step(shown, "disusun ulang di sekitar ritase yang terkunci", made.to_dict())
+    _keep_step(shown, "disusun ulang di sekitar ritase yang terkunci", made.to_dict(), shown.closed)
 
 
-def _keep_step(shown: Shown, told: str, result: dict[str, object]) -> None:
-    first = Step(shown.key, "", dict(shown.result))
+def _keep_step(shown: Shown, told: str, result: dict[str, object], closed: Mapping[str, str]) -> None:
+    first = Step(shown.key, "", dict(shown.result), shown.closed)
     draft = shown.draft or Draft(shown.plan.plan_id, (first,))
     same = {name: shown.result[name] for name in ("season", "seed", "iterations")}
-    state.keep_draft(draft.then(Step(uuid4().hex, told, {**result, **same})))
+    state.keep_draft(draft.then(Step(uuid4().hex, told, {**result, **same}, closed)))
     st.rerun()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.delivery.again import inputs_with_fleet, name_of_change, parcels_again
+from analytics.delivery.again import CLOSED, inputs_with_fleet, name_of_change, parcels_again
 from analytics.delivery.day import plan_day
 from analytics.delivery.scenario import Offer, Wish, applied, days_from
 from data.plans import SavedPlan, save_plan
@@ -15,7 +15,7 @@ from data.roles import Actor
 from geo.progress import Progress
 from pages.parts import cache, filters, frame
 from pages.parts import routes_state as state
-from pages.parts.cache import Source, plans
+from pages.parts.cache import Source, plans, roads
 from pages.parts.routes_state import Shown
 from pages.parts.wait import waiting
 
@@ -79,6 +79,7 @@ def _make(where: Source, asked: Asked, wish: Wish, by: Actor, *, name: str) -> N
             season=asked.season,
             vehicles=wish.fleet,
             access=wish.access,
+            network=roads.network(where),
             progress=progress,
         )
         return save_plan(
@@ -97,7 +98,8 @@ def keep_changed(where: Source, shown: Shown, name: str, by: Actor) -> None:
     store, plan, result = cache.store_of(where), shown.plan, dict(shown.result)
     called = name.strip() or name_of_change(plan, 0 if shown.draft is None else shown.draft.at)
     parcels = parcels_again(store, plan, result)
-    number = save_plan(store, {**plan.inputs, "changed_from": plan.plan_id}, result, parcels, name=called, by=by)
+    inputs = {**plan.inputs, "changed_from": plan.plan_id, CLOSED: shown.closed}
+    number = save_plan(store, inputs, result, parcels, name=called, by=by)
     plans.forget_plans()
     state.show_plan(number)
     st.rerun()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+
 from data.papers.delivery.make import bundle_name, delivery_paper_name, make_bundle, make_delivery_paper
 from data.papers.delivery.registry import DELIVERY_PAPERS, PLAN, VILLAGE, DeliveryPaper
-
 from data.papers.field.make import field_file_name, make_field_file, may_make
 from data.papers.field.registry import FIELD_FILES, FieldFile
 from data.papers.field.registry import PLAN as WHOLE_PLAN
@@ -135,7 +135,14 @@ def _paper(where: Source, paper: DeliveryPaper, scope: Scope, by: Actor, purpose
 
     def make(progress: Progress) -> bytes:
         return make_delivery_paper(
-            store, paper.key, plan_id=number, trip_id=trip, desa_code=desa, by=by, purpose=asked or "", progress=progress
+            store,
+            paper.key,
+            plan_id=number,
+            trip_id=trip,
+            desa_code=desa,
+            by=by,
+            purpose=asked or "",
+            progress=progress,
         )
 
     paper_box.offer(
@@ -184,4 +191,6 @@ def _message(where: Source, scope: Scope) -> None:
         return
     frame.subtitle("Pesan WhatsApp")
     frame.note("Salin dengan tombol di kanan atas kotak; program tidak mengirim apa pun.")
-    st.code(plans.message(where, scope.plan_id, scope.trip_id, scope.desa_code), language=None, wrap_lines=True, height=280)
+    st.code(
+        plans.message(where, scope.plan_id, scope.trip_id, scope.desa_code), language=None, wrap_lines=True, height=280
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from analytics.delivery.again import closed_of_plan
 from analytics.delivery.saved import PlanFrames
 from data.plans import SavedPlan
 from pages.parts import filters
@@ -23,11 +24,15 @@ _TRIP, _STOP, _DRAFT, _TURN = "ritase_terpilih", "titik_terpilih", "ubahan_rute"
 
 @dataclass(frozen=True)
 class Step:
-    """One state of a plan that is changed by hand: what was done, and what it makes of the plan."""
+    """One state of a plan that is changed by hand: what was done, and what it makes of the plan.
+
+    ``closed``: the ways that nobody may drive over, ``way_id`` → what it is called.
+    """
 
     key: str
     told: str
     result: dict[str, Any]
+    closed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,11 @@ class Shown:
     frames: PlanFrames
     kept: PlanFrames
     draft: Draft | None
+
+    @property
+    def closed(self) -> dict[str, str]:
+        """The ways the planner has forbidden: ``way_id`` → what it is called."""
+        return closed_of_plan(self.plan) if self.draft is None else dict(self.draft.now.closed)
 
     @property
     def is_changed(self) -> bool:

@@ -13,9 +13,9 @@ from data.plans import SavedPlan
 from data.programs import program_label
 from data.roles import ROLES
 from geo.maps.trips import chosen_trip
-from pages.parts import desa_map, frame, tables
+from pages.parts import desa_map, frame, roads_view, tables
 from pages.parts import routes_state as state
-from pages.parts.cache import Source, plans
+from pages.parts.cache import Source, plans, roads
 from pages.parts.format import (
     clock,
     column,
@@ -55,8 +55,8 @@ def headline(where: Source, shown: Shown) -> None:
             frame.say(f"Rencana ini belum bisa dipakai: {'; '.join(shown.result['broken'])}.", frame.ERROR)
         if shown.result["is_straight_line"]:
             frame.say(
-                f"Jarak: {shown.result['basis']} — bukan jarak jalan. Muat jaringan jalan supaya jarak dan jam mengikuti "
-                "jalan yang ada.",
+                f"Jarak: {shown.result['basis']} — bukan jarak jalan. Muat jaringan jalan di halaman Jalan supaya jarak dan "
+                "jam mengikuti jalan yang ada.",
                 frame.CAUTION,
             )
 
@@ -81,6 +81,20 @@ def _change(shown: Shown) -> None:
         frame.say(f"Ubahan: {cost} · melanggar: {broken}", frame.ERROR)
     else:
         frame.say(f"Ubahan: {cost} · semua aturan terpenuhi. Belum disimpan.", frame.DONE)
+
+
+def preflight(where: Source, program: str, period: str, season: str) -> None:
+    """Say which stops a network does not reach before anything is computed; nothing is known without one."""
+    if roads.network(where) is None:
+        return
+    stops = roads.amiss(where, program, period, season)
+    amiss = stops[stops["problem"] != ""]
+    if amiss.empty:
+        return
+    told = f"{number(len(amiss))} dari {number(len(stops))} titik perlu dilihat sebelum rute dihitung"
+    with st.expander(f"{told}: di luar jaringan jalan, terhalang, atau tidak terjangkau"):
+        roads_view.stops(stops)
+        frame.link("roads", "Buka halaman Jalan")
 
 
 def the_map(where: Source, shown: Shown, trip: str | None) -> None:

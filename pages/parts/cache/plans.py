@@ -5,6 +5,7 @@ Plans change without the data's version: who keeps, names or chooses one calls :
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -16,12 +17,13 @@ from analytics.delivery.day import default_program, fleet_of
 from analytics.delivery.depots import COLUMNS as DEPOT_COLUMNS
 from analytics.delivery.problem import Problem
 from analytics.delivery.saved import PlanFrames, frames_of, is_current
+from analytics.delivery.stretches import stretches_of
 from data import plans
 from data.papers.delivery.whatsapp import whatsapp_text
 from data.plans import SavedPlan
 from data.programs import ALL
 from pages.parts import trips_layer
-from pages.parts.cache import Source, coverage_of, store_of
+from pages.parts.cache import Source, coverage_of, roads, store_of
 from pages.parts.map_layers import Picture
 
 KEPT_PLANS = 40
@@ -97,14 +99,25 @@ def spots(source: Source) -> pd.DataFrame:
     return rows.sort_values("label", ignore_index=True)
 
 
-@st.cache_resource(show_spinner="Menyiapkan jarak …", max_entries=4)
-def _problem(source: Source, plan_id: int, _plan: SavedPlan) -> Problem:
-    return problem_again(store_of(source), _plan, fleet(source))
+@st.cache_resource(show_spinner="Menyiapkan jarak …", max_entries=8)
+def _problem(source: Source, plan_id: int, closed_ways: tuple[str, ...], _plan: SavedPlan) -> Problem:
+    return problem_again(store_of(source), _plan, fleet(source), network=roads.network(source), closed_ways=closed_ways)
 
 
-def problem(source: Source, plan: SavedPlan) -> Problem:
+def problem(source: Source, plan: SavedPlan, closed_ways: Collection[str] = ()) -> Problem:
     """Return what a kept plan was made from, to try changes on (shared: do not change it)."""
-    return _problem(source, plan.plan_id, plan)
+    return _problem(source, plan.plan_id, tuple(sorted(closed_ways)), plan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def stretches(source: Source, key: str, trip_id: str, _frames: PlanFrames) -> pd.DataFrame:
+    """Return the ways that a trip drives over, see :func:`analytics.delivery.stretches.stretches_of`."""
+    network = roads.network(source)
+    if network is None:
+        return pd.DataFrame({"way_id": [], "label": []})
+    visits = _frames.visits[_frames.visits["trip_id"] == trip_id]
+    back = _frames.trips.loc[_frames.trips["trip_id"] == trip_id, "return_path"]
+    return stretches_of(network, [path for path in (*visits["path"], *back) if isinstance(path, list)])
 
 
 def forget_tables() -> None:
