@@ -118,7 +118,7 @@ def _frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame
 def _places(result: dict[str, Any]) -> pd.DataFrame:
     places = _frame(result["depots"], _PLACES)
     ready = {each["depot_key"]: each["ready"] for each in sorted(result.get("transfers", []), key=_latest)}
-    places["ready"] = places["depot_key"].map(ready).fillna("").astype(object)
+    places["ready"] = [ready.get(key, "") for key in places["depot_key"]]
     return places
 
 
