@@ -265,6 +265,21 @@ def test_the_recap_tells_what_is_left_out_and_why(office):
         assert words in page, words
 
 
+@needs_poppler
+@pytest.mark.parametrize("vehicle_count", [1, 11, 12, 16, 17, 40])
+@pytest.mark.parametrize("left_out", [0, 9])
+def test_the_recap_is_one_page(bare, of, vehicle_count, left_out):
+    """Whatever there is to say; with many vehicles it tells of days only."""
+    sheets = made_up([3] * vehicle_count)
+    sheets.plan.result["unserved"] = [
+        {"stop_id": str(each), "desa_code": "63.11.02.2001", "label": f"Anak desa yang jauh {each}", "family_count": 3,
+         "reason": "tidak ada jalan yang dapat dilewati kendaraan apa pun", "remedy": "tambah 2 Motor, " * 6}
+        for each in range(left_out)
+    ]  # fmt: skip
+    of(sheets)
+    assert len(pages_of(paper(bare, "rekap_penyaluran"))) == 1
+
+
 # --- photos --------------------------------------------------------------------------------------------
 
 
@@ -291,6 +306,14 @@ def test_a_photo_is_made_small_upright_and_silent():
     assert str(read.taken_on) == "2026-11-28"
     assert read.place == (115.5, -2.5)
     assert b"Exif" not in read.content
+
+
+@needs_poppler
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_signatures_stand_with_the_last_photos(office, count):
+    pages = pages_of(paper(office, "lembar_foto", desa_code=HAUWAI, photos=[("Foto", photo((40, 30)))] * count))
+    assert f"{count}. Foto" in pages[-1]
+    assert "Petugas dokumentasi" in pages[-1]
 
 
 @needs_poppler
