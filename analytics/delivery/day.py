@@ -164,6 +164,8 @@ def _stops(store: Store, recipients: pd.DataFrame) -> Stops:
     """Return the stops of recipients, with how many parcels and priority families each has."""
     join_distance_m = float(str(read_settings(store)["join_distance_m"]))
     stops = make_stops(recipients, store.frame("delivery/desa"), join_distance_m=join_distance_m)
+    if stops.frame.empty:
+        return stops
     counts = recipients.groupby(stops.stop_of).agg(
         parcel_count=("parcel_count", "sum"), priority_count=("is_priority", "sum")
     )
