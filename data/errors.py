@@ -268,11 +268,11 @@ class TripUnknown(PetasalurError):
 
 
 class PhotoUnreadable(PetasalurError):
-    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: name."""
+    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: photo."""
 
 
 class PhotoTooLarge(PetasalurError):
-    """A photo with more bytes or pixels than a telephone makes. Facts: name, found, limit."""
+    """A photo with more bytes or pixels than a telephone makes. Facts: photo, found, limit."""
 
 
 class TooManyPhotos(PetasalurError):

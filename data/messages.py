@@ -285,11 +285,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
     data_errors.PhotoUnreadable: (
-        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "Isi {photo} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
         "lampirkan lagi."
     ),
     data_errors.PhotoTooLarge: (
-        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+        "Ukuran {photo} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
         "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "
