@@ -221,6 +221,38 @@ class PairUnknown(PetasalurError):
     """A decision about two people of whom nothing suspects any more that they are one. Facts: act."""
 
 
+class DepotsUnusable(PetasalurError):
+    """A table of depots that cannot be planned with. Facts: file, problems."""
+
+
+class AccessUnusable(PetasalurError):
+    """A table of the ways into desa that cannot be used. Facts: file, problems."""
+
+
+class ProblemUnusable(PetasalurError):
+    """Stops, vehicles, depots and ways that do not fit together. Facts: problems."""
+
+
+class PlanTooOld(PetasalurError):
+    """A plan kept by an older version of this program. Facts: version."""
+class BadChoice(PetasalurError):
+    """A setting that is none of its choices. Facts: label, found, known."""
+
+
+class NetworkMissing(PetasalurError):
+    """Something about the roads is asked for while no network is in use. Facts: act."""
+
+
+class NothingToJoin(PetasalurError):
+    """No loose ends of the network are that near to each other. Facts: snap_m."""
+
+
+class StretchUnknown(PetasalurError):
+    """A stretch that the network in use does not have. Facts: act."""
+
+
+class BlockDatesWrong(PetasalurError):
+    """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
 class PlanNotChosen(PetasalurError):
     """A plan that is not, or no longer, chosen to be driven. Facts: plan."""
 
@@ -308,4 +340,4 @@ class FieldFileOfTrip(PetasalurError):
 
 
 class NothingToHandOver(PetasalurError):
-    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
+    """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""

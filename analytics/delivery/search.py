@@ -46,7 +46,12 @@ FOR_ALL = Patience(history=100, updates=100, feasible_share=0.65, neighbours=20)
 
 
 def search(
-    data: pyvrp.ProblemData, *, seed: int, stop: pyvrp.stop.StoppingCriterion, start: pyvrp.Solution | None = None
+    data: pyvrp.ProblemData,
+    *,
+    seed: int,
+    stop: pyvrp.stop.StoppingCriterion,
+    start: pyvrp.Solution | None = None,
+    watch: pyvrp.IteratedLocalSearchCallbacks | None = None,
 ) -> pyvrp.Solution:
     """Return the best plan found; it may break rules where none was found that does not.
 
@@ -60,6 +65,8 @@ def search(
         Asked before each iteration with the best cost; the search ends when it says so.
     start
         Plan to start from; by default a random one, improved.
+    watch
+        Told about every plan looked at.
     """
     patience = FOR_ALL if all(client.required for client in data.clients()) else FOR_PRIZES
     rng = pyvrp.RandomNumberGenerator(seed=seed)
@@ -74,7 +81,9 @@ def search(
     penalties = pyvrp.PenaltyManager(_penalties(data), kept)
     if start is None:
         start = local(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
-    params = pyvrp.IteratedLocalSearchParams(history_length=patience.history)
+    params = pyvrp.IteratedLocalSearchParams(
+        history_length=patience.history, callbacks=watch or pyvrp.IteratedLocalSearchCallbacks()
+    )
     return pyvrp.IteratedLocalSearch(data, penalties, local, start, params).run(stop, collect_stats=False).best
 
 

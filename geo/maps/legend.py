@@ -114,6 +114,11 @@ def trips_legend(title: str, colours: Sequence[tuple[str, str]]) -> str:
     return _row(title, [_entry(f"height:4px;background:{colour}", text) for colour, text in colours])
 
 
+def signs_legend(title: str, signs: Sequence[tuple[str, str]]) -> str:
+    """Return pairs of (the style of a sign, text)."""
+    return _row(title, [_entry(shape, text) for shape, text in signs])
+
+
 def _row(title: str, entries: Sequence[str]) -> str:
     head = f'<span style="font-weight:600">{escape(title)}</span>' if title else ""
     return f'<div style="{ROW};{FONT}">{head}{"".join(entries)}</div>'

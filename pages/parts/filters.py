@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
+from data.settings import SEASONS
 from pages.parts import cache
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
@@ -20,7 +21,9 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 """Where the databases lie."""
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
-KEPT = ("periode", "program", "program_rute", "ukuran", "tampilan", "petugas_nama", "petugas_peran")
+KEPT = (
+    "periode", "program", "program_rute", "ukuran", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
+)  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
 
@@ -77,6 +80,18 @@ def pair() -> str:
 def map_view(views: dict[str, str]) -> str:
     """Return the kind of map chosen: a key of ``views``."""
     return one_of("Tampilan", list(views), words=views.__getitem__, key="tampilan", is_bare=True)
+
+
+def road_colours(kinds: dict[str, str]) -> str:
+    """Return what the colours of the roads tell: a key of ``kinds``."""
+    return one_of("Warna jalan", list(kinds), words=kinds.__getitem__, key="warna_jalan", is_bare=True)
+
+
+def season(where: Source) -> str:
+    """Return the season chosen, at first the office's: a key of :data:`data.settings.SEASONS`."""
+    known = list(SEASONS)
+    index = known.index(str(cache.settings(where)["season"]))
+    return one_of("Musim", known, index=index, words=SEASONS.__getitem__, key="musim", is_bare=True)
 
 
 def desa() -> str | None:

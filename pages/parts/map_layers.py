@@ -206,9 +206,10 @@ def trips_picture(plan: PlanFrames, chosen: int | None) -> Picture:
         return Picture((), "")
     name = "Gudang (sementara)" if plan.depot.is_stand_in else plan.depot.name
     depot = trips.Depot(plan.depot.lon, plan.depot.lat, name)
-    if plan.visits.empty:
+    at_stops = plan.visits[plan.visits["stop_id"] != ""]
+    if at_stops.empty:
         return Picture((), '<p class="ps-source">Tidak ada ritase.</p>')
-    visits = plan.visits.assign(trip_id=plan.visits["number"])
+    visits = at_stops.assign(trip_id=at_stops["number"])
     layer = trips.trips(plan.stops, visits, depot, chosen=chosen, colour_by="vehicle", number=number)
     colours = trips.trip_colours(visits, colour_by="vehicle", chosen=chosen)
     vehicle = visits.drop_duplicates("trip_id").set_index("trip_id")["vehicle"]

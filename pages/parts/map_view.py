@@ -95,3 +95,10 @@ def clicked_desa(answer: Mapping[str, Any] | None) -> str | None:
     drawing = (answer or {}).get("last_active_drawing") or {}
     code = drawing.get("properties", {}).get("desa_code")
     return code if isinstance(code, str) else None
+
+
+def clicked_edge(answer: Mapping[str, Any] | None) -> int | None:
+    """Return the edge of a network in what a map has answered, None when there is none."""
+    drawing = (answer or {}).get("last_active_drawing") or {}
+    edge = drawing.get("properties", {}).get("edge")
+    return edge if isinstance(edge, int) else None

@@ -33,8 +33,8 @@ def make(where: Source, program: str, period: str) -> None:
     """Plan with the office's vehicles, keep the plan and show the page anew."""
     store = cache.store_of(where)
     with waiting("Menyusun rute …") as progress:
-        plan, inputs = plan_day(store, program=program, period=period, progress=progress)
-    save_plan(store, inputs, plan.to_dict())
+        made = plan_day(store, program=program, period=period, progress=progress)
+    save_plan(store, made.inputs, made.plan.to_dict(), made.parcels)
     cache.newest_plan.clear()
     filters.remember(_IS_NEW, value=False)
     st.rerun()
@@ -209,7 +209,7 @@ def sources(plan: SavedPlan | None) -> None:
     if plan is None:
         return
     inputs = plan.inputs
-    depot = plan.result["depot"]
+    depot = next(iter(plan.result["depots"]), None)
     name = depot["name"] if depot else "–"
     start = f"{name}, isi di halaman Data › Pengaturan" if depot and depot["is_stand_in"] else f"berangkat dari {name}"
     frame.source_line(

@@ -19,7 +19,7 @@ Writer = Callable[[float | None], str]
 
 def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
     """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
-    st.dataframe(_styled(frame, writers), hide_index=True, height=_height(frame, height_px), placeholder=MISSING)
+    st.dataframe(_styled(frame, writers), hide_index=True, height=fitting(frame, height_px), placeholder=MISSING)
 
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
@@ -49,7 +49,7 @@ def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, heig
     event = st.dataframe(
         _styled(frame, writers),
         hide_index=True,
-        height=_height(frame, height_px),
+        height=fitting(frame, height_px),
         key=key,
         placeholder=MISSING,
         on_select="rerun",
@@ -94,7 +94,7 @@ def _choose(
     st.dataframe(
         _styled(frame, writers),
         hide_index=True,
-        height=_height(frame, height_px),
+        height=fitting(frame, height_px),
         key=key,
         placeholder=MISSING,
         on_select=marked,
@@ -103,7 +103,7 @@ def _choose(
     )
 
 
-def _height(frame: pd.DataFrame, most_px: int | None) -> int | Literal["auto"]:
+def fitting(frame: pd.DataFrame, most_px: int | None) -> int | Literal["auto"]:
     """Return the height that the rows need, at most ``most_px``; a short table has no empty rows."""
     return "auto" if most_px is None else min(most_px, ROW_PX * (len(frame) + 1) + 3)
 

@@ -69,7 +69,7 @@ class Asset:
 
 
 LEAFLET = "1.9.4"
-OURS = ("start.js", "desa.js", "labels.js", "pointing.js", "fills.js", "points.js", "trips.js", "tiles.js")
+OURS = ("start.js", "desa.js", "labels.js", "pointing.js", "fills.js", "points.js", "trips.js", "roads.js", "tiles.js")
 IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png", "marker-icon-2x.png", "marker-shadow.png")
 
 _LISTED = (

@@ -18,7 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.coverage import read_coverage
 from analytics.delivery.day import default_program, fleet_of
-from analytics.delivery.saved import PlanFrames, frames_of
+from analytics.delivery.saved import PlanFrames, frames_of, is_current
 from analytics.summary import Summary, reasons, summarise
 from data import plans
 from data.duplicates import read_pairs
@@ -218,8 +218,12 @@ def default_delivery(source: Source) -> str:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def newest_plan(source: Source, program: str, period: str) -> SavedPlan | None:
-    """Return the plan made last (shared: do not change it). Who keeps a new one calls ``newest_plan.clear()``."""
-    return plans.newest_plan(store_of(source), program=program, period=period)
+    """Return the plan made last (shared: do not change it). Who keeps a new one calls ``newest_plan.clear()``.
+
+    A plan of an older version of the program counts as none: it must be made anew.
+    """
+    found = plans.newest_plan(store_of(source), program=program, period=period)
+    return found if found and is_current(found.result) else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -1,7 +1,7 @@
 // The constant part of a map: the desa, the borders of the kecamatan, controls, and the view that holds them.
 ((P) => {
   const NEUTRAL = "#f1f1ef";
-  const PANES = { fill: 410, cells: 420, lines: 430, mark: 435, labels: 440, points: 450, trips: 460, arrows: 465 };
+  const PANES = { fill: 410, cells: 420, lines: 430, mark: 435, roads: 437, labels: 440, points: 450, trips: 460, arrows: 465 };
 
   P.base = (map, name, options) => {
     const view = new View(map, P.geometry[name], options);
