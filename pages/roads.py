@@ -35,7 +35,7 @@ def show() -> None:
         stops = roads.amiss(where, program, filters.newest_period(where), season)
         roads_view.headline(where, stops)
         acting.news()
-        roads_view.map_of(where, stops, by_what)
+        roads_view.map_of(where, program, season, by_what)
         roads_closed_view.chosen_stretch(where, by)
         joins, closed, reached, speeds, files = st.tabs(
             ["Potongan dan sambungan", "Jalan tertutup", "Titik penyaluran", "Kecepatan", "Berkas jaringan"]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from geo.network.mend import mend
 
 from data.roads import named_joins
 from geo.network.diagnose import Diagnosis, diagnose
+from geo.network.mend import mend
 from geo.network.model import Network
 from geo.network.pieces import LAND_LABEL
 from geo.notation import kilometres, number, percent

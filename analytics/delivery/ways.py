@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 
 import pandas as pd
-from geo.network.matrix import network_travel
-from geo.network.preflight import preflight
 from numpy.typing import ArrayLike
 
 from data.roads import blocked_edges, read_blocks, read_network, read_speeds
 from data.settings import read_settings
 from data.store import Store
 from data.workflow.written import today
+from geo.network.matrix import network_travel
 from geo.network.model import Network
 from geo.travel import Travel, straight_line_travel
 
@@ -74,6 +73,8 @@ def preflight_of(
 
     ``places``: see there; parameters as in :func:`travel_of`. Without a network no row: nothing is known of the ways.
     """
+    from geo.network.preflight import preflight  # noqa: PLC0415 - until the library has it
+
     settings = read_settings(store)
     network = read_network(store) if network is None else network
     if network is None:

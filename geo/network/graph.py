@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from geo.network.classes import BARRIERS
 from geo.network.model import JOIN, NODE_COLUMNS, Network, Numbers, Positions, completed
@@ -20,6 +21,8 @@ AT_NODE_M = 0.01
 """Nearer than this to the end of an edge, a place stands on the node."""
 NOWHERE = -1
 MINUTES_PER_M_AT_1_KMH = 0.06
+LEAST_MINUTES = 1e-9
+"""No way takes no time at all: else one could not tell from the times which way it went."""
 Flags = NDArray[np.bool_]
 
 
@@ -147,6 +150,11 @@ class ModeGraph:
         start = np.searchsorted(self.arcs.tail, np.arange(self.node_count + 1))
         return csr_array((self.arcs.minutes, self.arcs.head.astype(np.int32), start.astype(np.int32)), shape=shape)
 
+    def pieces(self) -> Positions:
+        """Return the connected piece in which each place hangs, -1 for places that hang nowhere."""
+        labels = connected_components(self.matrix(), directed=True, connection="weak")[1]
+        return np.where(self.node_of == NOWHERE, NOWHERE, labels[self.node_of])
+
     def between(self, tail: Positions, head: Positions) -> Positions:
         """Return the positions of the arcs from ``tail`` to ``head``, which there must be."""
         keys = self.arcs.tail * self.node_count + self.arcs.head
@@ -177,7 +185,7 @@ def mode_graph(network: Network, mode: str, places_m: Numbers, scenario: Scenari
     passable = ~np.concatenate([closed, np.zeros(len(at), dtype=bool)])
     ways = ways.taken(passable[ways.tail] & passable[ways.head])
     part_m = np.abs(ways.stop - ways.start) * length_m[ways.edge]
-    minutes = part_m * MINUTES_PER_M_AT_1_KMH / speed[ways.edge]
+    minutes = np.maximum(part_m * MINUTES_PER_M_AT_1_KMH / speed[ways.edge], LEAST_MINUTES)
     order = np.lexsort((minutes, ways.head, ways.tail))
     key = ways.tail[order] * (len(passable)) + ways.head[order]
     best = order[np.diff(key, prepend=-1) != 0]

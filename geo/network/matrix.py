@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from shapely import get_coordinates
 from shapely.ops import substring
 
 from geo.network.classes import EARTH
-from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, ModeGraph, Scenario, mode_graph
+from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, Arcs, ModeGraph, Scenario, mode_graph
 from geo.network.model import Network, Numbers, Positions
 from geo.network.modes import FOOT, MODES
 from geo.network.speeds import DRY, SEASONS
@@ -20,7 +22,7 @@ from geo.notation import kilometres
 from geo.travel import Travel, TravelMatrix, straight_line_basis
 
 CHUNK_BYTES = 200 * 2**20
-_BYTES_PER_NODE = 12  # minutes and predecessor
+_BYTES_PER_NODE = 8
 NO_PREDECESSOR = -9999
 """scipy's own mark."""
 KEPT_SOURCES = 64
@@ -79,20 +81,53 @@ def network_travel(
     walk_kmh = scenario.speed_kmh(FOOT, "setapak", EARTH)
     basis = _basis(network, season, access_max_m, road_factor)
     graphs = {mode: mode_graph(network, mode, places_m, scenario, max_m=access_max_m) for mode in MODES}
-    by_mode = {mode: _travel_matrix(graph, walk_kmh, road_factor, basis) for mode, graph in graphs.items()}
-    straight_m = np.zeros((len(lon), len(lon)))
-    for mode, graph in graphs.items():
-        walk_m = graph.hooks.straight_m * road_factor
-        both_m = np.add.outer(walk_m, walk_m)
-        straight_m = np.where(np.isfinite(by_mode[mode].distance_m), np.maximum(straight_m, both_m), straight_m)
-    np.fill_diagonal(straight_m, 0.0)
-    ways = Ways(network, graphs, list(zip(lon.tolist(), lat.tolist(), strict=True)))
-    return Travel(by_mode, basis, is_straight_line=False, way=ways, straight_m=straight_m)
+    return Travel(
+        Matrices(graphs, walk_kmh, road_factor, basis),
+        basis,
+        is_straight_line=False,
+        way=Ways(network, graphs, list(zip(lon.tolist(), lat.tolist(), strict=True))),
+        straight_m=_straight_m(graphs, road_factor),
+    )
 
 
 def _basis(network: Network, season: str, access_max_m: float, road_factor: float) -> str:
     walk = f"kaki {straight_line_basis(road_factor)} sampai {kilometres(access_max_m).replace(',0 ', ' ')}"
     return f"jaringan jalan ({network.source}, {SEASONS[season]}); {walk}"
+
+
+@dataclass
+class Matrices(Mapping[str, TravelMatrix]):
+    """The matrix of each mode, worked out when it is first asked for: most plans use two modes of four."""
+
+    graphs: dict[str, ModeGraph]
+    walk_kmh: float
+    road_factor: float
+    basis: str
+    _known: dict[str, TravelMatrix] = field(default_factory=dict)
+
+    def __getitem__(self, mode: str) -> TravelMatrix:
+        if mode not in self._known:
+            self._known[mode] = _travel_matrix(self.graphs[mode], self.walk_kmh, self.road_factor, self.basis)
+        return self._known[mode]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.graphs)
+
+    def __len__(self) -> int:
+        return len(self.graphs)
+
+
+def _straight_m(graphs: dict[str, ModeGraph], road_factor: float) -> Numbers:
+    """Return the metres walked at both ends, by the mode with most of them of those whose roads connect the two."""
+    most_m = np.zeros((0, 0))
+    for graph in graphs.values():
+        walk_m = graph.hooks.straight_m * road_factor
+        piece = graph.pieces()
+        is_way = (piece[:, None] == piece[None, :]) & (graph.node_of != NOWHERE)
+        both_m = np.where(is_way, np.add.outer(walk_m, walk_m), 0.0)
+        most_m = np.maximum(most_m, both_m) if most_m.size else both_m
+    np.fill_diagonal(most_m, 0.0)
+    return most_m
 
 
 def _travel_matrix(graph: ModeGraph, walk_kmh: float, road_factor: float, basis: str) -> TravelMatrix:
@@ -112,32 +147,55 @@ def _travel_matrix(graph: ModeGraph, walk_kmh: float, road_factor: float, basis:
     return TravelMatrix(metres, minutes, basis)
 
 
-def _between(graph: ModeGraph, at: Positions) -> tuple[Numbers, Numbers]:
+def _between(graph: ModeGraph, places: Positions) -> tuple[Numbers, Numbers]:
     """Return minutes and metres along the fastest ways between graph nodes."""
-    nodes, number = np.unique(at, return_inverse=True)
+    nodes, number = np.unique(places, return_inverse=True)
     minutes, metres = (np.empty((len(nodes), len(nodes))) for _ in range(2))
     matrix = graph.matrix()
+    limit_min = _farthest_min(matrix, nodes)
     size = max(int(CHUNK_BYTES / _BYTES_PER_NODE / graph.node_count), 1)
     for start in range(0, len(nodes), size):
         chunk = slice(start, start + size)
-        to_all, before = dijkstra(matrix, directed=True, indices=nodes[chunk], return_predecessors=True)
-        minutes[chunk], metres[chunk] = to_all[:, nodes], _metres(graph, before, nodes)
+        to_all = dijkstra(matrix, directed=True, indices=nodes[chunk], limit=limit_min)
+        minutes[chunk] = to_all[:, nodes]
+        metres[chunk] = [_metres(graph.arcs, row, node, nodes) for row, node in zip(to_all, nodes[chunk], strict=True)]
     return minutes[np.ix_(number, number)], metres[np.ix_(number, number)]
 
 
-def _metres(graph: ModeGraph, before: Positions, targets: Positions) -> Numbers:
-    """Return how long the ways are, going back from all targets of all sources at once; 0 where there is no way."""
-    source = np.repeat(np.arange(len(before)), len(targets))
-    node = np.tile(targets, len(before))
-    metres = np.zeros(len(node))
-    pair = np.arange(len(node))
-    while len(pair):
-        previous = before[source[pair], node[pair]].astype(np.int64)
-        goes_on = previous != NO_PREDECESSOR
-        pair, previous = pair[goes_on], previous[goes_on]
-        metres[pair] += graph.arcs.length_m[graph.between(previous, node[pair])]
-        node[pair] = previous
-    return metres.reshape(len(before), len(targets))
+def _farthest_min(matrix: csr_array, nodes: Positions) -> float:
+    """Return minutes that no way between the nodes can exceed: by way of the first of them; inf where that is none.
+
+    So a search in a large network stops where no place is near any more.
+    """
+    there = dijkstra(matrix, directed=True, indices=nodes[0])[nodes]
+    back = dijkstra(matrix.T.tocsr(), directed=True, indices=nodes[0])[nodes]
+    return float(there.max() + back.max()) * 1.001 + 1.0
+
+
+def _metres(arcs: Arcs, to_all: Numbers, source: int, targets: Positions) -> Numbers:
+    """Return how long the fastest ways from one node are; what stands where there is no way means nothing.
+
+    The arc that leads to a node is the one whose minutes make up the difference, exactly: that is how they were added.
+    Then each node jumps to the one before it, to the one before that, and on in steps that double.
+
+    Parameters
+    ----------
+    arcs
+        All arcs.
+    to_all
+        Minutes from ``source`` to all nodes.
+    source, targets
+        Graph nodes.
+    """
+    leads = np.flatnonzero(to_all[arcs.tail] + arcs.minutes == to_all[arcs.head])
+    before, metres = np.arange(len(to_all)), np.zeros(len(to_all))
+    before[arcs.head[leads]], metres[arcs.head[leads]] = arcs.tail[leads], arcs.length_m[leads]
+    before[source], metres[source] = source, 0.0
+    reached = targets[np.isfinite(to_all[targets])]
+    while (before[reached] != source).any():
+        metres += metres[before]
+        before = before[before]
+    return metres[targets]
 
 
 # --- drawing ---

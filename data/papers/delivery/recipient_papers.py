@@ -26,7 +26,6 @@ from data.papers.delivery.part import (
     Part,
     clock,
     head,
-    people,
     sheet,
     signatures,
     sums,
@@ -46,11 +45,12 @@ _RECEIPT = [
 ]  # fmt: skip
 FRAMES = ("Pemuatan di gudang", "Tiba di tempat penyerahan", "Penyerahan kepada penerima", "Penandatanganan BAST")
 """What an empty photo sheet asks for."""
+_TAKEN = "Tanggal: ....................  Tempat: ..................................."
 
 
 def receipt(part: Part) -> Sheet:
     """Return the tanda terima: everybody once, with room to sign, for a thumb print and for a substitute."""
-    rows = people(part.recipients)
+    rows = part.people
     after: list[Block] = [
         Text(
             "Yang bertanda tangan atau bercap jempol di atas menyatakan telah menerima bantuan dalam jumlah yang benar "
@@ -64,10 +64,10 @@ def receipt(part: Part) -> Sheet:
         _RECEIPT, _receipt_rows(part, rows), [(f"Jumlah: {total}", len(_RECEIPT), "left")], after,
         empty="Tidak ada penerima untuk desa ini pada perjalanan ini.", row_mm=15, keep=2,
     )  # fmt: skip
-    blocks = [head(part.office), title(part, "Tanda terima bantuan"), Facts(_where(part)), table]
+    blocks: list[Block] = [head(part.office), title(part, "Tanda terima bantuan"), Facts(_where(part)), table]
     return sheet(
         part, "Tanda terima bantuan", blocks, short=f"{part.village} · {_trip_told(part)} · {part.program_text}",
-        foot=part.village, landscape=True, counted="penerima",
+        foot=part.village, landscape=True, counted="penerima", names=True,
     )  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _receipt_rows(part: Part, rows: pd.DataFrame) -> list[Row]:
 
 def _receipt_row(order: int, row: dict[str, Any]) -> Row:
     cells: list[str | list[str]] = [
-        str(order), row["name"], row["nik"] or "–", row["address"], ", ".join(row["what"]), "", "", "",
+        str(order), row["name"], row["nik"] or "–", row["address"], "\n".join(row["what"]), "", "", "",
         row["collector"], row["collector_relation"], "",
     ]  # fmt: skip
     return Row(cells, sums(row["load_kg"], row["amount_idr"]))
@@ -116,8 +116,7 @@ def _receipt_row(order: int, row: dict[str, Any]) -> Row:
 def photo_sheet(part: Part) -> Sheet:
     """Return the photos with what they show, or frames to paste printed ones into."""
     frames = [Frame(each.caption, each.file, each.under) for each in part.pictures] or [
-        Frame(f"{number}. {caption}", under=["Tanggal: ....................  Tempat: ..................................."])
-        for number, caption in enumerate(FRAMES, 1)
+        Frame(f"{order}. {caption}", under=[_TAKEN]) for order, caption in enumerate(FRAMES, 1)
     ]
     blocks: list[Block] = [
         head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)), Photos(frames),
@@ -133,12 +132,12 @@ def photo_sheet(part: Part) -> Sheet:
 
 def proxy_letters(part: Part) -> Sheet:
     """Return letters for substitutes: one for each recipient with a known collector, and one to be filled in."""
-    rows = people(part.recipients)
+    rows = part.people
     known = rows[rows["collector"] != ""].to_dict("records") if len(rows) else []
     pages: list[Block] = []
     for row in [*known, None]:
         pages += [*([Break()] if pages else []), *_proxy(part, row)]
-    return sheet(part, "Surat kuasa pengambilan bantuan", pages, short=part.village, foot=part.village)
+    return sheet(part, "Surat kuasa pengambilan bantuan", pages, short=part.village, names=True)
 
 
 def _proxy(part: Part, row: dict[str, Any] | None) -> list[Block]:

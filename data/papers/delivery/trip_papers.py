@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.papers.delivery.blocks import Facts, Row, Sheet, Signer, Table, TableColumn, Text
+from data.papers.delivery.blocks import Block, Facts, Row, Sheet, Signer, Table, TableColumn, Text
 from data.papers.delivery.part import (
     DATE_BLANK,
     Part,
@@ -50,8 +50,8 @@ def manifest(part: Part) -> Sheet:
     back_m = trip["distance_m"] - sum(stop["leg_m"] for stop in stops)
     rows.append(_depot_row(trip["depot_name"], clock(trip["return"]), "–", kilometres(back_m), "Kembali"))
     priority_count = sum(int(stop["priority_count"]) for stop in stops)
-    priority = f" · {number(priority_count)} KPM prioritas dilayani dahulu" if priority_count else ""
-    after = [
+    priority = f" {number(priority_count)} KPM prioritas dilayani dahulu." if priority_count else ""
+    after: list[Block] = [
         Text(f"{part.distance_basis} Jam adalah perkiraan.{priority}", grey=True, size=8.5),
         signatures([Signer("Petugas gudang"), Signer("Sopir / pengemudi"), Signer("Penerima barang")]),
     ]
@@ -64,7 +64,7 @@ def manifest(part: Part) -> Sheet:
             (f"Kapasitas {weight(trip['capacity_kg'])}", 3, "left"),
         ],
     )  # fmt: skip
-    blocks = [head(part.office), title(part, "Manifes perjalanan"), Facts(trip_facts(part)), table]
+    blocks: list[Block] = [head(part.office), title(part, "Manifes perjalanan"), Facts(trip_facts(part)), table]
     return sheet(part, "Manifes perjalanan", blocks, short=_trip_short(part), landscape=True)
 
 
@@ -123,7 +123,7 @@ def loading_list(part: Part) -> Sheet:
     ]  # fmt: skip
     room = trip["capacity_kg"]
     share = percent(100 * trip["load_kg"] / room, 0) if room else "–"
-    after = [
+    after: list[Block] = [
         Text(
             "Muat dari atas ke bawah: yang diserahkan paling akhir dimuat paling dahulu. Centang setelah dimuat dan "
             f"setelah diperiksa. {loaded_from(part)}".strip(),
@@ -139,7 +139,7 @@ def loading_list(part: Part) -> Sheet:
         ],
     )  # fmt: skip
     left, right = trip_facts(part)
-    blocks = [head(part.office), title(part, "Daftar muat"), Facts([left + right], gap=0.5), table]
+    blocks: list[Block] = [head(part.office), title(part, "Daftar muat"), Facts([left + right], gap=0.5), table]
     return sheet(part, "Daftar muat", blocks, short=_trip_short(part))
 
 
@@ -202,7 +202,7 @@ def recap(part: Part) -> Sheet:
         [("Program", part.program_text), ("Bulan bantuan", part.period_text)],
         [("Hari penyaluran", part.day_text), ("Rencana", part.plan.label)],
     ])  # fmt: skip
-    blocks = [
+    blocks: list[Block] = [
         head(part.office), title(part, "Rekap penyaluran"), facts, Text(f"{result['headline']}.", bold=True), table,
     ]  # fmt: skip
     return sheet(part, "Rekap penyaluran", blocks, short=f"{part.plan.label} · {part.day_text}", landscape=True)
@@ -237,7 +237,8 @@ def _recap_row(trips: pd.DataFrame, is_vehicle: bool) -> Row:
     feeds = len(trips) - len(own)
     numbers = ", ".join(trips["numbers"]) if is_vehicle else f"{number(len(trips))} perjalanan"
     cost = trips["cost_idr"].astype("Float64").sum()
-    vehicle = f"{trips['vehicle'].iloc[0]} ({trips['vehicle_id'].iloc[0]})" if is_vehicle else f"{number(trips['vehicle_id'].nunique())} kendaraan"  # noqa: E501
+    one = f"{trips['vehicle'].iloc[0]} ({trips['vehicle_id'].iloc[0]})"
+    vehicle = one if is_vehicle else f"{number(trips['vehicle_id'].nunique())} kendaraan"
     return Row([
         trips["day_told"].iloc[0], [vehicle, f"{number(feeds)} perjalanan ke titik alih"] if feeds else vehicle,
         numbers, number(own["stop_count"].sum()), number(own["family_count"].sum()), number(own["parcel_count"].sum()),
@@ -256,8 +257,8 @@ def _left_out(part: Part) -> list[Text]:
     shown = sorted(left, key=lambda each: (-each["family_count"], each["stop_id"]))[:MAX_LEFT_OUT]
     lines += [
         Text(
-            f"{each['label']} ({part.name_of(each['desa_code'])}), {number(each['family_count'])} KPM: {each['reason']}; "
-            f"{each['remedy']}.",
+            f"{each['label']} ({part.name_of(each['desa_code'])}), {number(each['family_count'])} KPM: "
+            f"{each['reason']}; {each['remedy']}.",
             size=8.5, indent=3, above=0.25,
         )
         for each in shown
