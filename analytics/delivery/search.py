@@ -70,7 +70,12 @@ class _FirstPart:
 
 
 def search(
-    data: pyvrp.ProblemData, *, seed: int, stop: pyvrp.stop.StoppingCriterion, start: pyvrp.Solution | None = None
+    data: pyvrp.ProblemData,
+    *,
+    seed: int,
+    stop: pyvrp.stop.StoppingCriterion,
+    start: pyvrp.Solution | None = None,
+    watch: pyvrp.IteratedLocalSearchCallbacks | None = None,
 ) -> pyvrp.Solution:
     """Return the best plan found; it may break rules where none was found that does not.
 
@@ -84,13 +89,15 @@ def search(
         Asked before each iteration with the best cost; the search ends when it says so.
     start
         Plan to start from; by default a random one, improved.
+    watch
+        Told about every plan looked at.
     """
     few = _few_vehicles(data) if start is None else None
     if few is not None:
-        found = _run(few, seed, _FirstPart(stop), None)
+        found = _run(few, seed, _FirstPart(stop), None, watch)
         start = pyvrp.Solution(data, [[visit.idx for visit in route if visit.is_client()] for route in found.routes()])
         start = start if start.is_feasible() else None
-    return _run(data, seed, stop, start)
+    return _run(data, seed, stop, start, watch)
 
 
 def _few_vehicles(data: pyvrp.ProblemData) -> pyvrp.ProblemData | None:
@@ -108,7 +115,11 @@ def _few_vehicles(data: pyvrp.ProblemData) -> pyvrp.ProblemData | None:
 
 
 def _run(
-    data: pyvrp.ProblemData, seed: int, stop: pyvrp.stop.StoppingCriterion, start: pyvrp.Solution | None
+    data: pyvrp.ProblemData,
+    seed: int,
+    stop: pyvrp.stop.StoppingCriterion,
+    start: pyvrp.Solution | None,
+    watch: pyvrp.IteratedLocalSearchCallbacks | None,
 ) -> pyvrp.Solution:
     """Return the best plan of one iterated local search."""
     patience = FOR_ALL if all(client.required for client in data.clients()) else FOR_PRIZES
@@ -124,7 +135,9 @@ def _run(
     penalties = pyvrp.PenaltyManager(_penalties(data), kept)
     if start is None:
         start = local(pyvrp.Solution.make_random(data, rng), penalties.max_cost_evaluator(), exhaustive=True)
-    params = pyvrp.IteratedLocalSearchParams(history_length=patience.history)
+    params = pyvrp.IteratedLocalSearchParams(
+        history_length=patience.history, callbacks=watch or pyvrp.IteratedLocalSearchCallbacks()
+    )
     return pyvrp.IteratedLocalSearch(data, penalties, local, start, params).run(stop, collect_stats=False).best
 
 
