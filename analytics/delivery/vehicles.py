@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from analytics.delivery.clock import clock_minutes, clock_text
+from analytics.delivery.clock import clock_minutes
+from analytics.delivery.table import Column, missing_columns, read_cells, slug, told, with_headers
 from data.errors import FileMissing, VehiclesUnusable
-from data.intake.fields import header_key
-from data.intake.read import Sheet, read_sheets
+from data.intake.read import read_sheets
+from geo.network.modes import BOAT, CAR, FOOT, MOTORCYCLE
 
-MAX_TOLD = 8
-"""So many problems are told at once; of more, the number is told."""
 IN_TABLE = "tabel kendaraan"
-
-
-@dataclass(frozen=True)
-class VehicleColumn:
-    """One column of the table.
-
-    ``label`` is its header on screens and in files, ``kind`` is "text", "clock", "count" (whole) or "number";
-    ``default`` fills an empty cell where ``is_needed`` is false.
-    """
-
-    key: str
-    label: str
-    kind: str
-    note: str
-    default: str | float | None = None
-    minimum: float = 0.0
-    maximum: float = 0.0
-    is_needed: bool = False
-    synonyms: tuple[str, ...] = ()
-
+VehicleColumn = Column
+MODE_NAMES: dict[str, tuple[str, ...]] = {
+    CAR: (
+        "roda 4", "roda empat", "pick-up", "pickup", "pick up", "truk", "truck", "minibus", "kendaraan roda empat",
+        "mobil bak", "jip", "jeep", "4x4",
+    ),
+    MOTORCYCLE: ("sepeda motor", "roda 2", "roda dua", "roda 3", "roda tiga", "ojek", "trail", "motor roda tiga"),
+    BOAT: (
+        "kelotok", "klotok", "ketinting", "katinting", "ces", "jukung", "speedboat", "speed boat", "perahu motor",
+        "perahu mesin", "kapal", "longboat",
+    ),
+    FOOT: ("jalan kaki", "pejalan kaki", "pikul", "dipikul", "porter", "kuli"),
+}  # fmt: skip
+"""What offices call the modes, beside their keys."""
 
 _ENTRIES = (
-    VehicleColumn("vehicle_key", "kode", "text", "Kosong: dari nama kendaraan.", "", synonyms=("kode kendaraan", "id")),
-    VehicleColumn(
+    Column("vehicle_key", "kode", "text", "Kosong: dari nama kendaraan.", "", synonyms=("kode kendaraan", "id")),
+    Column(
         "label",
         "kendaraan",
         "text",
@@ -48,7 +40,7 @@ _ENTRIES = (
         is_needed=True,
         synonyms=("nama", "nama kendaraan", "jenis", "jenis kendaraan", "armada"),
     ),
-    VehicleColumn(
+    Column(
         "count",
         "jumlah",
         "count",
@@ -57,7 +49,7 @@ _ENTRIES = (
         maximum=500,
         synonyms=("jumlah unit", "unit", "jml", "banyak"),
     ),
-    VehicleColumn(
+    Column(
         "capacity_kg",
         "kapasitas_kg",
         "number",
@@ -67,7 +59,7 @@ _ENTRIES = (
         maximum=50_000,
         synonyms=("kapasitas", "muatan", "muatan kg", "daya angkut", "daya angkut kg"),
     ),
-    VehicleColumn(
+    Column(
         "speed_kmh",
         "kecepatan_km_jam",
         "number",
@@ -77,8 +69,8 @@ _ENTRIES = (
         maximum=120,
         synonyms=("kecepatan", "kecepatan kmj", "km jam"),
     ),
-    VehicleColumn("shift_start", "jam_mulai", "clock", "Mulai memuat.", "08:00", synonyms=("mulai", "berangkat")),
-    VehicleColumn(
+    Column("shift_start", "jam_mulai", "clock", "Mulai memuat.", "08:00", synonyms=("mulai", "berangkat")),
+    Column(
         "shift_end",
         "jam_selesai",
         "clock",
@@ -86,7 +78,7 @@ _ENTRIES = (
         "16:00",
         synonyms=("selesai", "pulang", "jam pulang"),
     ),
-    VehicleColumn(
+    Column(
         "max_trips",
         "ritase_maks",
         "count",
@@ -96,7 +88,7 @@ _ENTRIES = (
         maximum=50,
         synonyms=("ritase", "maks ritase", "ritase per hari", "trip maks"),
     ),
-    VehicleColumn(
+    Column(
         "load_min",
         "menit_muat",
         "number",
@@ -105,7 +97,7 @@ _ENTRIES = (
         maximum=480,
         synonyms=("waktu muat", "lama muat"),
     ),
-    VehicleColumn(
+    Column(
         "service_min_per_stop",
         "menit_per_titik",
         "number",
@@ -114,7 +106,7 @@ _ENTRIES = (
         maximum=480,
         synonyms=("menit per stop", "waktu per titik"),
     ),
-    VehicleColumn(
+    Column(
         "service_min_per_family",
         "menit_per_keluarga",
         "number",
@@ -123,7 +115,7 @@ _ENTRIES = (
         maximum=120,
         synonyms=("menit per kpm", "waktu per keluarga"),
     ),
-    VehicleColumn(
+    Column(
         "cost_idr_per_km",
         "biaya_per_km",
         "number",
@@ -132,19 +124,63 @@ _ENTRIES = (
         maximum=1_000_000,
         synonyms=("biaya km", "rp per km", "biaya per km rp"),
     ),
-    VehicleColumn("source", "sumber", "text", "Dari mana angka-angka ini.", "", synonyms=("keterangan", "catatan")),
+    Column(
+        "mode",
+        "moda",
+        "choice",
+        "mobil, motor, perahu atau jalan kaki. Kosong: dari nama kendaraan.",
+        "",
+        synonyms=("jenis jalan", "mode", "cara jalan", "roda"),
+        choices=MODE_NAMES,
+    ),
+    Column(
+        "depot",
+        "gudang",
+        "text",
+        "Kode tempat kendaraan memuat dan pulang. Kosong: gudang pertama.",
+        "",
+        synonyms=("kode gudang", "pangkalan", "depo", "titik muat"),
+    ),
+    Column(
+        "capacity_parcels",
+        "kapasitas_paket",
+        "number",
+        "Paket paling banyak sekali jalan; boleh kosong.",
+        None,
+        minimum=1,
+        maximum=100_000,
+        synonyms=("paket", "muatan paket", "jumlah paket", "karung"),
+    ),
+    Column(
+        "cost_idr_per_day",
+        "biaya_per_hari",
+        "number",
+        "Upah dan sewa sehari, rupiah; boleh kosong.",
+        None,
+        maximum=50_000_000,
+        synonyms=("sewa per hari", "upah per hari", "biaya hari", "sewa", "upah"),
+    ),
+    Column(
+        "cost_idr_per_hour",
+        "biaya_per_jam",
+        "number",
+        "Upah per jam, rupiah; boleh kosong.",
+        None,
+        maximum=10_000_000,
+        synonyms=("upah per jam", "biaya jam"),
+    ),
+    Column("source", "sumber", "text", "Dari mana angka-angka ini.", "", synonyms=("keterangan", "catatan")),
 )
-COLUMNS: dict[str, VehicleColumn] = {column.key: column for column in _ENTRIES}
-_BY_HEADER = {
-    header_key(name): column.key for column in _ENTRIES for name in (column.key, column.label, *column.synonyms)
-}
-
+COLUMNS: dict[str, Column] = {column.key: column for column in _ENTRIES}
 _ASSUMED = "anggapan, ganti dengan angka kantor; km/jam: Podes 2019 Jambi,"
 _DEFAULTS = (
-    # as COLUMNS: key, label, count, kg, km/h, from, to, trips, minutes to load, per stop, per family, idr/km
-    ("pickup", "Pick-up 4x4", 6, 1000, 20, "08:00", "16:00", 6, 30, 10, 1, None, f"{_ASSUMED} diperkeras 20"),
-    ("motor", "Motor", 4, 80, 18, "08:00", "16:00", 8, 10, 5, 1, None, f"{_ASSUMED} jalan tanah 18"),
-)
+    # as COLUMNS: key, label, count, kg, km/h, from, to, trips, minutes to load, per stop, per family, idr/km,
+    # mode, depot, parcels, idr/day, idr/hour, source
+    ("pickup", "Pick-up 4x4", 6, 1000, 20, "08:00", "16:00", 6, 30, 10, 1, None,
+     CAR, "", None, None, None, f"{_ASSUMED} diperkeras 20"),
+    ("motor", "Motor", 4, 80, 18, "08:00", "16:00", 8, 10, 5, 1, None,
+     MOTORCYCLE, "", None, None, None, f"{_ASSUMED} jalan tanah 18"),
+)  # fmt: skip
 
 
 def default_vehicles() -> pd.DataFrame:
@@ -177,16 +213,8 @@ def read_vehicles(path: Path, *, name: str | None = None) -> pd.DataFrame:
     file = name or path.name
     if not path.is_file():
         raise FileMissing(file=file)
-    frame = _with_headers(read_sheets(path, name=file)[0])
+    frame = with_headers(read_sheets(path, name=file)[0], COLUMNS)
     return check_vehicles(frame, file=file, row_numbers=list(frame.index))
-
-
-def _with_headers(sheet: Sheet) -> pd.DataFrame:
-    """Return the rows under the first filled row, with the columns that are known under their keys."""
-    cells = sheet.cells[sheet.cells.ne("").any(axis=1)]
-    keys = [_BY_HEADER.get(header_key(text)) for text in cells.iloc[0]]
-    first_of = {key: position for position, key in reversed(list(enumerate(keys))) if key}
-    return cells.iloc[1:, list(first_of.values())].set_axis(list(first_of), axis=1)
 
 
 def check_vehicles(
@@ -207,8 +235,9 @@ def check_vehicles(
     pandas.DataFrame
         One row per kind, RangeIndex; columns vehicle_key (unique text), label, count (int, may be 0),
         capacity_kg, speed_kmh (float), shift_start, shift_end ("HH:MM"), max_trips (int, per day), load_min
-        (per trip), service_min_per_stop, service_min_per_family (float), cost_idr_per_km (float, NaN if
-        unknown), source.
+        (per trip), service_min_per_stop, service_min_per_family (float), cost_idr_per_km, cost_idr_per_day,
+        cost_idr_per_hour, capacity_parcels (float, NaN if unknown), mode (a key of
+        :data:`geo.network.modes.MODES`), depot (a depot_key, "" for the first), source.
 
     Raises
     ------
@@ -216,46 +245,30 @@ def check_vehicles(
         A needed column is missing, a cell cannot be used, a vehicle stands twice, a shift ends before it
         begins, or there is no vehicle at all. All problems are collected first.
     """
-    missing = [column.label for column in _ENTRIES if column.is_needed and column.key not in table]
+    missing = missing_columns(table, COLUMNS)
     if missing:
-        raise VehiclesUnusable(file=file, problems=f"kolom {', '.join(missing)} tidak ada")
-    text = pd.DataFrame({key: _as_text(table[key]) if key in table else "" for key in COLUMNS}, index=table.index)
-    text = text.assign(row=list(row_numbers or range(1, len(text) + 1)))
-    text = text[text[list(COLUMNS)].ne("").any(axis=1)].reset_index(drop=True)
-    problems: list[str] = []
-    fleet = pd.DataFrame({column.key: _read_column(text, column, problems) for column in _ENTRIES})
-    fleet["vehicle_key"] = fleet["vehicle_key"].where(fleet["vehicle_key"] != "", fleet["label"].map(_slug))
-    problems += _across_cells(fleet, text["row"])
+        raise VehiclesUnusable(file=file, problems=missing)
+    fleet, rows, problems = read_cells(table, COLUMNS, row_numbers)
+    fleet["vehicle_key"] = fleet["vehicle_key"].where(fleet["vehicle_key"] != "", fleet["label"].map(slug))
+    fleet["mode"] = fleet["mode"].where(fleet["mode"] != "", fleet["label"].map(mode_of_label, na_action="ignore"))
+    problems += _across_cells(fleet, rows)
     if problems:
-        raise VehiclesUnusable(file=file, problems=_told(problems))
-    return fleet.astype({"count": int, "max_trips": int})
+        raise VehiclesUnusable(file=file, problems=told(problems))
+    numbers = [column.key for column in _ENTRIES if column.kind == "number"]
+    return fleet.astype({"count": int, "max_trips": int, **dict.fromkeys(numbers, float)})
 
 
-def _as_text(cells: pd.Series) -> pd.Series:
-    """Return cells as trimmed text in which a decimal comma stands for fractions; "" where empty."""
-    return cells.map(lambda cell: "" if pd.isna(cell) else _cell_text(cell)).astype(object)
+def mode_of_label(label: object) -> str:
+    """Return the mode that a vehicle's name tells: "Kelotok besar" → perahu; four wheels where it tells none."""
+    words = _words(str(label))
+    for mode in (BOAT, FOOT, MOTORCYCLE, CAR):  # "perahu motor" is a boat, "motor roda tiga" a motorcycle
+        if any(_words(name) in words for name in (mode, *MODE_NAMES[mode])):
+            return mode
+    return CAR
 
 
-def _cell_text(cell: object) -> str:
-    return f"{cell:.10g}".replace(".", ",") if isinstance(cell, float) else str(cell).strip()
-
-
-def _read_column(text: pd.DataFrame, column: VehicleColumn, problems: list[str]) -> pd.Series:
-    """Return one column in its type; cells that cannot be used are NA and told in ``problems``."""
-    reader, expected = _READERS[column.kind]
-    cells = text[column.key]
-    is_empty = cells == ""
-    values = cells.where(~is_empty, None).map(reader, na_action="ignore").astype(object)
-    if column.kind in {"count", "number"}:
-        values = pd.to_numeric(values)
-        values = values.where((values >= column.minimum) & (values <= column.maximum))
-    bad = values.isna() & (~is_empty | column.is_needed)
-    limits = f" {column.minimum:g} sampai {column.maximum:g}" if column.maximum else ""
-    problems += [
-        f"baris {row}: {column.label} {cell or 'kosong'} harus {expected}{limits}"
-        for row, cell in zip(text.loc[bad, "row"], cells[bad], strict=True)
-    ]
-    return values if column.default is None else values.fillna(column.default)
+def _words(text: str) -> str:
+    return f" {re.sub(r'[^a-z0-9]+', ' ', text.lower()).strip()} "
 
 
 def _across_cells(fleet: pd.DataFrame, rows: pd.Series) -> list[str]:
@@ -270,38 +283,3 @@ def _across_cells(fleet: pd.DataFrame, rows: pd.Series) -> list[str]:
     if not fleet["count"].isna().any() and not fleet["count"].sum():
         told.append("tidak ada kendaraan, isi jumlah paling sedikit satu")
     return told
-
-
-def _told(problems: list[str]) -> str:
-    more = len(problems) - MAX_TOLD
-    return "; ".join(problems[:MAX_TOLD]) + (f"; dan {more} lagi" if more > 0 else "")
-
-
-def _slug(label: object) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", str(label).lower()).strip("-")
-
-
-def _number(text: str) -> float | None:
-    """Return "1.000", "0,5", "0.5" or "1.250,5" as a number."""
-    bare = re.sub(r"^Rp\.?\s*|\s", "", text, flags=re.IGNORECASE)
-    if "," in bare or re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    return float(bare) if re.fullmatch(r"\d+(\.\d*)?", bare) else None
-
-
-def _count(text: str) -> float | None:
-    number = _number(text)
-    return number if number is not None and number.is_integer() else None
-
-
-def _clock(text: str) -> str | None:
-    minutes = clock_minutes(text)
-    return None if minutes is None else clock_text(minutes)
-
-
-_READERS: dict[str, tuple[Callable[[str], object], str]] = {
-    "text": (str, "diisi"),
-    "number": (_number, "angka"),
-    "count": (_count, "bilangan bulat"),
-    "clock": (_clock, "jam seperti 07.30"),
-}

@@ -13,7 +13,7 @@ from data.history import note
 from data.mask import mask_inside
 from data.papers.registry import PAPERS, TEXT, Column, Paper
 from data.papers.rows import Wish
-from data.papers.text import printable
+from data.papers.text import one_line, printable
 from data.papers.typeset import Document, Section, typeset
 from data.programs import ALL, PROGRAMS, program_label
 from data.roles import ROLES, Actor
@@ -71,7 +71,7 @@ def make_paper(
     paper = paper_of(key)
     check_wish(program, period)
     wish = Wish(program, period, desa_code, is_masked=not purpose.strip())
-    _check_actor(paper, by, is_masked=wish.is_masked)
+    check_actor(paper.label, paper.roles, by, is_masked=wish.is_masked)
     desa = known_desa(store, desa_code)
     progress(0.05, f"{paper.label}: mengumpulkan data")
     rows = paper.read(store, wish)
@@ -131,9 +131,15 @@ def may_print(key: str, by: Actor) -> bool:
     return by.role in paper_of(key).roles
 
 
-def _check_actor(paper: Paper, by: Actor, *, is_masked: bool) -> None:
-    if by.role not in paper.roles:
-        raise ActMayNot(act=f"mencetak “{paper.label}”", role=ROLES[by.role].label, may=_labels(paper.roles))
+def check_actor(label: str, roles: frozenset[str], by: Actor, *, is_masked: bool) -> None:
+    """Let only somebody go on whose role may print a paper; whole numbers need more, see :func:`require_whole`.
+
+    Raises
+    ------
+    ActMayNot, ActorUnnamed
+    """
+    if by.role not in roles:
+        raise ActMayNot(act=f"mencetak “{label}”", role=ROLES[by.role].label, may=_labels(roles))
     if not is_masked:
         require_whole(by)
 
@@ -189,7 +195,7 @@ def _document(
     return Document(
         title=paper.label,
         short=" · ".join(value for _, value in facts),
-        office=_line(office),
+        office=one_line(office),
         mark=DEMO_NOTE if store.is_demo() else "",
         facts=facts,
         columns=[
@@ -216,12 +222,12 @@ def _sections(paper: Paper, columns: list[Column], wish: Wish, rows: pd.DataFram
 
 def _section(paper: Paper, desa: pd.DataFrame, code: str, cells: list[list[str]]) -> Section:
     known = desa.loc[code] if code in desa.index else None
-    name = _line(known["desa_name"] if known is not None and known["desa_name"] else code)
+    name = one_line(known["desa_name"] if known is not None and known["desa_name"] else code)
     kind, head = ("Kelurahan", "Lurah") if re.match(_KELURAHAN, code) else ("Desa", "Kepala Desa")
     unknown = NO_DESA if cells else "Semua desa"
     place = [(kind, f"{name} ({code})" if name != code else code)] if code else [("Wilayah", unknown)]
     if known is not None and known["kecamatan_name"]:
-        place.append(("Kecamatan", _line(known["kecamatan_name"])))
+        place.append(("Kecamatan", one_line(known["kecamatan_name"])))
     return Section(
         short=f"{kind} {name}" if code else unknown,
         facts=place,
@@ -242,7 +248,3 @@ def _cells(rows: pd.DataFrame, columns: list[Column], *, is_masked: bool) -> pd.
         else:
             told[column.key] = pd.Series("", index=rows.index)
     return pd.DataFrame(told, index=rows.index)
-
-
-def _line(text: str) -> str:
-    return str(printable(pd.Series([text])).iloc[0])

@@ -17,17 +17,26 @@ _LONG_WORD = r"(\S{10})(?=\S{8})"
 _MAY_BREAK = "\u200b"
 
 
-def printable(texts: pd.Series) -> pd.Series:
-    r"""Return texts without what is not seen, at most :data:`LONGEST` letters, long words with places to break.
+def visible(texts: pd.Series) -> pd.Series:
+    r"""Return texts in one line without what is not seen, at most :data:`LONGEST` letters.
 
-    >>> printable(pd.Series(["SITI\u202e\tA"])).tolist()
+    >>> visible(pd.Series(["SITI\u202e\tA"])).tolist()
     ['SITI A']
     """
     text = texts.astype("object").map(str, na_action="ignore").fillna("").astype("object")
     text = text.str.replace(_UNSEEN, " ", regex=True).str.replace(_STACKED, r"\1", regex=True)
     text = text.str.replace(r"\s+", " ", regex=True).str.strip()
-    short = text.where(text.str.len() <= LONGEST, text.str.slice(0, LONGEST - 1) + "…")
-    return short.str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+    return text.where(text.str.len() <= LONGEST, text.str.slice(0, LONGEST - 1) + "…")
+
+
+def printable(texts: pd.Series) -> pd.Series:
+    """Return texts as :func:`visible` gives them, long words with places to break."""
+    return visible(texts).str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+
+
+def one_line(text: str) -> str:
+    """Return one text as :func:`printable` makes it."""
+    return str(printable(pd.Series([text])).iloc[0])
 
 
 def address(rows: pd.DataFrame) -> pd.Series:
