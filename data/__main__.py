@@ -14,6 +14,7 @@ from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import corrected, describe, networked
+from data.handover.command import add_commands as add_handover
 from data.intake.columns import Choices
 from data.intake.correction_file import CORRECTIONS
 from data.intake.layouts import FAMILIES, RECIPIENTS
@@ -232,6 +233,7 @@ def parser() -> argparse.ArgumentParser:
     add_papers(commands)
     add_field_files(commands)
     add_workflow(commands)
+    add_handover(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

@@ -221,6 +221,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.AccessUnusable: "Isi {file} belum bisa dipakai: {problems}. Perbaiki selnya, lalu ulangi.",
     data_errors.ProblemUnusable: "Rencana belum bisa dihitung: {problems}.",
+    data_errors.ChangeImpossible: "Perubahan ini tidak bisa dilakukan: {problem}.",
     data_errors.PlanTooOld: "Rencana ini dibuat oleh versi lama program; hitung ulang rutenya.",
     data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
     data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",
@@ -273,6 +274,45 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
         "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."
     ),
+    data_errors.PlanNotChosen: (
+        "Rencana nomor {plan} tidak (atau tidak lagi) dipilih untuk dijalankan; pilih rencana di halaman Rute, lalu "
+        "catat penyalurannya."
+    ),
+    data_errors.HandoverRefused: (
+        "Tidak ada yang dicatat: {count} paket {problem}. {remedy} Setelah itu ulangi."
+    ),
+    data_errors.TripClosed: (
+        "Yang diminta menyangkut {count} ritase yang sudah ditutup, jadi tidak ada yang diubah; buka lagi ritasenya "
+        "dengan alasan, lalu ulangi."
+    ),
+    data_errors.TripNotClosable: (
+        "{count} ritase belum bisa ditutup: {problems}. Catat penyerahan atau pengembaliannya, lalu tutup lagi."
+    ),
+    data_errors.TripNotClosed: "{count} ritase tidak sedang ditutup; muat ulang halaman, lalu pilih lagi.",
+    data_errors.ReturnedFileUnreadable: (
+        "Berkas {file} bukan hasil penyaluran yang dikenal: diperlukan kolom {needed}, yang ditemukan {found}. Pakai "
+        "daftar hasil penyaluran yang diunduh dari sini, ekspor KoboToolbox/ODK, atau CSV halaman ponsel."
+    ),
+    data_errors.ReturnedFileGone: (
+        "Berkas penyaluran nomor {file_id} tidak ada atau sudah ditarik; muat ulang halaman ini."
+    ),
+    data_errors.AttachmentTooLarge: (
+        "Berkas berukuran {found_mb} MB, batasnya {limit_mb} MB; perkecil fotonya atau pindai dengan mutu lebih rendah."
+    ),
+    data_errors.AttachmentKindUnknown: (
+        "Isi berkas bukan {expected}; simpan ulang dalam salah satu bentuk itu, lalu lampirkan lagi."
+    ),
+    data_errors.AttachmentMissing: (
+        "Berkas “{title}” tidak ada lagi di folder {folder}; kembalikan dari cadangan, atau lampirkan lagi."
+    ),
+    data_errors.AttachmentChanged: (
+        "Isi berkas “{title}” di folder {folder} berubah sejak dilampirkan sehingga tidak dibuka; kembalikan dari "
+        "cadangan, atau lampirkan lagi."
+    ),
+    data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman ini.",
+    data_errors.TableUnusable: (
+        "Tabel {table} belum bisa disimpan: {problems}. Betulkan selnya, lalu simpan lagi; tidak ada yang diubah."
+    ),
     data_errors.PlanUnknown: (
         "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
         "nomornya."
@@ -285,11 +325,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
     data_errors.PhotoUnreadable: (
-        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "Isi {photo} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
         "lampirkan lagi."
     ),
     data_errors.PhotoTooLarge: (
-        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+        "Ukuran {photo} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
         "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "
@@ -305,7 +345,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
     ),
     data_errors.NothingToHandOver: (
-        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "{found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
         "pilih ritase yang sampai ke titik penyaluran."
     ),
 }

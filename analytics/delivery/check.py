@@ -6,18 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.delivery.clock import clock_minutes
+from analytics.delivery.facts import AMOUNTS, Facts, Flags, Floats, Tables, find, minutes_of, pick, sums_of
 from analytics.delivery.problem import Problem
 
 TOLERANCE = 1e-6
 COARSE = 1e-3
 """For sums of many floats: a gram, a millimetre."""
 REASONS = ("terlalu_berat", "tanpa_jalan", "jendela_sempit", "jam_kerja_pendek", "armada_habis")
-_COUNTS = ["family_count", "priority_count", "parcel_count"]
-_AMOUNTS = [*_COUNTS, "load_kg"]
+_RATES = ["cost_idr_per_km", "cost_idr_per_hour", "cost_idr_per_day"]
 
 
 @dataclass(frozen=True)
@@ -26,16 +24,6 @@ class Broken:
 
     text: str
     trip_id: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Tables:
-    """The tables of a plan, see :class:`analytics.delivery.result.Plan`."""
-
-    trips: pd.DataFrame
-    visits: pd.DataFrame
-    unserved: pd.DataFrame
-    transfers: pd.DataFrame
 
 
 def check_plan(problem: Problem, tables: Tables) -> list[Broken]:
@@ -48,186 +36,135 @@ def check_plan(problem: Problem, tables: Tables) -> list[Broken]:
     closes; from a transfer point nothing is taken that was not handed over there before, and no more is brought there
     than is taken on; sums, costs and durations are those of the visits; what is left out has a reason.
     """
-    facts = _Facts(problem, tables)
-    found = [Broken(text, trip) for rule, text in _TRIP_RULES for trip in _ids(facts.trips, rule(facts))]
-    found += [Broken(text, trip) for rule, text in _VISIT_RULES for trip in _ids(facts.visits, rule(facts))]
-    found += [Broken(text) for rule, text in _PLAN_RULES if np.asarray(rule(facts)).any()]
+    facts = Facts(problem, tables)
+    trip_ids, visit_trips = facts.text("trips", "trip_id"), facts.text("visits", "trip_id")
+    found = [Broken(text, str(one)) for rule, text in _TRIP_RULES for one in trip_ids[rule(facts)]]
+    found += [Broken(text, str(one)) for rule, text in _VISIT_RULES for one in visit_trips[rule(facts)]]
+    found += [Broken(text) for rule, text in _PLAN_RULES if rule(facts)]
     return list(dict.fromkeys(found))
-
-
-def _ids(frame: pd.DataFrame, is_broken: pd.Series | NDArray) -> list[str]:
-    return list(dict.fromkeys(frame.loc[np.asarray(is_broken, dtype=bool), "trip_id"].astype(str)))
-
-
-class _Facts:
-    """The tables beside what the problem says of each row: columns with an underscore come from the problem."""
-
-    def __init__(self, problem: Problem, tables: Tables) -> None:
-        self.problem, self.unserved, self.transfers = problem, tables.unserved, tables.transfers
-        self.depot_row = {key: row for row, key in enumerate(problem.depots["depot_key"])}
-        self.is_transfer = (problem.depots["kind"] == "alih").to_numpy(bool)
-        self.trips = self._trips(tables.trips)
-        self.visits = self._visits(tables.visits)
-        self.legs = self._legs()
-
-    def _trips(self, trips: pd.DataFrame) -> pd.DataFrame:
-        fleet = self.problem.fleet.add_prefix("_").rename(columns={"_vehicle_key": "vehicle_key"})
-        joined = trips.reset_index(drop=True).merge(fleet, on="vehicle_key", how="left")
-        first = self.problem.depots["depot_key"].iloc[0] if len(self.problem.depots) else ""
-        home = joined["_depot"].where(joined["_depot"] != "", first)
-        row = home.map(self.depot_row)
-        opens = dict(enumerate(self.problem.depots["opens"].map(_minutes)))
-        joined["_home"] = home
-        joined["_home_row"] = row.fillna(-1).astype(int)
-        joined["_begin"] = np.fmax(joined["_shift_start"].map(_minutes), row.map(opens))
-        joined["_end"] = joined["_shift_end"].map(_minutes)
-        seconds = [row >= 0 and bool(self.is_transfer[row]) for row in joined["_home_row"]]
-        joined["_is_second"] = np.array(seconds, dtype=bool)
-        joined["_number"] = pd.to_numeric(
-            joined["vehicle_id"].map(lambda name: str(name).rpartition("-")[2]), errors="coerce"
-        )
-        return joined
-
-    def _visits(self, visits: pd.DataFrame) -> pd.DataFrame:
-        depot_count = len(self.problem.depots)
-        stop_row = {key: depot_count + row for row, key in enumerate(self.problem.stops["stop_id"])}
-        place = visits["stop_id"].map(stop_row).fillna(visits["depot_key"].map(self.depot_row))
-        names = [name for name in self.trips if name.startswith("_")] + ["vehicle_key", "mode", "depart_min", "day"]
-        of_trip = self.trips.drop_duplicates("trip_id").set_index("trip_id")[[*names, "return_min", "is_feed"]]
-        joined = visits.reset_index(drop=True).join(of_trip, on="trip_id")
-        joined["_place"] = place.reset_index(drop=True)
-        return joined.sort_values(["trip_id", "sequence"], kind="stable").reset_index(drop=True)
-
-    def _legs(self) -> pd.DataFrame:
-        """Return one row per leg between known places, ways back included (sequence inf), with what the ways say."""
-        trips = self.trips.assign(sequence=np.inf, _place=self.trips["_home_row"], leg_m=np.nan, leg_min=np.nan)
-        trips = trips.assign(arrive_min=trips["return_min"], leave_min=trips["return_min"], stop_id="", depot_key="")
-        legs = pd.concat([self.visits, trips[[*self.visits.columns.intersection(trips.columns)]]], ignore_index=True)
-        known = legs["_place"].ge(0) & legs["_speed_kmh"].notna()
-        legs = legs[known].sort_values(["trip_id", "sequence"], kind="stable").reset_index(drop=True)
-        before = legs.groupby("trip_id")[["_place", "leave_min"]].shift()
-        legs["_from"] = before["_place"].fillna(legs["_home_row"]).astype(int)
-        legs["_after"] = before["leave_min"].fillna(legs["depart_min"])
-        legs["_way_m"], legs["_way_min"] = np.nan, np.nan
-        for (mode, speed_kmh), rows in legs.groupby(["_mode", "_speed_kmh"]).groups.items():
-            start, end = legs.loc[rows, "_from"].astype(int), legs.loc[rows, "_place"].astype(int)
-            if mode in self.problem.travel.by_mode:
-                matrix = self.problem.travel.of(str(mode))
-                legs.loc[rows, "_way_m"] = matrix.distance_m[start, end]
-                legs.loc[rows, "_way_min"] = matrix.minutes(float(str(speed_kmh)))[start, end]
-        numbers = ["sequence", "arrive_min", "leave_min", "leg_m", "leg_min", "_after", "_way_m", "_way_min"]
-        return legs.astype(dict.fromkeys(numbers, float))
-
-    def of_legs(self, is_broken: pd.Series | NDArray) -> NDArray[np.bool_]:
-        """Return for each trip whether one of its legs is broken."""
-        return self.trips["trip_id"].isin(self.legs.loc[np.asarray(is_broken, dtype=bool), "trip_id"]).to_numpy()
-
-    def of_stops(self, name: str) -> pd.Series:
-        """Return for each visit what the stops say; NA at transfer points and unknown stops."""
-        return self.visits["stop_id"].map(self.problem.stops.set_index("stop_id")[name])
-
-
-def _minutes(text: object) -> float:
-    minutes = clock_minutes(str(text)) if isinstance(text, str) and text else None
-    return np.nan if minutes is None else float(minutes)
 
 
 # --- rules of a trip --------------------------------------------------------------------------------------------
 
 
-def _returns_home_by_matrix(facts: _Facts) -> NDArray:
+def _starts_too_early(f: Facts) -> Flags:
+    """Find trips that begin before the shift does, or before the depot opens."""
+    opens = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.home)
+    return f.number_of("trips", "start_min") < np.fmax(f.fleet("shift_start"), opens) - TOLERANCE
+
+
+def _overlaps(f: Facts) -> Flags:
+    """Find trips that begin before the vehicle is back from another."""
+    days, start, back = f.vehicle_days(), f.number_of("trips", "start_min"), f.number_of("trips", "return_min")
+    order = np.lexsort((back, start, days))
+    is_broken = np.zeros(len(start), dtype=bool)
+    later, earlier = order[1:], order[:-1]
+    is_broken[later] = (days[later] == days[earlier]) & (start[later] < back[earlier] - TOLERANCE)
+    return is_broken
+
+
+def _misnumbered(f: Facts) -> Flags:
+    days, start = f.vehicle_days(), f.number_of("trips", "start_min")
+    number = f.number_of("trips", "trip_number")
+    order = np.lexsort((number, start, days))
+    first = np.r_[True, days[order][1:] != days[order][:-1]][: len(order)]
+    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(first, np.arange(len(order)), 0)) + 1
+    is_broken = np.zeros(len(start), dtype=bool)
+    is_broken[order] = number[order] != rank
+    return is_broken
+
+
+def _too_many_trips(f: Facts) -> Flags:
+    days = f.vehicle_days()
+    return np.bincount(days, minlength=1)[days] > f.fleet("max_trips")
+
+
+def _wrong_way(f: Facts) -> Flags:
     """Compare the whole trip, the way back included, which is not told on its own."""
-    legs = facts.legs[np.isfinite(facts.legs["_way_m"])].groupby("trip_id")["_way_m"].sum()
-    return (facts.trips["distance_m"] - facts.trips["trip_id"].map(legs)).abs().gt(COARSE).to_numpy()
+    finite = np.isfinite(f.way_m)
+    legs = sums_of(f.leg_trip[finite], f.way_m[finite, None], len(f.kind))[:, 0]
+    return ~(np.abs(f.number_of("trips", "distance_m") - legs) <= COARSE) & ~f.any_leg(~finite)
 
 
-def _overlaps(facts: _Facts) -> pd.Series:
-    trips = facts.trips.sort_values(["vehicle_id", "day", "start_min"])
-    before = trips.groupby(["vehicle_id", "day"])["return_min"].shift()
-    return (trips["start_min"] < before - TOLERANCE).reindex(facts.trips.index)
+def _wrong_sums(f: Facts) -> Flags:
+    difference = f.amounts["trips"] - sums_of(f.trip, f.amounts["visits"], len(f.kind))
+    return ~(np.abs(difference) <= COARSE).all(axis=1)
 
 
-def _misnumbered(facts: _Facts) -> pd.Series:
-    order = facts.trips.groupby(["vehicle_id", "day"])["start_min"].rank(method="first")
-    return facts.trips["trip_number"] != order
+def _wrong_stop_count(f: Facts) -> Flags:
+    known = f.trip >= 0
+    pairs = np.unique(np.column_stack([f.trip[known], f.place[known]]), axis=0)
+    return f.number_of("trips", "stop_count") != np.bincount(pairs[:, 0], minlength=len(f.kind))[: len(f.kind)]
 
 
-def _wrong_sums(facts: _Facts) -> NDArray:
-    sums = facts.visits.groupby("trip_id")[_AMOUNTS].sum().reindex(facts.trips["trip_id"])
-    difference = np.abs(facts.trips[_AMOUNTS].to_numpy(float) - sums.to_numpy(float))
-    return ~(difference <= COARSE).all(axis=1)
+def _wrong_cost(f: Facts) -> Flags:
+    days = f.vehicle_days()
+    share = 1 / np.bincount(days, minlength=1)[days]
+    rates = np.column_stack([f.fleet(name) for name in _RATES])
+    units = [f.number_of("trips", "distance_m") / 1000, f.number_of("trips", "duration_min") / 60, share]
+    cost_idr = np.nansum(rates * np.column_stack(units), axis=1)
+    told, is_known = f.number_of("trips", "cost_idr"), ~np.isnan(rates).all(axis=1)
+    return np.where(is_known, ~np.isclose(told, cost_idr, rtol=1e-9, atol=COARSE), ~np.isnan(told))
 
 
-def _wrong_stop_count(facts: _Facts) -> NDArray:
-    places = facts.visits.groupby("trip_id")["_place"].nunique().reindex(facts.trips["trip_id"]).to_numpy()
-    return facts.trips["stop_count"].to_numpy() != places
+def _takes_too_early(f: Facts) -> Flags:
+    """Find trips that start at a transfer point before what they and those before them take was handed over."""
+    start, day = f.number_of("trips", "start_min"), f.number_of("trips", "day")
+    handed_min, handed_day = f.number_of("visits", "leave_min"), f.of_trip(day)
+    is_broken = np.zeros(len(start), dtype=bool)
+    for row in np.flatnonzero(f.is_second):
+        same = f.is_second & (f.home == f.home[row]) & (day == day[row]) & (start <= start[row] + TOLERANCE)
+        there = f.at_depot & (f.depot == f.home[row]) & (handed_day == day[row])
+        there &= handed_min <= start[row] + TOLERANCE
+        lacks = f.amounts["trips"][same].sum(axis=0) - f.amounts["visits"][there].sum(axis=0)
+        is_broken[row] = (lacks > COARSE).any()
+    return is_broken
 
 
-def _wrong_cost(facts: _Facts) -> NDArray:
-    trips = facts.trips
-    share = 1 / trips.groupby(["vehicle_id", "day"])["trip_id"].transform("size")
-    rates = trips[["_cost_idr_per_km", "_cost_idr_per_hour", "_cost_idr_per_day"]].astype(float)
-    amounts = np.column_stack([trips["distance_m"] / 1000, trips["duration_min"] / 60, share])
-    cost_idr = np.where(rates.notna().any(axis=1), (rates.fillna(0).to_numpy() * amounts).sum(axis=1), np.nan)
-    return ~np.isclose(trips["cost_idr"].to_numpy(float), cost_idr, rtol=1e-9, atol=COARSE, equal_nan=True)
-
-
-def _takes_too_early(facts: _Facts) -> NDArray:
-    """Trips that start at a transfer point before what they and those before them take was handed over."""
-    handed = facts.visits[facts.visits["depot_key"] != ""]
-    second = facts.trips[facts.trips["_is_second"]].sort_values("start_min", kind="stable")
-    broken: set[str] = set()
-    for (home, day), trips in second.groupby(["_home", "day"]):
-        here = handed[(handed["depot_key"] == home) & (handed["day"] == day)]
-        taken = trips[["load_kg", "parcel_count", "family_count"]].cumsum().to_numpy(float)
-        # trips that start together take together
-        last = trips["start_min"].map(lambda start, all_=trips["start_min"]: int((all_ <= start + TOLERANCE).sum()) - 1)
-        there = np.array(
-            [
-                here.loc[here["leave_min"] <= start + TOLERANCE, ["load_kg", "parcel_count", "family_count"]].sum()
-                for start in trips["start_min"]
-            ]
-        ).reshape(len(trips), 3)
-        lacks = (taken[last] > there + COARSE).any(axis=1)
-        broken |= set(trips.loc[lacks, "trip_id"])
-    return facts.trips["trip_id"].isin(broken).to_numpy()
-
-
-def _feeds_badly(facts: _Facts) -> NDArray:
+def _feeds_badly(f: Facts) -> Flags:
     """Find feed trips with stops, others with transfer points, and vehicles of transfer points that feed."""
-    at_depot = facts.visits["depot_key"] != ""
-    kinds = at_depot.groupby(facts.visits["trip_id"]).agg(["all", "any"]).reindex(facts.trips["trip_id"])
-    is_feed = facts.trips["is_feed"].to_numpy(bool)
-    wrong = np.where(is_feed, ~kinds["all"].eq(True), kinds["any"].eq(True))
-    return wrong | (is_feed & facts.trips["_is_second"].to_numpy(bool))
+    known = f.trip >= 0
+    counts = [np.bincount(f.trip[known & at], minlength=len(f.kind)) for at in (f.at_depot, ~f.at_depot)]
+    is_feed = f.text("trips", "is_feed").astype(bool)
+    return np.where(is_feed, counts[1] > 0, counts[0] > 0) | (is_feed & f.is_second)
 
 
-_TripRule = tuple[Callable[[_Facts], "pd.Series | NDArray"], str]
+def _wrong_mode(f: Facts) -> Flags:
+    modes = np.array([*f.problem.fleet["mode"], None], dtype=object)
+    return f.text("trips", "mode") != modes[f.kind]
+
+
+def _wrong_depot(f: Facts) -> Flags:
+    return f.text("trips", "depot_key") != np.array([*f.depots, None], dtype=object)[f.home]
+
+
+def _back_too_early(f: Facts) -> Flags:
+    return f.any_leg((f.leg_visit < 0) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE) & np.isfinite(f.way_min))
+
+
+_TripRule = tuple[Callable[[Facts], Flags], str]
 _TRIP_RULES: tuple[_TripRule, ...] = (
-    (lambda f: f.trips["_speed_kmh"].isna() | f.trips["_number"].isna(), "ada kendaraan di luar armada"),
-    (lambda f: ~f.trips["_number"].between(1, f.trips["_count"]), "kendaraan lebih banyak daripada armada"),
-    (lambda f: f.trips["mode"] != f.trips["_mode"], "moda ritase bukan moda kendaraannya"),
-    (lambda f: f.trips["depot_key"] != f.trips["_home"], "ritase tidak memuat di gudang kendaraannya"),
-    (lambda f: f.trips["load_kg"] > f.trips["_capacity_kg"] + TOLERANCE, "muatan melebihi kapasitas"),
-    (lambda f: f.trips["parcel_count"] > f.trips["_capacity_parcels"], "paket melebihi kapasitas"),
-    (lambda f: f.trips["start_min"] < f.trips["_begin"] - TOLERANCE, "ada ritase sebelum kendaraan siap"),
+    (lambda f: (f.kind < 0) | np.isnan(f.number), "ada kendaraan di luar armada"),
+    (lambda f: (f.number > f.fleet("count")) | (f.number < 1), "kendaraan lebih banyak daripada armada"),
+    (_wrong_mode, "moda ritase bukan moda kendaraannya"),
+    (_wrong_depot, "ritase tidak memuat di gudang kendaraannya"),
+    (lambda f: f.number_of("trips", "load_kg") > f.fleet("capacity_kg") + TOLERANCE, "muatan melebihi kapasitas"),
+    (lambda f: f.number_of("trips", "parcel_count") > f.fleet("capacity_parcels"), "paket melebihi kapasitas"),
+    (_starts_too_early, "ada ritase sebelum kendaraan siap"),
     (_overlaps, "kendaraan di dua tempat sekaligus"),
-    (lambda f: f.trips["depart_min"] < f.trips["start_min"] + f.trips["_load_min"] - TOLERANCE,
-     "waktu muat tidak cukup"),
-    (lambda f: f.trips["return_min"] > f.trips["_end"] + TOLERANCE, "jam kerja terlampaui"),
-    (lambda f: f.trips.groupby(["vehicle_id", "day"])["trip_id"].transform("size") > f.trips["_max_trips"],
-     "ritase terlalu banyak"),
+    (lambda f: f.number_of("trips", "depart_min")
+     < f.number_of("trips", "start_min") + f.fleet("load_min") - TOLERANCE, "waktu muat tidak cukup"),
+    (lambda f: f.number_of("trips", "return_min") > f.fleet("shift_end") + TOLERANCE, "jam kerja terlampaui"),
+    (_too_many_trips, "ritase terlalu banyak"),
     (_misnumbered, "urutan ritase tidak sesuai jamnya"),
-    (lambda f: ~f.trips["day"].between(0, len(f.problem.days) - 1), "ada ritase di luar hari rencana"),
-    (_returns_home_by_matrix, "jarak ritase tidak sesuai matriks"),
-    (lambda f: f.of_legs(~np.isfinite(f.legs["_way_m"])), "tidak ada jalan bagi kendaraan ini"),
-    (lambda f: f.of_legs(np.isinf(f.legs["sequence"])
-                         & (f.legs["arrive_min"] < f.legs["_after"] + f.legs["_way_min"] - TOLERANCE)),
-     "kendaraan kembali lebih cepat daripada jalannya"),
+    (lambda f: ~np.isin(f.number_of("trips", "day"), range(len(f.problem.days))), "ada ritase di luar hari rencana"),
+    (_wrong_way, "jarak ritase tidak sesuai matriks"),
+    (lambda f: f.any_leg(np.isinf(f.way_m)), "tidak ada jalan bagi kendaraan ini"),
+    (_back_too_early, "kendaraan kembali lebih cepat daripada jalannya"),
     (_wrong_sums, "jumlah ritase tidak sama dengan kunjungannya"),
     (_wrong_stop_count, "jumlah titik ritase tidak sama dengan kunjungannya"),
-    (lambda f: (f.trips["duration_min"] - (f.trips["return_min"] - f.trips["start_min"])).abs() > TOLERANCE,
-     "lama ritase tidak sesuai jamnya"),
+    (lambda f: np.abs(f.number_of("trips", "duration_min") - f.number_of("trips", "return_min")
+                      + f.number_of("trips", "start_min")) > TOLERANCE, "lama ritase tidak sesuai jamnya"),
     (_wrong_cost, "biaya ritase tidak sesuai tarifnya"),
     (_takes_too_early, "barang belum ada di titik alih ketika dimuat"),
     (_feeds_badly, "ritase ke titik alih tercampur"),
@@ -237,64 +174,59 @@ _TRIP_RULES: tuple[_TripRule, ...] = (
 # --- rules of a visit -------------------------------------------------------------------------------------------
 
 
-def _leg_is_wrong(facts: _Facts, told: str, known: str, tolerance: float) -> NDArray:
-    legs = facts.legs[np.isfinite(facts.legs["sequence"]) & np.isfinite(facts.legs[known])]
-    wrong = legs[(legs[told] - legs[known]).abs() > tolerance]
-    return _marks(facts, wrong)
+def _leg_is_wrong(f: Facts, told: str, known: Floats) -> Flags:
+    values = np.r_[f.number_of("visits", told), np.nan][f.leg_visit]
+    return f.at_visits((f.leg_visit >= 0) & np.isfinite(known) & ~(np.abs(values - known) <= COARSE))
 
 
-def _marks(facts: _Facts, rows: pd.DataFrame) -> NDArray:
-    keys = pd.MultiIndex.from_frame(facts.visits[["trip_id", "sequence"]])
-    return keys.isin(pd.MultiIndex.from_frame(rows[["trip_id", "sequence"]]))
+def _too_short(f: Facts) -> Flags:
+    """Compare the time at each visit: a stop and its families, at a transfer point a stop and unloading as loading."""
+    opens = f.of_stop(minutes_of(text) for text in f.problem.stops["window_start"])
+    depots = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.depot)
+    begins_min = np.fmax(f.number_of("visits", "arrive_min"), np.fmax(opens, depots))
+    served = f.of_trip(f.fleet("service_min_per_family")) * f.number_of("visits", "family_count")
+    stay_min = np.where(f.at_depot, f.of_trip(f.fleet("load_min")), served)
+    stay_min = stay_min + f.of_trip(f.fleet("service_min_per_stop"))
+    return f.number_of("visits", "leave_min") < begins_min + stay_min - TOLERANCE
 
 
-def _arrives_too_early(facts: _Facts) -> NDArray:
-    legs = facts.legs[np.isfinite(facts.legs["sequence"])]
-    return _marks(facts, legs[legs["arrive_min"] < legs["_after"] + legs["_way_min"] - TOLERANCE])
+def _too_late(f: Facts) -> Flags:
+    closes = f.of_stop(minutes_of(text) for text in f.problem.stops["window_end"])
+    return f.number_of("visits", "leave_min") > closes + TOLERANCE
 
 
-def _service_min(facts: _Facts) -> pd.Series:
-    """Minutes at each visit: a stop and its families, at a transfer point a stop and unloading as long as loading."""
-    visits = facts.visits
-    served = visits["_service_min_per_family"] * visits["family_count"]
-    return visits["_service_min_per_stop"] + served.where(visits["depot_key"] == "", visits["_load_min"])
+def _refuses_mode(f: Facts) -> Flags:
+    """Find visits by a mode that the desa does not name; where it names none, on straight lines no boat may come."""
+    modes = np.array([*f.problem.fleet["mode"], ""], dtype=object)[np.r_[f.kind, -1][f.trip]]
+    named = np.array([*f.problem.stops["modes"], ""], dtype=object)[f.stop]
+    allowed = [
+        mode in many.split(";") if many else not (mode == "perahu" and f.problem.travel.is_straight_line)
+        for mode, many in zip(modes, named, strict=True)
+    ]
+    return (f.stop >= 0) & ~np.array(allowed, dtype=bool)
 
 
-def _begins_min(facts: _Facts) -> pd.Series:
-    opens = facts.of_stops("window_start").map(_minutes)
-    depots = facts.problem.depots.set_index("depot_key")["opens"].map(_minutes)
-    opens = opens.fillna(facts.visits["depot_key"].map(depots))
-    return np.fmax(facts.visits["arrive_min"], opens)
-
-
-def _refuses_mode(facts: _Facts) -> NDArray:
-    """Where the desa names the modes that may come, others may not; on straight lines boats must be named."""
-    modes = facts.of_stops("modes").fillna("")
-    mode = facts.visits["_mode"].fillna("")
-    named = np.array([one in many.split(";") for one, many in zip(mode, modes, strict=True)], dtype=bool)
-    is_free = modes.eq("") & ~(mode.eq("perahu") & facts.problem.travel.is_straight_line)
-    return (facts.visits["stop_id"].ne("") & facts.of_stops("modes").notna() & ~(named | is_free)).to_numpy()
-
-
-def _not_its_share(facts: _Facts) -> NDArray:
+def _not_its_share(f: Facts) -> Flags:
     """Compare kilograms with families: each family of a stop gets as much as the next one."""
-    share = facts.visits["family_count"] / facts.of_stops("family_count")
-    off_kg = (facts.visits["load_kg"] - share * facts.of_stops("load_kg")).abs() > COARSE
-    return (off_kg & share.notna()).to_numpy()
+    family_kg = f.of_stop(f.problem.stops["load_kg"] / f.problem.stops["family_count"])
+    return np.abs(f.number_of("visits", "load_kg") - family_kg * f.number_of("visits", "family_count")) > COARSE
+
+
+def _counts_wrong(f: Facts) -> Flags:
+    counts = f.amounts["visits"]
+    return (counts[:, 0] < 1) | (counts < 0).any(axis=1) | (counts[:, 1] > counts[:, 0])
 
 
 _VISIT_RULES: tuple[_TripRule, ...] = (
-    (lambda f: ~f.visits["trip_id"].isin(f.trips["trip_id"]), "ada kunjungan tanpa ritase"),
-    (lambda f: f.visits["_place"].isna(), "ada titik yang tidak dikenal"),
-    (lambda f: (f.visits["family_count"] < 1) | (f.visits[_AMOUNTS] < 0).any(axis=1)
-     | (f.visits["priority_count"] > f.visits["family_count"]), "ada kunjungan tanpa keluarga"),
-    (lambda f: _leg_is_wrong(f, "leg_m", "_way_m", COARSE), "jarak tidak sesuai matriks"),
-    (lambda f: _leg_is_wrong(f, "leg_min", "_way_min", COARSE), "waktu tempuh tidak sesuai matriks"),
-    (_arrives_too_early, "ada kunjungan sebelum kendaraan bisa tiba"),
-    (lambda f: f.visits["leave_min"] < _begins_min(f) + _service_min(f) - TOLERANCE,
-     "ada kunjungan yang terlalu singkat atau sebelum desa buka"),
-    (lambda f: f.visits["leave_min"] > f.of_stops("window_end").map(_minutes) + TOLERANCE,
-     "ada kunjungan sesudah desa tutup"),
+    (lambda f: f.trip < 0, "ada kunjungan tanpa ritase"),
+    (lambda f: f.place < 0, "ada titik yang tidak dikenal"),
+    (_counts_wrong, "ada kunjungan tanpa keluarga"),
+    (lambda f: _leg_is_wrong(f, "leg_m", f.way_m), "jarak tidak sesuai matriks"),
+    (lambda f: _leg_is_wrong(f, "leg_min", f.way_min), "waktu tempuh tidak sesuai matriks"),
+    (lambda f: f.at_visits(np.isfinite(f.way_min) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE)),
+     "ada kunjungan sebelum kendaraan bisa tiba"),
+    (_too_short, "ada kunjungan yang terlalu singkat atau sebelum desa buka"),
+    (_too_late, "ada kunjungan sesudah desa tutup"),
     (_refuses_mode, "kendaraan tidak boleh masuk ke titik ini"),
     (_not_its_share, "berat keluarga tidak sama"),
 )  # fmt: skip
@@ -303,38 +235,55 @@ _VISIT_RULES: tuple[_TripRule, ...] = (
 # --- rules of the whole plan ------------------------------------------------------------------------------------
 
 
-def _is_unbalanced(facts: _Facts) -> NDArray:
-    told = pd.concat([facts.visits[facts.visits["stop_id"] != ""], facts.unserved])
-    sums = told.groupby("stop_id")[_AMOUNTS].sum()
-    asked = facts.problem.stops.set_index("stop_id")[_AMOUNTS].astype(float)
-    difference = (sums.reindex(asked.index, fill_value=0).astype(float) - asked).abs()
-    return (difference > TOLERANCE * asked.clip(lower=1)).any(axis=1).to_numpy()
+def _is_unbalanced(f: Facts) -> bool:
+    asked = f.problem.stops[AMOUNTS].to_numpy(float)
+    told = sums_of(f.stop, f.amounts["visits"], len(asked))
+    told += sums_of(find(f.stop_rows, f.text("unserved", "stop_id")), f.amounts["unserved"], len(asked))
+    return bool((np.abs(told - asked) > TOLERANCE * np.maximum(asked, 1)).any())
 
 
-def _transfer_unbalanced(facts: _Facts) -> bool:
-    """As much is brought to a transfer point on a day as is taken on."""
-    handed = facts.visits[facts.visits["depot_key"] != ""].groupby(["depot_key", "day"])[_AMOUNTS].sum()
-    second = facts.trips[facts.trips["_is_second"]].groupby(["_home", "day"])[_AMOUNTS].sum()
-    second.index = second.index.set_names(["depot_key", "day"])
-    return bool((handed.sub(second, fill_value=0).abs() > COARSE).to_numpy().any())
+def _transfer_unbalanced(f: Facts) -> bool:
+    """Find transfer points to which on a day more or less is brought than is taken on."""
+    shape = (len(f.problem.days), f.depot_count)
+    day = f.number_of("trips", "day")
+    is_in_plan = np.isin(day, range(shape[0]))
+    taken, handed = (np.zeros((*shape, len(AMOUNTS))) for _ in range(2))
+    second = np.flatnonzero(f.is_second & is_in_plan)
+    np.add.at(taken, (day[second].astype(int), f.home[second]), f.amounts["trips"][second])
+    here = np.flatnonzero((f.depot >= 0) & (np.r_[is_in_plan, False][f.trip]))
+    np.add.at(handed, (day[f.trip[here]].astype(int), f.depot[here]), f.amounts["visits"][here])
+    return bool((np.abs(taken - handed) > COARSE).any())
 
 
-def _transfer_table_wrong(facts: _Facts) -> bool:
-    handed = facts.visits[facts.visits["depot_key"] != ""].groupby(["depot_key", "day"])
-    true = pd.DataFrame({"load_kg": handed["load_kg"].sum(), "ready_min": handed["leave_min"].max()}).sort_index()
-    told = facts.transfers.set_index(["depot_key", "day"])[["load_kg", "ready_min"]].astype(float).sort_index()
+def _transfer_table_wrong(f: Facts) -> bool:
+    visits = f.frames["visits"].assign(day=f.of_trip(f.number_of("trips", "day")))[f.at_depot]
+    handed = visits.groupby(["depot_key", "day"]).agg(load_kg=("load_kg", "sum"), ready_min=("leave_min", "max"))
+    told = f.frames["transfers"].set_index(["depot_key", "day"])[["load_kg", "ready_min"]].astype(float)
     told = told[told["load_kg"].gt(0) | told["ready_min"].notna()]
-    return not true.index.equals(told.index) or bool(np.abs(true.to_numpy() - told.to_numpy()).max(initial=0) > COARSE)
+    if len(told) != len(handed) or not handed.index.isin(told.index).all():
+        return True
+    return bool(np.abs(told.reindex(handed.index).to_numpy() - handed.to_numpy()).max(initial=0) > COARSE)
 
 
-_PLAN_RULES: tuple[tuple[Callable[[_Facts], object], str], ...] = (
+def _reasonless(f: Facts) -> bool:
+    keys, texts = f.text("unserved", "reason_key"), f.text("unserved", "reason")
+    return any(key not in REASONS or not text for key, text in zip(keys, texts, strict=True))
+
+
+def _is_double(keys: NDArray[np.object_]) -> bool:
+    return len(set(keys)) < len(keys)
+
+
+_PLAN_RULES: tuple[tuple[Callable[[Facts], bool], str], ...] = (
     (_is_unbalanced, "keluarga, paket atau muatan titik tidak habis dibagi"),
-    (lambda f: ~f.unserved["stop_id"].isin(f.problem.stops["stop_id"]), "ada sisa di titik yang tidak dikenal"),
-    (lambda f: f.unserved["family_count"] < 1, "ada sisa tanpa keluarga"),
-    (lambda f: f.unserved["stop_id"].duplicated(), "ada sisa yang tertulis dua kali"),
-    (lambda f: ~f.unserved["reason_key"].isin(REASONS) | f.unserved["reason"].eq(""), "ada sisa tanpa alasan"),
-    (lambda f: f.trips["trip_id"].duplicated(), "nomor ritase ganda"),
-    (lambda f: ~f.trips["trip_id"].isin(f.visits["trip_id"]), "ada ritase tanpa kunjungan"),
+    (lambda f: not set(f.text("unserved", "stop_id")) <= set(f.stop_rows), "ada sisa di titik yang tidak dikenal"),
+    (lambda f: bool((f.amounts["unserved"][:, 0] < 1).any()), "ada sisa tanpa keluarga"),
+    (lambda f: _is_double(f.text("unserved", "stop_id")), "ada sisa yang tertulis dua kali"),
+    (_reasonless, "ada sisa tanpa alasan"),
+    (lambda f: _is_double(f.text("trips", "trip_id")), "nomor ritase ganda"),
+    (lambda f: not set(range(len(f.kind))) <= set(f.trip) and not _is_double(f.text("trips", "trip_id")),
+     "ada ritase tanpa kunjungan"),
     (_transfer_unbalanced, "barang di titik alih tidak sama dengan yang dibawa terus"),
-    (_transfer_table_wrong, "daftar titik alih tidak sesuai ritasenya"),
-)
+    (lambda f: bool(len(f.frames["transfers"]) or f.at_depot.any()) and _transfer_table_wrong(f),
+     "daftar titik alih tidak sesuai ritasenya"),
+)  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 
 import numpy as np
+import pandas as pd
 
 from analytics.delivery.feed import FeedTrip, brought
 from analytics.delivery.fill import _Filler, priority_of
@@ -43,7 +44,7 @@ def name_trips(ground: Ground, number: int, day: Day, locked: Sequence[Trip]) ->
         if (vehicle.kind, vehicle.number) not in taken:
             vehicle.number = 0
     _number(ground, vehicles, fixed)
-    namer = _Namer(ground, number, {trip.trip_id for trip in locked})
+    namer = _Namer(ground, number, day.task.parts, {trip.trip_id for trip in locked})
     made = [pair for vehicle in vehicles for pair in _named(namer, day, vehicle)]
     return [*locked, *(trip for _, trip in sorted(made, key=lambda pair: pair[0]))]
 
@@ -99,10 +100,11 @@ def _way_m(filler: _Filler, slot: Slot, trip: Sequence[int]) -> float:
 class _Namer:
     """Gives trips numbers that no other trip has."""
 
-    def __init__(self, ground: Ground, day: int, taken: set[str]) -> None:
+    def __init__(self, ground: Ground, day: int, parts: pd.DataFrame, taken: set[str]) -> None:
         self.ground, self.day, self.taken = ground, day, taken
         self.depot_keys = list(ground.problem.depots["depot_key"])
         self.stop_ids = list(ground.problem.stops["stop_id"])
+        self.stop, self.amounts = (parts["stop"].to_numpy(), parts[list(AMOUNTS)].to_numpy(float))
 
     def trip(self, vehicle: _VehicleDay, drops: Sequence[Drop], *, is_feed: bool) -> Trip:
         """Return a trip of a vehicle under the first free number."""
@@ -120,9 +122,9 @@ def free_trip_id(vehicle_id: str, day: int, day_count: int, taken: set[str]) -> 
 
 def _named(namer: _Namer, day: Day, vehicle: _VehicleDay) -> list[tuple[float, Trip]]:
     """Return the trips of a vehicle with the minute from which each is planned (0 where that is of no matter)."""
-    brought_on, found = served(day.tours), []
+    via, found = day.task.parts["via"].to_numpy(), []
     for feed in vehicle.feeds:
-        amounts = brought(feed, day.task.parts, brought_on)
+        amounts = brought(feed, day.task.parts, [part for part in served(day.tours) if via[part] == feed.depot])
         if amounts["family_count"]:
             drop = drop_of(amounts, depot_key=namer.depot_keys[feed.depot])
             found.append((0.0, namer.trip(vehicle, [drop], is_feed=True)))
@@ -133,15 +135,14 @@ def _named(namer: _Namer, day: Day, vehicle: _VehicleDay) -> list[tuple[float, T
         begin = max(now, float(day.task.parts["release_min"].to_numpy()[list(trip)].max()))
         now = filler.drive(vehicle.slot, trip, now)
         is_second = namer.ground.kinds[vehicle.kind].is_second
-        found.append((begin if is_second else 0.0, namer.trip(vehicle, _drops(namer, day, trip), is_feed=False)))
+        found.append((begin if is_second else 0.0, namer.trip(vehicle, _drops(namer, trip), is_feed=False)))
     return found
 
 
-def _drops(namer: _Namer, day: Day, trip: Sequence[int]) -> list[Drop]:
+def _drops(namer: _Namer, trip: Sequence[int]) -> list[Drop]:
     """Return the drops of a trip; parts of one stop that follow each other are one."""
-    stop = day.task.parts["stop"].to_numpy()
-    groups = [(row, list(members)) for row, members in groupby(trip, key=lambda part: int(stop[part]))]
-    sums = [(row, day.task.parts.iloc[members][list(AMOUNTS)].sum().to_dict()) for row, members in groups]
+    groups = [(row, list(members)) for row, members in groupby(trip, key=lambda part: int(namer.stop[part]))]
+    sums = [(row, dict(zip(AMOUNTS, namer.amounts[members].sum(axis=0), strict=True))) for row, members in groups]
     return [drop_of(amounts, stop_id=namer.stop_ids[row]) for row, amounts in sums]
 
 

@@ -7,7 +7,6 @@ import json
 from dataclasses import dataclass
 
 import pandas as pd
-from geo.network.mend import Mended, mend
 
 from data import history
 from data.errors import NetworkMissing, NothingToJoin, NothingToUndo
@@ -15,6 +14,7 @@ from data.roads.records import read_files, read_kept
 from data.roles import Actor, require
 from data.settings import SETTINGS
 from data.store import Store, sql
+from geo.network.mend import Mended, mend
 from geo.network.model import Network
 from geo.notation import number
 

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 import shapely
-from geo.network.diagnose import diagnose
 
 from data.store import Store
+from geo.network.diagnose import diagnose
 from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network
 from geo.network.read import NetworkRead
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from geo.network.speeds import check_speeds, default_speeds
 
 from data import history
 from data.roles import Actor, require
@@ -13,6 +12,7 @@ from data.settings import SEASONS
 from data.store import Store
 from geo.network.classes import CLASSES, SURFACES
 from geo.network.modes import MODES
+from geo.network.speeds import check_speeds, default_speeds
 from geo.notation import number
 
 KEYS = ["mode", "road_class", "surface", "season"]

@@ -25,6 +25,10 @@ TOLERANCE_M = 4.0
 """So far a line may stray for display; its ends stay where they are."""
 
 
+ENDS_SHOWN = 300
+"""So many loose ends are drawn at once; of more, only when fewer are in view."""
+
+
 @dataclass(frozen=True)
 class Drawing:
     """The lines of a network ready to travel: ``name`` made from the content, ``script``, ``bounds`` in degrees."""
@@ -175,7 +179,7 @@ def roads(
         chosen=sorted(chosen),
         joins={"lon": _rounded(joins.lon), "lat": _rounded(joins.lat), "lines": [list(each) for each in joins.lines],
                "title": joins_title, "colour": ACCENT},
-        ends={"lon": _rounded(ends.lon), "lat": _rounded(ends.lat)},
+        ends={"lon": _rounded(ends.lon), "lat": _rounded(ends.lat), "most": ENDS_SHOWN},
         near=near,
     )  # fmt: skip
 

@@ -14,13 +14,14 @@ from pages.parts import roads_chosen as chosen
 from pages.parts.cache import Source, roads
 from pages.parts.choice import one_of
 from pages.parts.format import kilometres, long_date, number
+from pages.parts.roads_map import BY_EDGE, BY_NAME, edges_of
 
 
 def chosen_stretch(where: Source, by: Actor) -> None:
     """Say which stretch was clicked, and let it be closed."""
-    edges = chosen.edges_chosen(where)
-    kind, _ = chosen.thing()
-    if kind not in {chosen.EDGE, chosen.NAME} or not edges:
+    thing = chosen.thing()
+    edges = edges_of(chosen.network_state(where), thing)
+    if thing.kind not in {BY_EDGE, BY_NAME} or not edges:
         frame.note("Klik satu ruas di peta untuk melihat atau menutupnya.")
         return
     network = chosen.network_state(where).network
@@ -36,12 +37,12 @@ def chosen_stretch(where: Source, by: Actor) -> None:
     with left:
         frame.say(f"{row['name'] or 'Ruas tanpa nama'}: {' · '.join(words)}")
     with right, st.popover("Tutup ruas ini", width="stretch"):
-        _close(where, by, edges[0], kind, has_name=bool(row["name"]))
+        _close(where, by, edges[0], thing.kind, has_name=bool(row["name"]))
 
 
 def _close(where: Source, by: Actor, edge: int, kind: str, *, has_name: bool) -> None:
     """Ask from when to when, and why."""
-    options = [NAME] if kind == chosen.NAME else [STRETCH, WAY, *([NAME] if has_name else [])]
+    options = [NAME] if kind == BY_NAME else [STRETCH, WAY, *([NAME] if has_name else [])]
     turn = filters.counted("tutup")
     extent = one_of("Yang ditutup", options, words=EXTENTS.__getitem__, key=f"luas_tutup_{kind}_{turn}")
     first_day = st.date_input("Sejak", value="today", format=acting.DATE, key=f"tutup_sejak_{turn}")
@@ -103,13 +104,13 @@ def _by_name(where: Source) -> None:
     names = roads.names(where)
     if not names:
         return
-    kind, key = chosen.thing()
+    thing = chosen.thing()
     box = f"nama_ruas_{where.version}"
     name = one_of(
         "Cari ruas menurut nama",
         ["", *names],
         words=lambda text: text or "Pilih nama",
-        index=names.index(key) + 1 if kind == chosen.NAME and key in names else 0,
+        index=names.index(thing.key) + 1 if thing.kind == BY_NAME and thing.key in names else 0,
         key=box,
         can_search=True,
         on_change=lambda: _name_chosen(box),
@@ -120,4 +121,4 @@ def _by_name(where: Source) -> None:
 
 def _name_chosen(key: str) -> None:
     name = filters.answer(key)
-    filters.remember(chosen.CHOSEN, f"{chosen.NAME}:{name}" if name else None)
+    filters.remember(chosen.CHOSEN, chosen.code(BY_NAME, name) if name else None)

@@ -11,11 +11,11 @@ from data.roles import Actor
 from data.settings import SETTINGS
 from geo.network.diagnose import MAX_GAP_M
 from geo.network.modes import MODES
-from pages.parts import acting, cache, frame, tables
+from pages.parts import acting, cache, filters, frame, tables
 from pages.parts import roads_chosen as chosen
 from pages.parts.cache import Source, roads
 from pages.parts.format import column, kilometres, local_day, long_date, number, percent
-from pages.parts.roads_chosen import Wish
+from pages.parts.roads_map import BY_JOIN, BY_PIECE, Wish
 
 _SHOWN_ROWS = 500
 
@@ -45,11 +45,11 @@ def _pieces(where: Source) -> None:
     ).head(_SHOWN_ROWS)
     tables.choose_row(
         shown,
-        pd.Series([f"{chosen.PIECE}:{rank}" for rank in range(len(shown))]),
+        pd.Series([chosen.code(BY_PIECE, rank) for rank in range(len(shown))]),
         {"Potongan": column(0), "Panjang": kilometres, "Bagian": percent, "Celah": column(0, "m")},
         key=f"tabel_potongan_{where.version}",
         height_px=250,
-        chosen=":".join(chosen.thing()),
+        chosen=str(filters.answer(chosen.CHOSEN)),
         remember=chosen.CHOSEN,
     )
     frame.note(f"Celah: jarak ke potongan terdekat, sampai {number(MAX_GAP_M)} m.")
@@ -75,11 +75,11 @@ def _modes(by_mode: pd.DataFrame) -> None:
 def _mending(where: Source, by: Actor) -> None:
     frame.subtitle("Sambung ujung yang berdekatan")
     wanted = _asked(where)
-    is_decided = chosen.is_decided(where, wanted)
-    proposal = roads.proposal(where, wanted.snap_m, wanted.with_crossings)
+    is_decided = roads.is_decided(where, wanted)
+    proposal = roads.proposal(where, wanted)
     if proposal is not None:
         frame.note(*_told(where, proposal, is_decided=is_decided))
-    joins, _ = chosen.joins_shown(where)
+    joins, _ = roads.joins(where, wanted)
     if len(joins):
         _joins(where, joins)
     _save_or_undo(where, by, wanted, len(joins), is_decided=is_decided)
@@ -144,11 +144,11 @@ def _joins(where: Source, joins: pd.DataFrame) -> None:
     ).head(_SHOWN_ROWS)
     tables.choose_row(
         shown,
-        pd.Series([f"{chosen.JOIN}:{place}" for place in range(len(shown))]),
+        pd.Series([chosen.code(BY_JOIN, place) for place in range(len(shown))]),
         {"Jarak": column(1, "m")},
         key=f"tabel_sambungan_{where.version}",
         height_px=250,
-        chosen=":".join(chosen.thing()),
+        chosen=str(filters.answer(chosen.CHOSEN)),
         remember=chosen.CHOSEN,
     )
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import shapely
 
-from analytics.delivery.network import NetworkState
+from analytics.delivery.network import AMISS, LIMITED, REACHED, NetworkState
 from geo.maps import legend, points
 from geo.maps import roads as painter
 from geo.maps.base import Bounds
 from geo.maps.layers import Layer
 from geo.maps.palette import ACCENT, MUTED
 from geo.maps.points import DotStyle
-from geo.maps.roads import NOWHERE, Drawing, Places
+from geo.maps.roads import Drawing, Places
 from geo.network.classes import CLASSES, SURFACES
 from pages.parts.format import kilometres, number, percent
 from pages.parts.map_layers import Picture
@@ -36,21 +38,73 @@ SURFACE_COLOURS = {
     "air_musiman": "#56b4e9",
 }  # fmt: skip
 STOP_STYLES = {
-    "amiss": DotStyle("titik yang perlu dilihat", ACCENT, is_filled=True),
-    "reached": DotStyle("titik penyaluran", MUTED, is_filled=False),
+    AMISS: DotStyle("tidak terjangkau", ACCENT, is_filled=True),
+    LIMITED: DotStyle("tidak oleh setiap moda", "#e69f00", is_filled=True),
+    REACHED: DotStyle("terjangkau", MUTED, is_filled=False),
 }
+
+
+BY_PIECE, BY_JOIN, BY_EDGE, BY_NAME = "p", "s", "r", "n"
+"""Of what kind the thing is that the reader has chosen: a piece, a join, an edge, all ways of a name."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How loose ends are to be joined: up to how far, and whether lines that cross become junctions too."""
+
+    snap_m: float
+    with_crossings: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What the reader has chosen: its kind and its number or name, two empty texts where nothing is."""
+
+    kind: str = ""
+    key: str = ""
+
+    def number(self, kind: str, count: int) -> int | None:
+        """Return the position chosen of a kind, ``None`` where none is or it is no more."""
+        is_known = self.kind == kind and self.key.isdecimal() and int(self.key) < count
+        return int(self.key) if is_known else None
+
+
+def edges_of(state: NetworkState, thing: Thing) -> list[int]:
+    """Return the edges of what is chosen."""
+    edges = state.network.edges
+    if thing.kind == BY_NAME:
+        return np.flatnonzero(edges["name"] == thing.key).tolist()
+    piece = thing.number(BY_PIECE, len(state.diagnosis.pieces))
+    if piece is not None:
+        return np.flatnonzero(state.diagnosis.edge_piece == piece).tolist()
+    edge = thing.number(BY_EDGE, len(edges))
+    return [] if edge is None else [edge]
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What is marked on the network: edges, places, and what to bring into view."""
+    """What is marked on the network. ``joins``: see :func:`data.roads.named_joins`; ``joins_title``: what they are."""
 
-    blocked: Collection[int] = ()
-    chosen: Collection[int] = ()
-    joins: Places = NOWHERE
-    joins_title: str = ""
-    ends: Places = NOWHERE
-    near: Bounds | None = None
+    blocked: Collection[int]
+    joins: pd.DataFrame
+    joins_title: str
+    thing: Thing
+
+
+def _near(state: NetworkState, marks: Marks, chosen: list[int]) -> Bounds | None:
+    """Return what to bring into view: what was chosen in a table or by name, not what was clicked on the map."""
+    join = marks.thing.number(BY_JOIN, len(marks.joins))
+    if join is not None:
+        lon, lat = float(marks.joins["lon"].iloc[join]), float(marks.joins["lat"].iloc[join])
+        return _around(lon, lat)
+    if not chosen or marks.thing.kind == BY_EDGE:
+        return None
+    west, south, east, north = (float(value) for value in shapely.total_bounds(state.network.shapes[chosen]).round(5))
+    return (south, west), (north, east)
+
+
+def _around(lon: float, lat: float, half: float = 0.002) -> Bounds:
+    return (round(lat - half, 5), round(lon - half, 5)), (round(lat + half, 5), round(lon + half, 5))
 
 
 def drawing(state: NetworkState) -> Drawing:
@@ -73,19 +127,21 @@ def drawing(state: NetworkState) -> Drawing:
 def picture(state: NetworkState, drawn: Drawing, by: str, marks: Marks, stops: pd.DataFrame) -> Picture:
     """Return the network coloured by ``by``, with its marks and the stops on it."""
     colours, order, html = {PIECE: _by_piece, CLASS: _by_class, SURFACE: _by_surface}[by](state)
+    joins, ends, chosen = marks.joins, state.diagnosis.ends, edges_of(state, marks.thing)
+    told = [[f"{number(gap, 1)} m", str(kind)] for gap, kind in zip(joins["distance_m"], joins["kind"], strict=True)]
     lines = painter.roads(
         drawn,
         by=by,
         colours=colours,
         order=order,
         blocked=marks.blocked,
-        chosen=marks.chosen,
-        joins=marks.joins,
+        chosen=chosen,
+        joins=Places(joins["lon"], joins["lat"], told),
         joins_title=marks.joins_title,
-        ends=marks.ends,
-        near=marks.near,
+        ends=Places(ends["lon"], ends["lat"]),
+        near=_near(state, marks, chosen),
     )
-    parts = [html, *_signs(marks, stops)]
+    parts = [html, *_signs(marks, len(ends), stops)]
     return Picture((lines, *_stops(stops)), f'<div style="display:grid;gap:.3rem">{"".join(parts)}</div>')
 
 
@@ -97,30 +153,30 @@ def _stops(stops: pd.DataFrame) -> tuple[Layer, ...]:
     return (points.families(dots, STOP_STYLES),)
 
 
-def _signs(marks: Marks, stops: pd.DataFrame) -> list[str]:
+def _signs(marks: Marks, end_count: int, stops: pd.DataFrame) -> list[str]:
     """Return the rest of the legend: rings, ends, closed stretches, stops."""
-    signs = [(f"border-radius:50%;box-sizing:border-box;border:3px solid {ACCENT}", marks.joins_title, len(marks.joins.lon)),
-             ("border-radius:50%;box-sizing:border-box;border:2px solid #111;transform:scale(.6)", "ujung buntu", len(marks.ends.lon)),
-             ("height:4px;background:repeating-linear-gradient(90deg,#111 0 2px,#fff 2px 6px)", "ruas tertutup", len(marks.blocked))]  # fmt: skip
+    ends = "ujung buntu" if end_count <= painter.ENDS_SHOWN else "ujung buntu, tampak bila peta didekatkan"
+    signs = [
+        (f"border-radius:50%;box-sizing:border-box;border:3px solid {ACCENT}", marks.joins_title, len(marks.joins)),
+        ("border-radius:50%;box-sizing:border-box;border:2px solid #111;transform:scale(.6)", ends, end_count),
+        ("height:4px;background:repeating-linear-gradient(90deg,#111 0 2px,#fff 2px 6px)", "ruas tertutup", len(marks.blocked)),
+    ]  # fmt: skip
     told = [(shape, f"{label} ({number(count)})") for shape, label, count in signs if count]
     signs_row = [legend.signs_legend("", told)] if told else []
-    return [*signs_row, *([legend.dots_legend("", list(STOP_STYLES.values()))] if len(stops) else [])]
+    return [*signs_row, *([legend.dots_legend("Titik", list(STOP_STYLES.values()))] if len(stops) else [])]
 
 
 def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:
-    lengths = state.diagnosis.pieces["length_m"]
+    lengths, kinds = state.diagnosis.pieces["length_m"], state.diagnosis.pieces["kind"]
     colours = [LARGEST, *(TURNS[rank % len(TURNS)] for rank in range(len(lengths) - 1))]
+    first = zip(kinds.head(_NAMED), lengths.head(_NAMED), strict=True)
     told = [
-        (colours[rank], f"{rank + 1}: {kilometres(lengths.iloc[rank])}") for rank in range(min(_NAMED, len(lengths)))
+        (colours[rank], f"{kind} {rank + 1}: {kilometres(length_m)}") for rank, (kind, length_m) in enumerate(first)
     ]
     rest = len(lengths) - _NAMED
     if rest > 0:
-        told.append(
-            (
-                colours[_NAMED],
-                f"{number(rest)} potongan lain, warna bergantian: {kilometres(lengths.iloc[_NAMED:].sum())}",
-            )
-        )
+        rest_m = lengths.iloc[_NAMED:].sum()
+        told.append((colours[_NAMED], f"{number(rest)} potongan lain, warna bergantian: {kilometres(rest_m)}"))
     title = "Satu jaringan" if len(lengths) == 1 else "Potongan"
     return colours, list(range(len(lengths))), legend.trips_legend(title, told)
 

@@ -12,7 +12,6 @@ from data.settings import SEASONS
 from geo.network.classes import CLASSES, SURFACES
 from geo.network.modes import MODES
 from pages.parts import acting, cache, frame, tables
-from pages.parts import roads_chosen as chosen
 from pages.parts.cache import Source, roads
 from pages.parts.format import number
 
@@ -37,10 +36,8 @@ def speeds(where: Source, season: str, by: Actor) -> None:
         "Kendaraan", list(MODES), default=next(iter(MODES)), format_func=lambda key: MODES[key].label, key="kecepatan_moda"
     ) or next(iter(MODES))  # fmt: skip
     rows = every[(every["mode"] == mode) & (every["season"] == season)]
-    ground = ["road_class", "surface"]
     if not st.checkbox("Tampilkan juga yang tidak ada di jaringan ini", key="semua_kecepatan"):
-        there = pd.MultiIndex.from_frame(chosen.network_state(where).network.edges[ground].drop_duplicates())
-        rows = rows[pd.MultiIndex.from_frame(rows[ground]).isin(there)]
+        rows = rows[pd.MultiIndex.from_frame(rows[["road_class", "surface"]]).isin(roads.ground(where))]
     shown = pd.DataFrame(
         {
             "Jenis jalan": rows["road_class"].map(lambda key: CLASSES[key].label),

@@ -6,17 +6,13 @@ import json
 from typing import Any
 
 import pandas as pd
-import shapely
 import streamlit as st
 
 from analytics.delivery.network import answer
 from data import roads as kept
 from data.facts import describe
 from data.roles import Actor
-from geo.maps.base import Bounds
-from geo.maps.roads import Places
 from geo.network.classes import CLASSES
-from geo.travel import straight_line_basis
 from pages.parts import actor, cache, filters, frame, intake_upload, roads_map, tables
 from pages.parts import roads_chosen as chosen
 from pages.parts.cache import Source, roads
@@ -33,9 +29,8 @@ _MAP = "peta_jalan"
 
 def without_network(where: Source) -> None:
     """Say how distances are reckoned meanwhile, and how a network comes in."""
-    basis = straight_line_basis(float(str(cache.settings(where)["road_factor"])))
     frame.headline(
-        f"Belum ada jaringan jalan: jarak dihitung dengan {basis}",
+        f"Belum ada jaringan jalan: jarak dihitung dengan {roads.basis(where)}",
         "Garis lurus tidak mengenal sungai, gunung, atau jembatan putus. Karena itu setiap jarak di layar dan di lembar "
         "cetak ditandai “garis lurus”.",
     )
@@ -57,10 +52,10 @@ def _ways_in() -> None:
     )
 
 
-def headline(where: Source, stops: pd.DataFrame) -> None:
+def headline(where: Source, table: pd.DataFrame) -> None:
     """Say whether the network is whole, and what of the stops it does not reach."""
     state = chosen.network_state(where)
-    title, detail = answer(state.diagnosis, stops)
+    title, detail = answer(state.diagnosis, table)
     mending = roads.mending(where)
     joined = ""
     if mending is not None and mending.is_in_force:
@@ -74,12 +69,13 @@ def headline(where: Source, stops: pd.DataFrame) -> None:
         )
 
 
-def map_of(where: Source, stops: pd.DataFrame, by_what: str) -> None:
+def map_of(where: Source, program: str, season: str, by_what: str) -> None:
     """Show the network; a click chooses a stretch."""
-    base, drawn = roads.base(where), roads.drawing(where)
-    if base is None or drawn is None:
+    base = roads.base(where)
+    if base is None:
         return
-    picture = roads_map.picture(chosen.network_state(where), drawn, by_what, _marks(where), stops)
+    stops = (program, filters.newest_period(where), season)
+    picture = roads.picture(where, by_what, chosen.wish(where), chosen.thing(), stops)
     show_map(base, picture.layers, key=_MAP, height_px=MAP_HEIGHT_PX, on_click=_clicked)
     st.html(picture.legend)
 
@@ -88,63 +84,30 @@ def _clicked(key: str) -> None:
     told = filters.answer(key)
     edge = clicked_edge(told if isinstance(told, dict) else None)
     if edge is not None:
-        filters.remember(chosen.CHOSEN, f"{chosen.EDGE}:{edge}")
+        filters.remember(chosen.CHOSEN, chosen.code(roads_map.BY_EDGE, edge))
 
 
-def _marks(where: Source) -> roads_map.Marks:
-    joins, title = chosen.joins_shown(where)
-    ends = chosen.network_state(where).diagnosis.ends
-    return roads_map.Marks(
-        blocked=roads.closed(where),
-        chosen=chosen.edges_chosen(where),
-        joins=Places(
-            joins["lon"],
-            joins["lat"],
-            [[f"{number(gap, 1)} m", str(kind)] for gap, kind in zip(joins["distance_m"], joins["kind"], strict=True)],
-        ),
-        joins_title=title,
-        ends=Places(ends["lon"], ends["lat"]),
-        near=_near(where, joins),
-    )
-
-
-def _near(where: Source, joins: pd.DataFrame) -> Bounds | None:
-    """Return what to bring into view: what was chosen in a table or by name, not what was clicked on the map."""
-    join = chosen.number_chosen(chosen.JOIN, len(joins))
-    if join is not None:
-        return _around(joins["lon"].iloc[join], joins["lat"].iloc[join])
-    edges = chosen.edges_chosen(where)
-    if not edges or chosen.thing()[0] == chosen.EDGE:
-        return None
-    shapes = chosen.network_state(where).network.shapes[edges]
-    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes).round(5))
-    return (south, west), (north, east)
-
-
-def _around(lon: float, lat: float, half: float = 0.002) -> Bounds:
-    return ((round(lat - half, 5), round(lon - half, 5)), (round(lat + half, 5), round(lon + half, 5)))
-
-
-def stops(table: pd.DataFrame) -> None:
-    """List the stops that need a look before anything is planned, with what to do."""
+def places(table: pd.DataFrame) -> None:
+    """List the places that need a look before anything is planned, with what to do."""
     if table.empty:
         frame.note("Belum ada titik penyaluran: muat daftar keluarga dan daftar penerima di halaman Data.")
         return
     rows = table[table["problem"] != ""]
     if rows.empty:
-        frame.note(f"Semua {number(len(table))} titik terjangkau.")
+        frame.note(f"Semua {number(len(table))} tempat terjangkau dengan setiap moda yang berangkat dari tempat muat.")
         return
-    frame.note(f"{number(len(rows))} dari {number(len(table))} titik perlu dilihat sebelum rute dibuat.")
+    frame.note(f"{number(len(rows))} dari {number(len(table))} tempat perlu dilihat sebelum rute dibuat.")
     shown = pd.DataFrame(
         {
-            "Titik": rows["label"],
-            "Keluarga": rows["family_count"],
-            "Yang ditemukan": rows["problem"],
-            "Jarak ke jaringan": rows["distance_m"],
+            "Tempat": rows["label"].where(~rows["is_depot"], rows["label"] + " (tempat muat)"),
+            "Keluarga": rows["family_count"].where(~rows["is_depot"]),
+            "Keadaan": rows["problem"],
+            "Ke jaringan": rows["distance_m"],
             "Yang dilakukan": rows["remedy"],
+            "Keterangan": rows["sentence"],
         }
     )
-    tables.show(shown, {"Keluarga": column(0), "Jarak ke jaringan": column(0, "m")}, height_px=360)
+    tables.show(shown, {"Keluarga": column(0), "Ke jaringan": column(0, "m")}, height_px=360)
 
 
 def files(where: Source, by: Actor) -> None:
@@ -192,8 +155,7 @@ def _of_file(facts: dict[str, Any]) -> None:
 def sources(where: Source) -> None:
     """Say where the network and the speeds come from."""
     speeds = "tabel kantor" if roads.has_own_speeds(where) else "tabel awal, sebagian dianggap"
-    factor = straight_line_basis(float(str(cache.settings(where)["road_factor"])))
     frame.source_line(
-        f"Jaringan: {roads.credit(chosen.network_state(where).network.source)} · kecepatan: {speeds}, sumber tiap angka di tab Kecepatan · "
-        f"dari jalan ke titik: {factor}"
+        f"Jaringan: {roads.source_of_network(where)} · kecepatan: {speeds}, sumber tiap angka di tab Kecepatan · "
+        f"dari jalan ke titik: {roads.basis(where)}"
     )

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.delivery.day import read_stops
-from analytics.delivery.network import NetworkState, Proposal, judged_stops, propose, state_of
-from analytics.delivery.ways import preflight_of
+from analytics.delivery.network import NetworkState, Proposal, look_ahead, propose, state_of
 from data import roads as kept
-from data.roads.mending import Mending
+from data.roads.mending import JOIN, Mending
 from data.workflow.written import today
 from geo.maps.base import BaseMap
 from geo.maps.roads import Drawing, base_with
 from geo.network.model import Network
-from pages.parts import cache, roads_map
+from geo.travel import straight_line_basis
+from pages.parts import cache, map_layers, roads_map
 from pages.parts.cache import Source, store_of
+from pages.parts.roads_map import Thing, Wish
 
 LOST, CLOSED, OTHER_DAYS = "tidak ditemukan", "tertutup", "tidak berlaku"
 
@@ -60,10 +58,12 @@ def delivered(source: Source) -> NetworkState | None:
 
 
 @st.cache_resource(show_spinner="Mencari ujung yang berdekatan …", max_entries=16)
-def proposal(source: Source, snap_m: float, with_crossings: bool) -> Proposal | None:
-    """Return what joining ends up to ``snap_m`` apart would do (shared: do not change it)."""
+def proposal(source: Source, wish: Wish) -> Proposal | None:
+    """Return what joining loose ends like that would do (shared: do not change it)."""
     found = delivered(source)
-    return None if found is None else propose(found, snap_m=snap_m, with_crossings=with_crossings)
+    if found is None:
+        return None
+    return propose(found, snap_m=wish.snap_m, with_crossings=wish.with_crossings)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -83,10 +83,10 @@ def _in_force(source: Source, day: dt.date) -> frozenset[int]:
     return frozenset(int(block_id) for block_id in kept.in_force(blocks(source), day)["block_id"])
 
 
-def closed(source: Source) -> frozenset[int]:
-    """Return the edges that are closed today."""
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _closed(source: Source, day: dt.date) -> frozenset[int]:
     edges = _edges_of_blocks(source)
-    return frozenset().union(*(edges[block_id] for block_id in _in_force(source, today())))
+    return frozenset().union(*(edges[block_id] for block_id in _in_force(source, day)))
 
 
 def states_of_blocks(source: Source) -> list[str]:
@@ -137,19 +137,62 @@ def credit(source: str) -> str:
 
 
 @st.cache_resource(show_spinner="Memeriksa titik penyaluran …", max_entries=16)
-def _amiss(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
-    if not period:
-        return judged_stops(pd.DataFrame(), pd.DataFrame())
-    stops = read_stops(store_of(source), program=program, period=period).frame
-    return judged_stops(stops, preflight_of(store_of(source), stops, season=season, day=day, network=network(source)))
+def _places(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
+    return look_ahead(store_of(source), program=program, period=period, season=season, day=day, network=network(source))
 
 
-def amiss(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
-    """Return the stops of a program with what is amiss with each today (shared: do not change it)."""
-    return _amiss(source, program, period, season, today())
+def places(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
+    """Return the places of a program with what is amiss with each today (shared: do not change it)."""
+    return _places(source, program, period, season, today())
 
 
-def edges_in(source: Source, piece: int) -> Collection[int]:
-    """Return the edges of a piece."""
-    found = state(source)
-    return () if found is None else np.flatnonzero(found.diagnosis.edge_piece == piece).tolist()
+def is_decided(source: Source, wish: Wish) -> bool:
+    """Return whether it is what was decided, and holds."""
+    decided = mending(source)
+    return decided is not None and decided.is_in_force and Wish(decided.snap_m, decided.with_crossings) == wish
+
+
+def joins(source: Source, wish: Wish) -> tuple[pd.DataFrame, str]:
+    """Return the joins to look at, see :func:`data.roads.named_joins`, and whether they are in use or proposed."""
+    decided = mending(source)
+    if decided is not None and is_decided(source, wish):
+        return decided.joins, "sambungan"
+    proposed = proposal(source, wish)
+    return (pd.DataFrame(columns=JOIN) if proposed is None else proposed.joins), "usulan sambungan"
+
+
+@st.cache_resource(show_spinner="Menggambar peta …", max_entries=32)
+def _picture(
+    source: Source, by: str, wish: Wish, thing: Thing, stops: tuple[str, str, str], day: dt.date
+) -> map_layers.Picture:
+    found, drawn = state(source), drawing(source)
+    if found is None or drawn is None:
+        return map_layers.Picture((), "")
+    shown, title = joins(source, wish)
+    marks = roads_map.Marks(_closed(source, day), shown, title, thing)
+    return roads_map.picture(found, drawn, by, marks, _places(source, *stops, day))
+
+
+def picture(source: Source, by: str, wish: Wish, thing: Thing, stops: tuple[str, str, str]) -> map_layers.Picture:
+    """Return the network as the map paints it today. ``stops``: their program, period and season."""
+    return _picture(source, by, wish, thing, stops, today())
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def basis(source: Source) -> str:
+    """Return how a straight line is reckoned: "garis lurus × 1,4"."""
+    return straight_line_basis(float(str(cache.settings(source)["road_factor"])))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def ground(source: Source) -> pd.MultiIndex:
+    """Return the pairs of class and surface that the network has."""
+    found = network(source)
+    edges = pd.DataFrame(columns=["road_class", "surface"]) if found is None else found.edges
+    return pd.MultiIndex.from_frame(edges[["road_class", "surface"]].drop_duplicates())
+
+
+def source_of_network(source: Source) -> str:
+    """Return what the network in use is called, with those who are to be named (ODbL)."""
+    found = network(source)
+    return "" if found is None else credit(found.source)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.delivery.depots import one_depot
+from analytics.delivery.depots import check_depots, one_depot
 from analytics.delivery.problem import make_problem
 from analytics.delivery.vehicles import check_vehicles
 from geo.network.modes import MODES
-from geo.travel import Travel, straight_line_matrix
+from geo.travel import Travel, TravelMatrix, straight_line_matrix
 
 DEPOT = one_depot("Gudang Halong", 115.6, -2.2)
 DAY = "2026-11-28"
@@ -70,3 +70,70 @@ def problem_of(stops, fleet, travel=None, *, depots=DEPOT, days=(DAY,)):
     if travel is not None:
         travel = Travel(dict.fromkeys(MODES, travel), travel.basis, is_straight_line=False)
     return make_problem(stops, fleet, depots=depots, travel=travel, days=days)
+
+
+BOAT_ROW = {"label": "Kelotok", "mode": "perahu", "capacity_kg": 300, "speed_kmh": 12, "load_min": 20}
+DEPOT_ROWS = [
+    {"depot_key": "gudang", "name": "Gudang", "kind": "gudang", "lon": 115.6, "lat": -2.3},
+    {"depot_key": "pos", "name": "Kantor Pos", "kind": "pos", "lon": 115.7, "lat": -2.2, "opens": "08:30"},
+    {"depot_key": "alih", "name": "Dermaga", "kind": "alih", "lon": 115.8, "lat": -2.25},
+]
+
+
+def rich_problem(seed):
+    """Make a problem with windows, modes, parcels, depots, a transfer point, days, priority and costs."""
+    rng = np.random.default_rng(seed)
+    count = int(rng.integers(2, 10))
+    families = rng.integers(1, 25, count)
+    lon, lat = 115.6 + rng.random(count) * rng.choice([0.1, 0.4]), -2.4 + rng.random(count) * 0.3
+    stops = stop_table(families, families * rng.choice([0.0, 5.0, 7.5, 10.0]), lon=lon, lat=lat)
+    stops["parcel_count"] = families * rng.integers(1, 3)
+    stops["priority_count"] = rng.binomial(families, 0.3) if rng.random() < 0.5 else 0
+    stops["is_priority_desa"] = rng.random(count) < 0.1
+    opens = rng.choice(["", "", "09:00", "10:30"], count)
+    stops["window_start"] = opens
+    stops["window_end"] = np.where(
+        opens == "", rng.choice(["", "", "11:30"], count), rng.choice(["12:00", "15:00"], count)
+    )
+    stops["modes"] = rng.choice(["", "", "", "motor;perahu", "mobil;motor", "perahu"], count)
+    has_transfer = rng.random() < 0.6
+    depots = check_depots(pd.DataFrame(DEPOT_ROWS[: 3 if has_transfer else int(rng.integers(1, 3))]))
+    keys = list(depots["depot_key"])
+    rows = [motor(count=int(rng.integers(1, 4)), capacity_parcels=rng.choice([None, 12]), depot=rng.choice(keys))]
+    rows.append(motor(label="Pick-up", count=int(rng.integers(1, 3)), capacity_kg=600, speed_kmh=20, load_min=30))
+    if rng.random() < 0.6:
+        rows.append(motor(**BOAT_ROW, count=int(rng.integers(1, 3)), depot=rng.choice(keys)))
+    if rng.random() < 0.5:
+        costs = {"cost_idr_per_km": 2500, "cost_idr_per_day": 150_000, "cost_idr_per_hour": 20_000}
+        rows = [{**row, **costs} for row in rows]
+    travel = None
+    if rng.random() < 0.4:
+        travel = cut_travel(rng, np.r_[depots["lon"], lon], np.r_[depots["lat"], lat])
+    days = ("2026-11-28", "2026-11-29")[: int(rng.integers(1, 3))]
+    return make_problem(stops, check_vehicles(pd.DataFrame(rows)), depots=depots, travel=travel, days=days)
+
+
+def cut_travel(rng, lon, lat):
+    """Make ways as of a network: by each mode some places cannot be reached, and nothing is as long both ways."""
+    by_mode = {}
+    for mode in ("mobil", "motor", "perahu"):
+        way_m = straight_line_matrix(lon, lat, road_factor=1.3).distance_m * (1 + 0.2 * rng.random((len(lon),) * 2))
+        lost = rng.random(len(lon)) < 0.15
+        way_m[lost, :], way_m[:, lost] = np.inf, np.inf
+        np.fill_diagonal(way_m, 0.0)
+        by_mode[mode] = TravelMatrix(way_m, None, "jaringan uji")
+    return Travel(by_mode, "jaringan uji", is_straight_line=False)
+
+
+def transfer_problem(seed=0, **changes):
+    """A kelotok brings goods on from a landing stage, a pick-up brings them there; one desa lies on the road.
+
+    Stops 1 and 2 (8 and 4 families, 10 kg each) can be reached by boat only, stop 3 (5 families) by road only.
+    """
+    stops = stop_table([8, 4, 5], [80, 40, 50], lon=[115.85, 115.88, 115.65], lat=[-2.25, -2.25, -2.3])
+    stops["modes"] = ["perahu", "perahu", "mobil"]
+    stops = stops.assign(**changes)
+    pickup = motor(label="Pick-up", capacity_kg=600, speed_kmh=30, load_min=30)
+    boat = motor(**BOAT_ROW, depot="alih", cost_idr_per_km=4000, cost_idr_per_day=100_000)
+    depots = check_depots(pd.DataFrame([DEPOT_ROWS[0], DEPOT_ROWS[2]]))
+    return make_problem(stops, check_vehicles(pd.DataFrame([pickup, boat])), depots=depots, days=(DAY, "2026-11-29"))

@@ -5,8 +5,7 @@
   const WEIGHTS = { road: 2.2, trail: 1.8, water: 3, ferry: 2 };
   const DENSE = 1500; // edges beyond which lines are thinner while far away
   const NEAR = 7; // pixels between the pointer and a line that it means
-  const MANY = 300; // loose ends in view beyond which they are not drawn
-  const FEW = 60; // loose ends in view up to which they are drawn large
+  const FEW = 60; // joins, and loose ends in view, up to which they are drawn large
   const LARGE = { radius: 3.2, color: "#111", weight: 1.4, fillColor: "#fff", fillOpacity: 1 };
   const SMALL = { radius: 1.8, color: "#fff", weight: 0.8, fillColor: "#111", fillOpacity: 1 };
   const MARKS = { pane: "points", interactive: false };
@@ -84,10 +83,11 @@
 
   function drawJoins(view, joins) {
     const renderer = L.canvas({ pane: "points", padding: 0.2 });
+    const look = { ...MARKS, renderer, radius: joins.lon.length > FEW ? 4.5 : 7, fill: false };
     return joins.lon.map((lon, i) => {
       const latlng = L.latLng(joins.lat[i], lon);
-      L.circleMarker(latlng, { ...MARKS, renderer, radius: 7, color: "#fff", weight: 5, fill: false }).addTo(view.temporary);
-      L.circleMarker(latlng, { ...MARKS, renderer, radius: 7, color: joins.colour, weight: 2.6, fill: false }).addTo(view.temporary);
+      L.circleMarker(latlng, { ...look, color: "#fff", weight: 4.5 }).addTo(view.temporary);
+      L.circleMarker(latlng, { ...look, color: joins.colour, weight: 2.4 }).addTo(view.temporary);
       return { latlng, tip: () => ({ title: joins.title, lines: joins.lines[i] }) };
     });
   }
@@ -101,7 +101,7 @@
       group.clearLayers();
       const seen = view.map.getBounds().pad(0.1);
       const places = ends.lon.map((lon, i) => L.latLng(ends.lat[i], lon)).filter((place) => seen.contains(place));
-      if (places.length > MANY) return;
+      if (places.length > ends.most) return;
       const look = places.length > FEW ? SMALL : LARGE;
       places.forEach((place) => L.circleMarker(place, { ...MARKS, renderer, ...look }).addTo(group));
     });
