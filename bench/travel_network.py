@@ -20,7 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo.network.matrix import network_travel
 from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network, completed
-from geo.network.modes import FOOT
+from geo.network.modes import CAR, FOOT
 from geo.network.noding import WGS84
 from geo.network.speeds import default_speeds
 

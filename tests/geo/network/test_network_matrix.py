@@ -4,11 +4,14 @@ import heapq
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.network.matrix import network_travel
+from geo.network.model import Network
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from geo.network.noding import WGS84
 from geo.network.speeds import default_speeds
@@ -204,7 +207,7 @@ def random_networks(draw):
     return small_network(nodes, edges, barriers=stopped), blocked
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random_networks())
 def test_times_are_those_of_an_independent_search(world):
     network, blocked = world
@@ -222,7 +225,7 @@ def test_times_are_those_of_an_independent_search(world):
                 assert is_way == bool(found.way(mode, source, target))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random_networks())
 def test_nodes_that_nobody_asks_for_change_nothing(world):
     """The same times and metres between the first two nodes as among all: junctions are passed over, not forgotten."""
@@ -240,3 +243,13 @@ def test_nodes_that_nobody_asks_for_change_nothing(world):
             if is_way[start, end]:
                 drawn_m = WGS84.line_length(*zip(*way, strict=True))
                 assert few.distance_m[start, end] == pytest.approx(drawn_m, rel=2e-3, abs=0.1)
+
+
+def test_a_network_made_by_hand_needs_only_what_is_asked():
+    nodes = pd.DataFrame({"lon": [0, 0.01, 0.02], "lat": [0.0, 0, 0], "barrier": ["", "patok", ""]})
+    edges = pd.DataFrame({"from_node": [0, 1], "to_node": [1, 2], "road_class": "lokal", "surface": "aspal"})
+    network = Network(nodes, edges.assign(length_m=STEP_M), np.array(shapely.linestrings(
+        [[(0, 0), (0.01, 0)], [(0.01, 0), (0.02, 0)]]), dtype=object), "tangan")  # fmt: skip
+    found = travel(network, (0.001, 0), (0.019, 0))
+    assert np.isinf(found.of(CAR).distance_m[0, 1])
+    assert np.isfinite(found.of(FOOT).distance_m[0, 1])
