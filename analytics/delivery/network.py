@@ -157,7 +157,11 @@ def look_ahead(
 
 
 def judged(places: pd.DataFrame, found: pd.DataFrame, fleet_modes: frozenset[str]) -> pd.DataFrame:
-    """Return ``places`` with what was ``found`` amiss with them, see :func:`look_ahead`."""
+    """Return ``places`` with what was ``found`` amiss with them, see :func:`look_ahead`.
+
+    What is amiss only with modes of which the office has no vehicle is left out.
+    """
+    found = found[_concerns(found, fleet_modes)].reset_index(drop=True)
     keys = found["mode"].str.split(JOIN)
     modes = keys.map(lambda each: " atau ".join(MODES[key].label for key in each if key))
     said = found["problem"].map(WORDS)
@@ -182,3 +186,13 @@ def judged(places: pd.DataFrame, found: pd.DataFrame, fleet_modes: frozenset[str
         pd.DataFrame({"rank": rank, "few": -judged["family_count"]}).sort_values(["rank", "few"], kind="stable").index
     )
     return judged.loc[order, PLACE_COLUMNS].reset_index(drop=True)
+
+
+def _concerns(found: pd.DataFrame, fleet_modes: frozenset[str]) -> pd.Series:
+    """Return which rows say something of a mode that the office has."""
+    keys = found["mode"].str.split(JOIN)
+    is_missed = keys.map(lambda each: bool(fleet_modes.intersection(each)))
+    is_left_over = keys.map(lambda each: not fleet_modes.issubset(each))  # of the modes that remain
+    is_of_modes = found["problem"].isin([CUT_BY_BARRIER, OTHER_PIECE, ON_BARRIER])
+    concerns = is_missed.where(is_of_modes, is_left_over.where(found["problem"] == ONLY_MODES, other=True))
+    return concerns.astype(bool)
