@@ -18,6 +18,8 @@ def main() -> None:
         atlas=st.Page("pages/atlas.py", title="Peta", url_path="peta"),
         gaps=st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
         routes=st.Page("pages/routes.py", title="Rute", url_path="rute"),
+        handover=st.Page("pages/handover.py", title="Penyaluran", url_path="penyaluran"),
+        roads=st.Page("pages/roads.py", title="Jalan", url_path="jalan"),
         verification=st.Page("pages/verification.py", title="Verifikasi", url_path="verifikasi"),
         family=st.Page("pages/family.py", title="Keluarga", url_path="keluarga"),
         intake=st.Page("pages/intake.py", title="Data", url_path="data"),

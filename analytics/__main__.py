@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from analytics.command import add_coverage
-from analytics.delivery.command import add_clusters
+from analytics.delivery.command import add_clusters, add_plan
 from data.command import Parser, run
 
-COMMANDS = (add_coverage, add_clusters)
+COMMANDS = (add_coverage, add_clusters, add_plan)
 
 
 def parser() -> argparse.ArgumentParser:

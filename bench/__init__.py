@@ -21,6 +21,7 @@ REGISTRY = [
     "bench.warm_rerun",
     "bench.killed_load",
     "bench.intake_speed",
+    "bench.travel_network",
 ]
 """The modules measured, in this order."""
 

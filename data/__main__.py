@@ -13,7 +13,8 @@ import pandas as pd
 from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
-from data.facts import corrected, describe
+from data.facts import corrected, describe, networked
+from data.handover.command import add_commands as add_handover
 from data.intake.columns import Choices
 from data.intake.correction_file import CORRECTIONS
 from data.intake.layouts import FAMILIES, RECIPIENTS
@@ -25,12 +26,14 @@ from data.issues import read_issues
 from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
 from data.programs import program_key
+from data.roads.records import ROADS
 from data.store import Store
 from data.waiting_command import add_commands as add_quarantine
 from data.workflow.command import add_commands as add_workflow
 from geo.errors import PetasalurError
 from geo.notation import number
 
+_KIND_WORDS = {CORRECTIONS: "Perbaikan", ROADS: "Jaringan jalan"}
 _PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
 
 
@@ -98,6 +101,7 @@ def load(options: argparse.Namespace) -> None:
     """Take files into the database."""
     files = [SourceFile("codes", path) for path in options.codes]
     files += [SourceFile("boundaries", path) for path in options.boundaries]
+    files += [SourceFile(ROADS, path) for path in options.roads]
     files += [SourceFile(families_kind(path), path) for path in options.families]
     remembered = remembered_in(options.db) if options.files else {}
     files += [file for text in options.files for file in any_files(text, remembered)]
@@ -121,6 +125,8 @@ def report_line(report: Loaded) -> str:
         return f"{report.name}: sudah dimuat sebelumnya, tidak ada yang berubah"
     if report.kind == CORRECTIONS:
         return "\n  ".join([corrected(report).removesuffix("."), *describe(report.facts)])
+    if report.kind == ROADS:
+        return "\n  ".join([networked(report).removesuffix("."), *describe(report.facts)])
     line = (
         f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
         f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan"
@@ -151,7 +157,7 @@ def withdraw(options: argparse.Namespace) -> None:
         store.close()
     for row in loads.itertuples():
         state = "dipakai" if pd.isna(row.withdrawn_at) else "ditarik"
-        what = "Perbaikan" if row.kind == CORRECTIONS else row.program
+        what = _KIND_WORDS.get(row.kind, row.program)
         print(f"{row.load_id}: {row.file_name} {what} {row.period} ({state})")
 
 
@@ -183,6 +189,14 @@ def parser() -> argparse.ArgumentParser:
         default=[],
         metavar="BERKAS",
         help="batas desa: GeoJSON, GeoPackage, Shapefile zip, KML",
+    )
+    one.add_argument(
+        "--roads",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="jaringan jalan, jalan setapak atau sungai: .osm.pbf, .osm.gz, GeoJSON, GeoPackage, Shapefile zip",
     )
     one.add_argument(
         "--families",
@@ -219,6 +233,7 @@ def parser() -> argparse.ArgumentParser:
     add_papers(commands)
     add_field_files(commands)
     add_workflow(commands)
+    add_handover(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

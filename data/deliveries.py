@@ -80,6 +80,6 @@ def by_family(asked: pd.DataFrame) -> pd.DataFrame:
 
 
 def _years_before(period: str, years: int) -> dt.date:
-    """Return the last day of a month so many years earlier."""
-    year, month = (int(part) for part in period.split("-"))
+    """Return the last day of a month so many years earlier; without a period of the last month there is."""
+    year, month = (int(part) for part in (period or "9999-11").split("-"))
     return dt.date(year - years + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)

@@ -235,6 +235,76 @@ class ProblemUnusable(PetasalurError):
 
 class PlanTooOld(PetasalurError):
     """A plan kept by an older version of this program. Facts: version."""
+class BadChoice(PetasalurError):
+    """A setting that is none of its choices. Facts: label, found, known."""
+
+
+class NetworkMissing(PetasalurError):
+    """Something about the roads is asked for while no network is in use. Facts: act."""
+
+
+class NothingToJoin(PetasalurError):
+    """No loose ends of the network are that near to each other. Facts: snap_m."""
+
+
+class StretchUnknown(PetasalurError):
+    """A stretch that the network in use does not have. Facts: act."""
+
+
+class BlockDatesWrong(PetasalurError):
+    """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+class PlanNotChosen(PetasalurError):
+    """A plan that is not, or no longer, chosen to be driven. Facts: plan."""
+
+
+class HandoverRefused(PetasalurError):
+    """Hand-overs that something speaks against. Facts: count, problem, remedy."""
+
+
+class TripClosed(PetasalurError):
+    """A trip whose balance is closed. Facts: count."""
+
+
+class TripNotClosable(PetasalurError):
+    """Trips that cannot be closed: parcels in hand or contradictions. Facts: count, problems."""
+
+
+class TripNotClosed(PetasalurError):
+    """Trips that are to be opened again but are not closed. Facts: count."""
+
+
+class ReturnedFileUnreadable(PetasalurError):
+    """A returned file without the columns that say what became of whom. Facts: file, needed, found."""
+
+
+class ReturnedFileGone(PetasalurError):
+    """A returned file that is not there or was taken back before. Facts: file_id."""
+
+
+class AttachmentTooLarge(PetasalurError):
+    """A file that is too large to be kept. Facts: found_mb, limit_mb."""
+
+
+class AttachmentKindUnknown(PetasalurError):
+    """A file that is none of those that may be attached. Facts: expected."""
+
+
+class AttachmentMissing(PetasalurError):
+    """A kept file that is no longer in its folder. Facts: title, folder."""
+
+
+class AttachmentChanged(PetasalurError):
+    """A kept file whose content is not what was kept. Facts: title, folder."""
+
+
+class SpjUnknown(PetasalurError):
+    """A document of an SPJ that no table knows, or an entry that is gone. Facts: found."""
+
+
+class TableUnusable(PetasalurError):
+    """A table that somebody filled in with cells that cannot be used. Facts: table, problems."""
+
+
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 
@@ -248,11 +318,11 @@ class TripUnknown(PetasalurError):
 
 
 class PhotoUnreadable(PetasalurError):
-    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: name."""
+    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: photo."""
 
 
 class PhotoTooLarge(PetasalurError):
-    """A photo with more bytes or pixels than a telephone makes. Facts: name, found, limit."""
+    """A photo with more bytes or pixels than a telephone makes. Facts: photo, found, limit."""
 
 
 class TooManyPhotos(PetasalurError):
@@ -270,6 +340,7 @@ class FieldFileOfTrip(PetasalurError):
 
 
 class NothingToHandOver(PetasalurError):
+    """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
     """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
 
 

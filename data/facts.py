@@ -157,7 +157,17 @@ def corrected(report: Loaded) -> str:
     )
 
 
+def _network(facts: Mapping[str, object]) -> str:
+    return " ".join(str(sentence) for sentence in _list(facts["network"]))
+
+
+def networked(report: Loaded) -> str:
+    """Return what became of a file of roads, trails or rivers."""
+    return f"{report.name}: {number(report.row_count)} potong jalan atau sungai masuk jaringan."
+
+
 _WRITERS: dict[str, Writer] = {
+    "network": _network,
     "corrections": _corrections,
     "contradicted": _contradicted,
     "added_rows": _added,

@@ -21,7 +21,10 @@ SUBJECTS = {
     "usulan": "Usulan",
     "pengaturan": "Pengaturan",
     "dokumen": "Dokumen",
+    "jalan": "Jaringan jalan",
     "rencana": "Rencana penyaluran",
+    "ritase": "Ritase",
+    "spj": "SPJ",
 }
 """What a change can be about: key → what screens call it."""
 FIELDS = {
@@ -32,7 +35,9 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
-    "dipakai": "Dipakai",
+    "sambungan": "Ujung jalan yang disambung", "tertutup": "Jalan tertutup",
+    "dipakai": "Dipakai", "penyaluran": "Penyaluran", "ditutup": "Neraca ritase",
+    "lampiran": "Dokumen SPJ", "kebutuhan": "Dokumen yang diperlukan", "jadwal": "Jadwal salur",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""

@@ -35,7 +35,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas peta {file} tidak terbaca utuh ({found}); salin atau ekspor ulang berkas itu dari sumbernya."
     ),
     geo_errors.NoPolygons: (
-        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon)."
+        "Berkas {file} tidak memuat poligon batas desa, hanya {found}; pakai layer batas wilayah (poligon). "
+        "Garis jalan atau sungai dimuat sebagai jaringan jalan (--roads, atau halaman Jalan)."
     ),
     geo_errors.SeveralLayers: (
         "Berkas {file} memuat beberapa layer poligon ({layers}) dan tidak jelas mana batas desa; simpan layer batas "
@@ -80,6 +81,20 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas peta dasar {file} tidak dapat dipakai ({found}): pakai .mbtiles atau .pmtiles yang utuh, atau "
         "keluarkan berkas itu dari var/tiles."
     ),
+    geo_errors.NotANetwork: (
+        "Berkas {file} bukan jaringan jalan yang dikenal: yang ditemukan {found}. Pakai .osm.pbf, .osm.gz, GeoJSON, "
+        "GeoPackage (.gpkg), atau Shapefile dalam satu zip."
+    ),
+    geo_errors.NoLines: (
+        "Berkas {file} tidak memuat garis jalan, jalan setapak, atau sungai yang dapat dipakai; yang ada: {found}. "
+        "Pakai layer garis, bukan titik atau poligon."
+    ),
+    geo_errors.BadSpeeds: (
+        "Tabel kecepatan mempunyai {fault_count} kesalahan, tidak ada yang disimpan. Perbaiki: {faults}."
+    ),
+    geo_errors.BadSnap: (
+        "Jarak penyambungan harus antara 0 dan {maximum_m} meter, yang diisi {found}; perbaiki isiannya."
+    ),
     # --- data and analytics ---
     data_errors.UnknownProgram: ("Program {program} tidak dikenal; yang dikenal: {known}. Pakai salah satu kunci itu."),
     data_errors.StoreMissing: (
@@ -103,6 +118,19 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "perbarui programnya."
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
+    data_errors.NetworkMissing: (
+        "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."
+    ),
+    data_errors.NothingToJoin: (
+        "Tidak ada ujung jalan yang berjarak sampai {snap_m} m satu sama lain; coba jarak lain, atau biarkan."
+    ),
+    data_errors.StretchUnknown: (
+        "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai; muat ulang halaman, lalu pilih lagi."
+    ),
+    data_errors.BlockDatesWrong: (
+        "Tanggal akhir penutupan jalan {found} mendahului awalnya (paling awal {earliest}); betulkan tanggalnya."
+    ),
+    data_errors.BadChoice: "{label} harus salah satu dari {known}, yang diisi {found}; pilih salah satunya.",
     data_errors.FileMissing: "Berkas {file} tidak ditemukan; periksa nama dan foldernya.",
     data_errors.FileNotOpened: (
         "Berkas {file} ada tetapi tidak bisa dibuka; tutup di program lain atau periksa izin aksesnya, lalu ulangi."
@@ -246,6 +274,45 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Di berkas {file} kolom {header} rusak oleh Excel: angka terakhir hilang menjadi 0. Tidak ada yang dimuat; "
         "unduh lagi berkas perbaikan dan isi selnya tanpa mengubah format Teks."
     ),
+    data_errors.PlanNotChosen: (
+        "Rencana nomor {plan} tidak (atau tidak lagi) dipilih untuk dijalankan; pilih rencana di halaman Rute, lalu "
+        "catat penyalurannya."
+    ),
+    data_errors.HandoverRefused: (
+        "Tidak ada yang dicatat: {count} paket {problem}. {remedy} Setelah itu ulangi."
+    ),
+    data_errors.TripClosed: (
+        "Yang diminta menyangkut {count} ritase yang sudah ditutup, jadi tidak ada yang diubah; buka lagi ritasenya "
+        "dengan alasan, lalu ulangi."
+    ),
+    data_errors.TripNotClosable: (
+        "{count} ritase belum bisa ditutup: {problems}. Catat penyerahan atau pengembaliannya, lalu tutup lagi."
+    ),
+    data_errors.TripNotClosed: "{count} ritase tidak sedang ditutup; muat ulang halaman, lalu pilih lagi.",
+    data_errors.ReturnedFileUnreadable: (
+        "Berkas {file} bukan hasil penyaluran yang dikenal: diperlukan kolom {needed}, yang ditemukan {found}. Pakai "
+        "daftar hasil penyaluran yang diunduh dari sini, ekspor KoboToolbox/ODK, atau CSV halaman ponsel."
+    ),
+    data_errors.ReturnedFileGone: (
+        "Berkas penyaluran nomor {file_id} tidak ada atau sudah ditarik; muat ulang halaman ini."
+    ),
+    data_errors.AttachmentTooLarge: (
+        "Berkas berukuran {found_mb} MB, batasnya {limit_mb} MB; perkecil fotonya atau pindai dengan mutu lebih rendah."
+    ),
+    data_errors.AttachmentKindUnknown: (
+        "Isi berkas bukan {expected}; simpan ulang dalam salah satu bentuk itu, lalu lampirkan lagi."
+    ),
+    data_errors.AttachmentMissing: (
+        "Berkas “{title}” tidak ada lagi di folder {folder}; kembalikan dari cadangan, atau lampirkan lagi."
+    ),
+    data_errors.AttachmentChanged: (
+        "Isi berkas “{title}” di folder {folder} berubah sejak dilampirkan sehingga tidak dibuka; kembalikan dari "
+        "cadangan, atau lampirkan lagi."
+    ),
+    data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman ini.",
+    data_errors.TableUnusable: (
+        "Tabel {table} belum bisa disimpan: {problems}. Betulkan selnya, lalu simpan lagi; tidak ada yang diubah."
+    ),
     data_errors.PlanUnknown: (
         "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
         "nomornya."
@@ -258,11 +325,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
     data_errors.PhotoUnreadable: (
-        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "Isi {photo} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
         "lampirkan lagi."
     ),
     data_errors.PhotoTooLarge: (
-        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+        "Ukuran {photo} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
         "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "
@@ -278,7 +345,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
     ),
     data_errors.NothingToHandOver: (
-        "Ritase {found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
+        "{found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
         "pilih ritase yang sampai ke titik penyaluran."
     ),
 }

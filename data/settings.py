@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from data.errors import BadSetting
+from data.errors import BadChoice, BadSetting
 from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor
 from data.store import Store
+from geo.network.speeds import DRY
+from geo.network.speeds import SEASONS as SEASON_LABELS
 from geo.notation import number
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One number or text with its bounds. ``unit`` stands beside it on the screen."""
+    """One number with its bounds, one text, or one of several ``choices`` (value → its words).
+
+    ``unit`` stands beside it on the screen.
+    """
 
     key: str
     label: str
@@ -24,11 +30,31 @@ class Setting:
     note: str
     minimum: float | None = None
     maximum: float | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, value: float | str) -> None:
+        """Let only a value go on that this setting may have.
+
+        Raises
+        ------
+        BadChoice
+            It is none of the choices.
+        BadSetting
+            It is no number where one is needed, or lies outside the bounds.
+        """
+        if self.choices and value not in self.choices:
+            raise BadChoice(label=self.label, found=value, known=", ".join(self.choices))
+        if _is_number(self) and not _is_within(self, value):
+            raise BadSetting(label=self.label, found=value, minimum=self.minimum, maximum=self.maximum)
 
 
+SEASONS = {key: label.capitalize() for key, label in SEASON_LABELS.items()}
 _ENTRIES = (
     Setting("poor_desil_max", "Keluarga miskin = desil sampai", 4, "desil", "Kebijakan; desil DTSEN 1–10.", 1, 10),
     Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
+    Setting("season", "Musim", DRY, "", "Kecepatan dan jalan yang bisa dilewati menurut musim; dipakai bila ada jaringan jalan.", choices=SEASONS),
+    Setting("snap_m", "Ujung jalan disambung sampai", 25, "m", "Usulan jarak di halaman Jalan; tidak ada yang disambung sebelum disimpan di sana.", 0, 200),
+    Setting("access_max_m", "Titik terjangkau dari jalan sampai", 2000, "m", "Dari jalan terdekat ke titik orang berjalan: garis lurus × faktor, ditandai. Lebih jauh dari ini: tidak terjangkau.", 10, 20000),
     Setting("outside_tolerance_m", "Toleransi titik di luar desa", 100, "m", "Titik sedekat ini ke batas desanya hanya dicatat.", 0, 5000),
     Setting("join_distance_m", "Rumah dianggap satu permukiman sampai", 300, "m", "Jarak antarrumah terdekat.", 10, 5000),
     Setting("elderly_age", "Lansia mulai umur", 60, "tahun", "UU 13/1998: lanjut usia sejak 60 tahun.", 50, 80),
@@ -90,12 +116,14 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
 
     Raises
     ------
+    BadChoice
+        The value is none of the setting's choices.
     BadSetting
         The value is no number where one is needed, or lies outside the setting's bounds.
     """
     entry = SETTINGS[key]
-    if value is not None and _is_number(entry) and not _is_within(entry, value):
-        raise BadSetting(label=entry.label, found=value, minimum=entry.minimum, maximum=entry.maximum)
+    if value is not None:
+        entry.check(value)
     before = read_settings(store)[key]
     with store.write() as cursor:
         cursor.execute("DELETE FROM setting WHERE key = $1", [key])
@@ -103,8 +131,10 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
             cursor.execute("INSERT INTO setting VALUES ($1, $2)", [key, str(value)])
         after = _typed(entry, None if value is None else str(value))
         if before != after:
-            note(cursor, by, "pengaturan", key, entry.label, before=_told(before), after=_told(after))
+            note(cursor, by, "pengaturan", key, entry.label, before=_told(entry, before), after=_told(entry, after))
 
 
-def _told(value: float | str | None) -> str | None:
+def _told(entry: Setting, value: float | str | None) -> str | None:
+    if value in entry.choices:
+        return entry.choices[str(value)]
     return None if value is None else number(value, 6).rstrip("0").rstrip(",") if isinstance(value, float) else value

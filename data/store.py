@@ -187,6 +187,11 @@ class Store:
         with self.write() as cursor:
             cursor.execute("UPDATE meta SET value = 'true' WHERE key = 'is_demo'")
 
+    @staticmethod
+    def touch(cursor: duckdb.DuckDBPyConnection) -> None:
+        """Let the data version grow, inside an open transaction."""
+        cursor.execute("UPDATE meta SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'")
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Let no other thread write until the end of the block; readers go on."""
@@ -197,14 +202,14 @@ class Store:
     def write(self, *, is_change: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor inside one transaction: committed whole at the end, or not at all.
 
-        ``is_change=False`` leaves the data version as it is (caches stay valid).
+        ``is_change=False`` leaves the data version as it is (caches stay valid) unless :meth:`touch` is called.
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
             try:
                 yield cursor
                 if is_change:
-                    cursor.execute("UPDATE meta SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'")
+                    self.touch(cursor)
                 cursor.execute("COMMIT")
             except BaseException:
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has rolled back by itself

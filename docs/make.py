@@ -178,7 +178,9 @@ FACT_WORDS = {
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",
     "act": "tindakan", "role": "peran", "may": "peran", "today": "tanggal", "count": "jumlah", "earliest": "tanggal",
-    "highest": "angka",
+    "highest": "angka", "paper": "dokumen", "photo": "foto",
+    "plan": "nomor", "problem": "sebab", "remedy": "Tindakan.", "file_id": "nomor", "title": "judul", "folder": "folder",
+    "table": "tabel",
 }  # fmt: skip
 """Fact of an error → the word that stands for it in the table."""
 
@@ -369,14 +371,21 @@ def sentence(kind: type[PetasalurError]) -> str:
 
 def settings() -> str:
     """Return what an office may set."""
-    rows = [[entry.label, plain(entry.default), entry.unit, bounds(entry), entry.note] for entry in SETTINGS.values()]
+    rows = [[entry.label, default(entry), entry.unit, bounds(entry), entry.note] for entry in SETTINGS.values()]
     return "## Pengaturan\n\nDi halaman Data, tab Pengaturan.\n\n" + table(
         ["Pengaturan", "Awal", "Satuan", "Batas", "Keterangan"], rows
     )
 
 
+def default(entry: Setting) -> str:
+    """Return what a setting begins with."""
+    return entry.choices[str(entry.default)] if entry.choices else plain(entry.default)
+
+
 def bounds(entry: Setting | VehicleColumn) -> str:
-    """Return between which values something may lie."""
+    """Return between which values something may lie, or of which it is one."""
+    if isinstance(entry, Setting) and entry.choices:
+        return " atau ".join(entry.choices.values())
     low, high = entry.minimum, entry.maximum
     is_bounded = low is not None and high is not None and 0 < high < UNBOUNDED
     return f"{plain(low)} sampai {plain(high)}" if is_bounded else "–"

@@ -181,8 +181,8 @@ def make_world(folder: Path) -> None:
     make_demo(demo)
     store = Store.open(demo)
     try:
-        plan, inputs = plan_day(store)
-        save_plan(store, inputs, plan.to_dict())
+        made = plan_day(store)
+        save_plan(store, made.inputs, made.plan.to_dict(), made.parcels)
     finally:
         store.close()
     (folder / "berkas").mkdir()

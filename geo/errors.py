@@ -87,3 +87,19 @@ class ForeignLink(PetasalurError):
 
 class UnreadableTiles(PetasalurError):
     """A tile file in var/tiles is damaged or of a kind we do not draw. Facts: file, found."""
+
+
+class NotANetwork(PetasalurError):
+    """The content is no file of roads that we read. Facts: file, found."""
+
+
+class NoLines(PetasalurError):
+    """A file of roads holds no line that may be used. Facts: file, found."""
+
+
+class BadSpeeds(PetasalurError):
+    """An edited table of speeds has faults, all of them told at once. Facts: fault_count, faults."""
+
+
+class BadSnap(PetasalurError):
+    """The distance within which loose ends are joined is no sensible length. Facts: found, maximum_m."""

@@ -1,4 +1,4 @@
-"""Read a boundary file of an office: GeoJSON, GeoPackage, zipped Shapefile, KML.
+"""Read a layer of an office, its boundaries or its roads: GeoJSON, GeoPackage, zipped Shapefile, KML.
 
 What a file is, is told by its content; its ending may be wrong. GDAL only ever sees a plain local copy in a
 temporary folder, and what would make it ask the network (a ``crs`` that is a link) is taken away before.
@@ -31,7 +31,7 @@ from pyproj.exceptions import CRSError
 
 from geo.archive import check_zip
 from geo.crs import WGS84
-from geo.errors import LayerUnreadable, NoPolygons, NotALayer, SeveralLayers
+from geo.errors import LayerUnreadable, NoLines, NoPolygons, NotALayer, SeveralLayers, UnsafeArchive
 
 GDAL_SETTINGS = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",  # nobody listens there: whatever still asks the network is refused at once
@@ -46,6 +46,7 @@ PLAIN_NAME = "layer"
 SHP_LENGTH = slice(24, 28)
 """Where a .shp says how long it is, in words of 16 bits."""
 POLYGONAL = [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON]
+LINEAL = [shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING]
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 DESA_WORDS = r"desa|kelurahan|village|adm4"
 KML_TABLE_ROW = r"(?is)<td[^>]*>([^<]{1,80})</td>\s*<td[^>]*>([^<]*)</td>"
@@ -91,6 +92,35 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
     own_name = path.stem if layer_name == PLAIN_NAME else layer_name
     layer.attrs = {"file": path.name, "format": sources[0].kind, "layer_name": own_name}
     return layer
+
+
+def read_line_layers(path: Path) -> list[gpd.GeoDataFrame]:
+    """Return the layers of a file that have lines, each with all its attributes, in the file's order.
+
+    As :func:`read_layer`, but for the lines of roads and rivers, and every layer that has some.
+
+    Raises
+    ------
+    NotALayer, LayerUnreadable, UnsafeArchive
+        As :func:`read_layer`.
+    NoLines
+        If no layer has lines. Facts: file, found.
+    """
+    path = Path(path)
+    with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+        sources = _sources(path, Path(folder))
+        layers = {name: layer for source in sources for name, layer in _layers(source).items()}
+    with_lines = {name: layer for name, layer in layers.items() if _has(layer, LINEAL)}
+    if not with_lines:
+        raise NoLines(file=path.name, found=_types(layers))
+    found = [_plain_attributes(layer) for layer in with_lines.values()]
+    for name, layer in zip(with_lines, found, strict=True):
+        layer.attrs = {
+            "file": path.name,
+            "format": sources[0].kind,
+            "layer_name": path.stem if name == PLAIN_NAME else name,
+        }
+    return found
 
 
 @contextmanager
@@ -313,9 +343,9 @@ def _plain_attributes(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return layer.astype(dict.fromkeys(nested, "str"))
 
 
-def _has_polygons(layer: gpd.GeoDataFrame) -> bool:
+def _has(layer: gpd.GeoDataFrame, kinds: list[shapely.GeometryType]) -> bool:
     parts = shapely.get_parts(layer.geometry.dropna().to_numpy())
-    return bool(np.isin(shapely.get_type_id(shapely.get_parts(parts)), POLYGONAL).any())
+    return bool(np.isin(shapely.get_type_id(shapely.get_parts(parts)), kinds).any())
 
 
 def _types(layers: dict[str, gpd.GeoDataFrame]) -> str:
@@ -326,7 +356,7 @@ def _types(layers: dict[str, gpd.GeoDataFrame]) -> str:
 
 def _choose(path: Path, layers: dict[str, gpd.GeoDataFrame], *, may_join: bool) -> tuple[str, gpd.GeoDataFrame]:
     """Return the one layer with polygons and its name."""
-    with_polygons = {name: layer for name, layer in layers.items() if _has_polygons(layer)}
+    with_polygons = {name: layer for name, layer in layers.items() if _has(layer, POLYGONAL)}
     if not with_polygons:
         raise NoPolygons(file=path.name, found=_types(layers))
     if may_join:
@@ -336,3 +366,29 @@ def _choose(path: Path, layers: dict[str, gpd.GeoDataFrame], *, may_join: bool) 
     if len(chosen) > 1:
         raise SeveralLayers(file=path.name, layers=", ".join(chosen))
     return chosen[0], with_polygons[chosen[0]]
+
+
+def has_lines_only(path: Path) -> bool:
+    """Return whether all shapes of a file are lines, by what it says of itself.
+
+    A file that cannot be read says nothing; whoever loads it is told what is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            is_json = file.read(HEAD_BYTES).decode("utf-8-sig", errors="ignore").lstrip().startswith(("{", "["))
+        if is_json:  # a look at the words: parsing it takes a hundred times as long
+            kinds = set(re.findall(rb'"(?:Multi)?(Point|LineString|Polygon)"', path.read_bytes()))
+            return kinds == {b"LineString"}
+        with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+            declared = [kind for source in _sources(path, Path(folder)) for kind in _kinds(source)]
+    except (NotALayer, LayerUnreadable, UnsafeArchive):
+        return False
+    return bool(declared) and all("LineString" in kind for kind in declared)
+
+
+def _kinds(source: _Source) -> list[str]:
+    """Return the type of shapes of each layer of a source; where a layer leaves it open, of its shapes."""
+    declared = [str(kind) for _, kind in pyogrio.list_layers(source.path) if kind is not None]
+    if all(re.search("Point|Line|Polygon", kind) for kind in declared):
+        return declared
+    return [str(kind) for layer in _layers(source).values() for kind in layer.geom_type.dropna().unique()]

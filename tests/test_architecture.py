@@ -25,6 +25,7 @@ HOMES = {
     "duckdb": ("data/",),
     "pyvrp": ("analytics/delivery/",),
     "typst": ("data/papers/",),
+    "PIL": ("data/papers/",),
     "xlsxwriter": ("data/papers/",),
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}

@@ -138,7 +138,8 @@ def said_by_the_program() -> str:
     """Every text written in the code of the product."""
     paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
     trees = [ast.parse(path.read_text(encoding="utf-8")) for path in [*paths, ROOT / "app.py", ROOT / "run.py"]]
-    scripts = [path.read_text(encoding="utf-8") for path in (ROOT / "geo").rglob("front/*.js")]
+    fronts = [*(ROOT / "geo").rglob("front/*.js"), *(ROOT / "data" / "papers" / "field").glob("phone.*")]
+    scripts = [path.read_text(encoding="utf-8") for path in fronts]
     texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     return "\n".join([*(text for text in texts if isinstance(text, str)), *scripts])
 

@@ -62,12 +62,14 @@ def remove(path: Path) -> None:
 
 
 def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
-    """Write the demo as an office would send it: a layer, families, their members, a list per program and period."""
+    """Write the demo as an office would send it: a layer, roads, families, their members, a list per program and period."""
     layer = folder / f"{MARK} batas perkiraan.geojson"
     demo.boundaries.to_file(layer, driver="GeoJSON", COORDINATE_PRECISION=8)
     families = folder / f"{MARK} keluarga.csv"
     with_mistakes(demo.families).to_csv(families, index=False, encoding="utf-8")
-    files = [SourceFile("boundaries", layer), SourceFile("families", families)]
+    roads = folder / f"{MARK} jalan dan sungai.geojson"
+    demo.roads.to_file(roads, driver="GeoJSON", COORDINATE_PRECISION=8)
+    files = [SourceFile("boundaries", layer), SourceFile("families", families), SourceFile("roads", roads)]
     for kind, name, rows in (("members", "anggota", demo.members), ("status", "status penduduk", demo.status)):
         path = folder / f"{MARK} {name}.csv"
         rows.to_csv(path, index=False, encoding="utf-8")

@@ -18,6 +18,7 @@ from data.demo.facts import SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers, names
 from data.demo.members import draw_members, draw_status, with_doubles
 from data.demo.places import draw_houses
+from data.demo.roads import draw_roads
 
 SEED = 63_11_02
 PERIODS = ("2026-09", "2026-10")
@@ -42,7 +43,7 @@ class Demo:
     ``boundaries`` as :func:`data.demo.boundaries.approximate_boundaries` returns them. ``families``: one row
     per family with an office's column names, ``FAMILY_COLUMNS``. ``recipients``: per program and period one
     row per recipient (``nik, no_kk, nama, kode_desa, desa``). ``members``, ``status``: see
-    :mod:`data.demo.members`.
+    :mod:`data.demo.members`. ``roads``: see :mod:`data.demo.roads`.
     """
 
     boundaries: gpd.GeoDataFrame
@@ -50,6 +51,7 @@ class Demo:
     recipients: dict[tuple[str, str], pd.DataFrame]
     members: pd.DataFrame
     status: pd.DataFrame
+    roads: gpd.GeoDataFrame
 
 
 def draw_demo(seed: int = SEED) -> Demo:
@@ -62,7 +64,9 @@ def draw_demo(seed: int = SEED) -> Demo:
     families = people.rename(columns={"nik": "nik_kepala", "name": "nama_kepala"})
     members = draw_members(people, np.random.default_rng([seed, 4]))
     status = draw_status(members, lists["SEMBAKO", PERIODS[-1]], np.random.default_rng([seed, 5]))
-    return Demo(boundaries, families[FAMILY_COLUMNS], lists, with_doubles(members), status)
+    families = families[FAMILY_COLUMNS]
+    roads = draw_roads(families, np.random.default_rng([seed, 6]))
+    return Demo(boundaries, families, lists, with_doubles(members), status, roads)
 
 
 def describe(facts: pd.DataFrame) -> pd.DataFrame:

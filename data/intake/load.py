@@ -24,6 +24,7 @@ from data.intake.place import Gazetteer
 from data.intake.remembered import keep_choices, read_choices
 from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.table import Checked, judge, read_table
+from data.roads.records import ROADS, facts_of, keep_network
 from data.roles import SHELL, Actor
 from data.settings import read_settings
 from data.store import Store, sql
@@ -31,11 +32,12 @@ from data.workflow.steps import follow_deliveries
 from geo.boundaries import Boundaries, prepare
 from geo.displacement import compare_layers, is_displaced, points_outside_share
 from geo.errors import BoundaryDisplaced
+from geo.network.read import read_network
 from geo.notation import percent
-from geo.progress import Progress, silent
+from geo.progress import Progress, silent, split
 from geo.regions import Regions
 
-KINDS = ("codes", "boundaries", *LAYOUTS, CORRECTIONS)
+KINDS = ("codes", "boundaries", ROADS, *LAYOUTS, CORRECTIONS)
 """In the order in which files of one request are taken: what later ones need comes first."""
 __all__ = ["KINDS", "PLACE_KINDS", "Answers", "Loaded", "SourceFile", "load_files", "settle"]
 
@@ -83,8 +85,9 @@ def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answer
             reports.append(taker.take(source, digest, bar))
         taker.place_again(again)
         taker.check_layer()
-        end(0.0, "menyusun keluarga dan penerima")
-        settle(cursor, answers.by, taker.load_ids)
+        if any(source.kind != ROADS for source, _ in files):  # roads say nothing of families
+            end(0.0, "menyusun keluarga dan penerima")
+            settle(cursor, answers.by, taker.load_ids)
     return reports
 
 
@@ -127,6 +130,8 @@ def _turn(
             raise NotWithdrawable(load_id=load_id)
         act(cursor, load_id, by, reason)
         kind, has_taught = found[0]
+        if kind == ROADS:
+            return
         if kind in PLACE_KINDS or has_taught:
             records.settle_places(cursor)
             records.place_again(cursor, read_gazetteer(cursor), float(str(settings["outside_tolerance_m"])))
@@ -200,7 +205,7 @@ class _Taker:
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
         takers: dict[str, Callable[[SourceFile, int, Progress], Loaded]] = {
-            "codes": self._codes, "boundaries": self._boundaries, **dict.fromkeys(LAYOUTS, self._table),
+            "codes": self._codes, "boundaries": self._boundaries, ROADS: self._roads, **dict.fromkeys(LAYOUTS, self._table),
         }  # fmt: skip
         progress(0.0, f"membuka {source.name}")
         if source.kind == CORRECTIONS:
@@ -261,6 +266,17 @@ class _Taker:
             source.name, "boundaries", "", "", is_repeat=False,
             row_count=int(str(found.facts["feature_count"])), accepted_count=int(str(found.facts["desa_count"])),
             flagged_count=int((found.findings["severity"] == LOOK).sum()), set_aside_count=waits, facts=dict(found.facts),
+        )  # fmt: skip
+
+    def _roads(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
+        reading, keeping = split(progress, (0.9, 0.1))
+        found = read_network(source.path, crs=self._answers.crs, progress=reading)
+        keeping(0.0, f"{source.name}: menyimpan")
+        keep_network(self._cursor, load_id, found.network)
+        count = len(found.network.edges)
+        return Loaded(
+            source.name, ROADS, "", "", is_repeat=False, row_count=count, accepted_count=count,
+            facts=facts_of(found),
         )  # fmt: skip
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:

@@ -59,6 +59,8 @@ class BaseMap:
         A JavaScript file that puts the geometry into the browser's hands.
     bounds
         ((south, west), (north, east)) in degrees.
+    focus
+        What of it the map shows at first.
     notes
         Said in the corner of the map: source, "batas perkiraan".
     badge
@@ -70,6 +72,15 @@ class BaseMap:
     bounds: Bounds
     notes: tuple[str, ...] = ()
     badge: str = ""
+    focus: Bounds = ((0.0, 0.0), (0.0, 0.0))
+
+
+def empty_base(bounds: Bounds) -> BaseMap:
+    """Return the ground for lines and points where no desa are known."""
+    nothing: dict[str, list[Any]] = {"code": [], "name": [], "kecamatan": [], "label": [], "shape": []}
+    facts = {"scale": DEGREES, "bounds": bounds, "focus": bounds, "desa": nothing,
+             "kecamatan": {"name": [], "label": []}, "borders": []}  # fmt: skip
+    return _packed(facts, bounds, bounds, (), "")
 
 
 def base_map(
@@ -96,17 +107,22 @@ def base_map(
     """
     metric = simplify(desa, tolerance_m=tolerance_m).to_crs(utm_crs(desa))
     shown = desa[desa.index.isin(list(focus))]
+    bounds, first = _bounds(desa), _bounds(shown if len(shown) else desa)
     facts = {
         "scale": DEGREES,
-        "bounds": _bounds(desa),
-        "focus": _bounds(shown if len(shown) else desa),
+        "bounds": bounds,
+        "focus": first,
         "desa": _desa(metric),
         "kecamatan": _kecamatan(metric),
         "borders": _borders(metric),
     }
+    return _packed(facts, bounds, first, notes, badge)
+
+
+def _packed(facts: dict[str, Any], bounds: Bounds, focus: Bounds, notes: tuple[str, ...], badge: str) -> BaseMap:
     name = hashlib.sha256(body := to_js(facts).encode("ascii")).hexdigest()[:16]
     script = b'Petasalur.geometry["%s"]=%s;\n' % (name.encode("ascii"), body)
-    return BaseMap(name, script, _bounds(desa), notes, badge)
+    return BaseMap(name, script, bounds, notes, badge, focus)
 
 
 def draw(base: BaseMap, geometry_url: str, *, sides: int = 1, tiles: TileSource | None = None) -> folium.Map | DualMap:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.messages import sentence
+from data.roles import ACTS, ROLES, Actor
 from geo.errors import PetasalurError
 from pages.parts import filters, frame, tables
 from pages.parts.cache import Source
@@ -17,7 +18,7 @@ from pages.parts.tables import Writer
 
 SHOWN_ROWS = 500
 _NEWS = "kabar_tindakan"
-_DATE = "DD/MM/YYYY"
+DATE = "DD/MM/YYYY"
 
 
 def choose_rows(
@@ -39,7 +40,7 @@ def choose_rows(
 
 def day(label: str, *, key: str) -> dt.date | None:
     """Return a day up to today, today at first; ``None`` where the reader has emptied it."""
-    return st.date_input(label, value="today", max_value="today", format=_DATE, key=key)
+    return st.date_input(label, value="today", max_value="today", format=DATE, key=key)
 
 
 def carry_out(act: Callable[[], str]) -> None:
@@ -59,3 +60,10 @@ def news() -> None:
     if isinstance(told, str):
         frame.say(told, frame.DONE)
         filters.forget(_NEWS)
+
+
+def say_who_may(by: Actor, act: str) -> None:
+    """Say whose work it is where the present role may not do it."""
+    if not by.may(act):
+        may = ", ".join(role.label for role in ROLES.values() if act in role.may_decide)
+        frame.note(f"Yang berwenang {ACTS[act]}: {may}. Pilih peran pada “Petugas” di atas.")

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ColumnsMissing
-from data.facts import corrected, describe
+from data.facts import corrected, describe, networked
 from data.intake.correction_file import CORRECTIONS
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
@@ -20,23 +20,26 @@ from data.intake.preview import Preview
 from data.intake.stated import Stated
 from data.messages import sentence
 from data.programs import PROGRAMS, program_label
-from data.roles import SHELL, Actor
+from data.roads.records import ROADS
+from data.roles import SHELL, Actor, require
 from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
 from geo.regions import System
 from pages.parts import cache, filters, frame
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, month, number
-from pages.parts.upload import KINDS, on_disk
+from pages.parts.upload import KINDS, ROAD_KINDS, on_disk
 from pages.parts.wait import waiting
 
 _USUAL = ("families", "members", "recipients", "deliveries")
 """Shown first, after the boundaries."""
 KIND_LABELS = {
-    "boundaries": "Batas desa", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
+    "boundaries": "Batas desa", ROADS: "Jaringan jalan", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
     "codes": "Daftar kode wilayah",
     CORRECTIONS: "Perbaikan",
 }  # fmt: skip
+_OTHERWISE = {CORRECTIONS: corrected, ROADS: networked}
+"""Kinds of which something else is said than how many rows were taken."""
 _NO_COLUMN = "(tidak ada)"
 _REPORT, _QUESTION = "laporan", "pertanyaan"
 QUESTIONS = (BoundaryDisplaced, AmbiguousCrs, UnknownCrs, AmbiguousCodeSystem, UnknownCodes)
@@ -74,7 +77,7 @@ def upload(where: Source, by: Actor) -> None:
         frame.note("Pilih “Pakai basis data kantor” di atas untuk memuat berkas sendiri.")
         return
     file = st.file_uploader(
-        "Berkas (CSV, XLSX, GeoJSON, GeoPackage, Shapefile zip, KML)", type=KINDS, key=f"berkas_{where.version}"
+        "Berkas (CSV, XLSX, GeoJSON, GeoPackage, Shapefile zip, KML, OSM)", type=KINDS, key=f"berkas_{where.version}"
     )
     if file is None:
         _last_report()
@@ -83,6 +86,22 @@ def upload(where: Source, by: Actor) -> None:
         _one_file(where, file, by)
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
+
+
+def upload_roads(where: Source, by: Actor) -> None:
+    """Take a file of roads, trails or rivers."""
+    file = st.file_uploader("Berkas jaringan", type=ROAD_KINDS, key=f"berkas_jalan_{where.version}")
+    if file is None:
+        _last_report()
+        return
+    request = Request(file, ROADS, by=by)
+    if st.button("Muat jaringan ini", type="primary", key=request.key("muat_jalan")):
+        try:
+            require(by, "muat")
+            _load(where, request, Answers())
+        except PetasalurError as error:
+            frame.say(sentence(error), frame.ERROR)
+    _questions(where, request)
 
 
 def _one_file(where: Source, file: UploadedFile, by: Actor) -> None:
@@ -254,7 +273,7 @@ def _report(report: Loaded) -> None:
         f"{report.name}: {number(report.accepted_count)} dari {number(report.row_count)} baris dimuat, "
         f"{number(report.flagged_count)} perlu dilihat, {number(report.set_aside_count)} disisihkan."
     )
-    if report.kind == CORRECTIONS:
-        text = corrected(report)
+    if report.kind in _OTHERWISE:
+        text = _OTHERWISE[report.kind](report)
     frame.say(text, frame.CAUTION if report.set_aside_count else frame.DONE)
     frame.note(*describe(report.facts))

@@ -13,6 +13,7 @@ from data.rules import forbidden_pairs, save_matrix, save_relations, save_settin
 from data.settings import SETTINGS
 from pages.parts import acting, cache, filters, frame
 from pages.parts.cache import Source
+from pages.parts.choice import one_of
 from pages.parts.format import number
 
 _ROW_PX = 35
@@ -33,7 +34,12 @@ def _settings(where: Source, by: Actor) -> None:
         for position, entry in enumerate(SETTINGS.values()):
             label = f"{entry.label} ({entry.unit})" if entry.unit else entry.label
             with places[position % 2]:
-                if entry.minimum is None:
+                if entry.choices:
+                    options = list(entry.choices)
+                    entered[entry.key] = one_of(
+                        label, options, words=entry.choices.__getitem__, index=options.index(str(values[entry.key]))
+                    )
+                elif entry.minimum is None:
                     text = st.text_input(label, value=str(values[entry.key] or ""), help=entry.note)
                     entered[entry.key] = text.strip() or None
                 else:

@@ -19,7 +19,7 @@ Writer = Callable[[float | None], str]
 
 def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
     """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
-    st.dataframe(_styled(frame, writers), hide_index=True, height=_height(frame, height_px), placeholder=MISSING)
+    st.dataframe(_styled(frame, writers), hide_index=True, height=fitting(frame, height_px), placeholder=MISSING)
 
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:
@@ -37,11 +37,12 @@ def choose_row(
     key: str,
     height_px: int,
     chosen: str | None,
-    remember: str,
+    remember: str = "",
+    tell: Callable[[str | None], None] | None = None,
 ) -> None:
-    """Show ``frame``; clicking a row keeps its code under the name ``remember``."""
-    tell = partial(filters.remember, remember)
-    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=tell)
+    """Show ``frame``; clicking a row keeps its code under the name ``remember``, or tells it to ``tell``."""
+    told = tell or partial(filters.remember, remember)
+    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=told)
 
 
 def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, height_px: int) -> list[int]:
@@ -49,7 +50,7 @@ def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, heig
     event = st.dataframe(
         _styled(frame, writers),
         hide_index=True,
-        height=_height(frame, height_px),
+        height=fitting(frame, height_px),
         key=key,
         placeholder=MISSING,
         on_select="rerun",
@@ -94,7 +95,7 @@ def _choose(
     st.dataframe(
         _styled(frame, writers),
         hide_index=True,
-        height=_height(frame, height_px),
+        height=fitting(frame, height_px),
         key=key,
         placeholder=MISSING,
         on_select=marked,
@@ -103,7 +104,7 @@ def _choose(
     )
 
 
-def _height(frame: pd.DataFrame, most_px: int | None) -> int | Literal["auto"]:
+def fitting(frame: pd.DataFrame, most_px: int | None) -> int | Literal["auto"]:
     """Return the height that the rows need, at most ``most_px``; a short table has no empty rows."""
     return "auto" if most_px is None else min(most_px, ROW_PX * (len(frame) + 1) + 3)
 

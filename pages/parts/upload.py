@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-KINDS = ["csv", "txt", "tsv", "xlsx", "gz", "geojson", "json", "gpkg", "kml", "zip"]
+KINDS = ["csv", "txt", "tsv", "xlsx", "gz", "geojson", "json", "gpkg", "kml", "zip", "pbf", "osm"]
+ROAD_KINDS = ["pbf", "osm", "gz", "bz2", "geojson", "json", "gpkg", "kml", "zip"]
 
 
 def safe_name(name: str) -> str:

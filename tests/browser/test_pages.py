@@ -25,11 +25,12 @@ PATHS = {
     "atlas": "/peta",
     "gaps": "/kesenjangan",
     "routes": "/rute",
+    "roads": "/jalan",
     "verification": "/verifikasi",
     "family": "/keluarga",
     "intake": "/data",
 }
-MENU = ["Ringkasan", "Peta", "Kesenjangan", "Rute", "Verifikasi", "Keluarga", "Data"]
+MENU = ["Ringkasan", "Peta", "Kesenjangan", "Rute", "Jalan", "Verifikasi", "Keluarga", "Data"]
 ENGLISH = (
     "Choose an option", "Choose options", "Upload", "Browse", "Drag and drop", "Search", "Running", "Page not found",
     "Download", "No results", "per file", "Stop", "Deploy", "Rerun", "Press Enter", "Select", "None", "Loading",

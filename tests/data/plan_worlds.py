@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
-from intake_worlds import GALUMBANG, HAUWAI, PUDAK, csv_file, families_of, family, kk, layer, recipient, recipients_of
 
 from data.family import note_collector
 from data.intake.load import Answers, load_files
@@ -28,6 +27,18 @@ from data.plans import PARCEL_COLUMNS, choose_plan, save_plan
 from data.roles import Actor
 from data.settings import save_setting
 from data.store import Store
+from tests.data.intake_worlds import (
+    GALUMBANG,
+    HAUWAI,
+    PUDAK,
+    csv_file,
+    families_of,
+    family,
+    kk,
+    layer,
+    recipient,
+    recipients_of,
+)
 
 KASI = Actor("Rahmah", "kasi")
 PERIOD = "2026-11"

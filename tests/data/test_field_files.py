@@ -14,6 +14,7 @@ import pytest
 from field_worlds import HOSTILE, NIK_IN_TEXT, hostile, needs_tools, on_roads
 from plan_worlds import KASI, PLAN, delivery_store
 
+from data.__main__ import main
 from data.errors import ActMayNot, FieldFileOfTrip, FieldFileUnknown, PlanUnknown, TripUnknown
 from data.papers.field.gpx import NAMESPACE as GPX
 from data.papers.field.gpx import gpx
@@ -315,15 +316,16 @@ def test_roles_of_the_registry_are_known():
         assert not may_make(key, Actor("Ani", "dinsos"))
 
 
-def test_the_shell_writes_a_field_file(tmp_path):
+def test_the_shell_writes_a_field_file(tmp_path, capsys, monkeypatch):
     delivery_store(tmp_path).close()
-    command = [sys.executable, "-m", "data", "trip-file", "--db", str(tmp_path / "kantor.duckdb"), "--plan", "1"]
-    done = subprocess.run(
-        [*command, "--file", "gpx", "--trip", "motor-1-1", "--out", str(tmp_path / "rute.gpx")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert "Rute GPX ditulis ke" in done.stdout
+    words = ["trip-file", "--db", str(tmp_path / "kantor.duckdb"), "--plan", "1", "--out", str(tmp_path / "rute.gpx")]
+
+    def shell(*more: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["data", *words, *more])
+        return main()
+
+    assert shell("--file", "gpx", "--trip", "motor-1-1") == 0
+    assert "Rute GPX ditulis ke" in capsys.readouterr().out
     assert "Galumbang 1" in (tmp_path / "rute.gpx").read_text(encoding="utf-8")
-    failed = subprocess.run([*command, "--file", "pdf", "--out", "x"], capture_output=True, text=True, check=False)
-    assert failed.returncode == 1
-    assert "Berkas lapangan pdf tidak dikenal" in failed.stderr
+    assert shell("--file", "pdf") == 1
+    assert "Berkas lapangan pdf tidak dikenal" in capsys.readouterr().err

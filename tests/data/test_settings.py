@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from data.errors import BadSetting, UnknownProgram
+from data.errors import BadChoice, BadSetting, UnknownProgram
+from data.history import read_history
 from data.messages import sentence
 from data.programs import ALL, PROGRAMS, program_key, program_label
 from data.settings import SETTINGS, read_settings, save_setting
@@ -99,3 +100,14 @@ def test_every_program_is_described(program):
 
 def test_all_programs_have_a_label_too():
     assert program_label(ALL) == "Semua program"
+
+
+def test_a_setting_of_choices_takes_only_these_and_tells_them_in_words(store):
+    assert read_settings(store)["season"] == "kering"
+    save_setting(store, "season", "hujan")
+    assert read_settings(store)["season"] == "hujan"
+    assert read_history(store)[["before", "after"]].iloc[0].tolist() == ["Musim kering", "Musim hujan"]
+    with pytest.raises(BadChoice) as caught:
+        save_setting(store, "season", "pancaroba")
+    assert "kering, hujan" in sentence(caught.value)
+    assert read_settings(store)["season"] == "hujan"

@@ -28,7 +28,9 @@ import pandas as pd
 
 from data.demo.command import make_demo
 from data.intake.load import SourceFile, load_files
+from data.roads import ROADS
 from data.store import Store
+from tests.data.road_worlds import ASPHALT, river_file, roads_file, write_lines
 
 WEST, SOUTH, SIDE = 115.60, -2.32, 0.02
 NAMES = ("Baruh Panyambaran", "Uren", "Ha'uwai", "Liyu")
@@ -170,7 +172,16 @@ def hostile(path: Path) -> None:
     spoiled.loc[0:2, "no_kk"] = [f"<img src=x onerror={ACT}>", "=1+1", "[a](http://evil.invalid)"]
     spoiled["desa"] = spoiled["desa"].str.replace("\u2028", " ")
     spoiled.iloc[:3].to_csv(odd, index=False)
-    take(path, [*files, SourceFile("families", odd)])
+    ways = [([[WEST, SOUTH + 0.01], [WEST + SIDE, SOUTH + 0.01]], {**ASPHALT, "name": name}) for name in HOSTILE_DESA]
+    take(
+        path, [*files, SourceFile("families", odd), SourceFile(ROADS, write_lines(path.parent / "jalan.geojson", ways))]
+    )
+
+
+def roads(path: Path) -> None:
+    """``small`` with the network of ``tests/data/road_worlds.py``: roads in two pieces, a trail, a river."""
+    files = [SourceFile(ROADS, make(path.parent)) for make in (roads_file, river_file)]
+    take(path, [*office_files(path.parent), *files])
 
 
 def demo(path: Path) -> None:
@@ -196,7 +207,8 @@ def take(path: Path, files: list[SourceFile]) -> None:
 
 
 MAKERS: dict[str, Callable[..., None]] = {
-    "empty": empty, "one_desa": one_desa, "small": small, "hostile": hostile, "demo": demo, "halong": halong,
+    "empty": empty, "one_desa": one_desa, "small": small, "roads": roads, "hostile": hostile, "demo": demo,
+    "halong": halong,
 }  # fmt: skip
 
 

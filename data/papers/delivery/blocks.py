@@ -44,7 +44,7 @@ class Text:
     justify: bool = False
     indent: float = 0
     first: float = 0
-    above: float = 0.6
+    above: float = 0.9
     kind: str = "text"
 
 
@@ -55,6 +55,7 @@ class Items:
     items: list[str]
     numbering: str = "1."
     indent: float = 4
+    size: float = 10.5
     kind: str = "items"
 
 
@@ -203,5 +204,5 @@ class Sheet:
     counted: str = ""
 
 
-Files = Mapping[str, bytes]
-"""Photos by the name under which a :class:`Frame` finds them."""
+Files = Mapping[str, str]
+"""Photos by the name under which a :class:`Frame` finds them, as text: typst takes no other files from memory."""

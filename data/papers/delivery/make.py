@@ -6,17 +6,17 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 
 from data.errors import NothingToPrint, PaperTooLong, PaperUnknown
-from data.papers.delivery.blocks import Files, Sheet
+from data.papers.delivery.blocks import Sheet
 from data.papers.delivery.part import Part, Picture, whole
 from data.papers.delivery.photos import pictures
-from data.papers.delivery.press import print_sheets
+from data.papers.delivery.press import Press
 from data.papers.delivery.registry import DELIVERY_PAPERS, PLAN, TRIP, TRIP_VILLAGE, DeliveryPaper
 from data.papers.delivery.whatsapp import to_driver, to_village
 from data.papers.make import MAX_ROWS, check_actor, known_desa, note_whole
@@ -24,7 +24,7 @@ from data.plans import read_plan
 from data.roles import Actor
 from data.store import Store
 from data.trip_sheets import read_trip_sheets
-from geo.notation import long_date, number
+from geo.notation import number
 from geo.progress import Progress, silent
 
 PRINT_ROWS = 3_000
@@ -98,8 +98,8 @@ def make_delivery_paper(
     if not sheets:
         raise NothingToPrint(paper=paper.label, found=_asked(part, trip_id, desa_code))
     progress(0.2, f"{paper.label}: menata {number(len(sheets))} lembar")
-    with closing(print_sheets([sheets], files, at=part.plan.made_at)) as made:
-        content = next(made)
+    with Press([sheets], files, at=part.plan.made_at) as press:
+        content = next(iter(press))
     if not is_masked:
         note_whole(store, by, f"{key} rencana {plan_id} {trip_id} {desa_code}", len(part.recipients), purpose)
     progress(1.0, f"{paper.label}: selesai")
@@ -139,7 +139,8 @@ def _parts(paper: DeliveryPaper, part: Part, shown: Sequence[Picture] = ()) -> l
     if part.trips.empty:
         return []
     if shown and paper.key == "lembar_foto":
-        return [part.of(pictures=list(shown))]
+        one = _villages(part)
+        return [(one[0] if len(one) == 1 else part).of(pictures=list(shown))]
     trips = part.trips.sort_values("number")["trip_id"]
     if paper.per == TRIP:
         return [part.of(trip_id=trip) for trip in trips]
@@ -203,50 +204,54 @@ def make_bundle(
     store: Store,
     plan_id: int,
     *,
+    trip_id: str = "",
+    desa_code: str = "",
     by: Actor,
     purpose: str = "",
     progress: Progress = silent,
 ) -> bytes:
-    """Return all papers of a plan as one ZIP: each by itself, and all in print order in one PDF.
+    """Return all papers of a plan, a trip or a desa as one ZIP: each by itself, and all in print order in one PDF.
 
-    Folders: ``Desa/<desa>`` (letter, letters for substitutes, BAST, message), ``Perjalanan/<number>`` (manifest, loading
-    list, tanda terima and photo sheet per desa, message). The same data give the same bytes. An exception out of
-    ``progress`` ends the work at once.
+    Folders: ``Desa/<desa>`` (letter, letters for substitutes, BAST, message), ``Perjalanan/<number>`` (manifest,
+    loading list, tanda terima and photo sheet per desa, message). The same data give the same bytes. An exception out
+    of ``progress`` ends the work at once.
 
     Raises
     ------
-    PlanUnknown, NothingToPrint, ActMayNot, ActorUnnamed, PaperTooLong
+    PlanUnknown, TripUnknown, DesaUnknown, NothingToPrint, ActMayNot, ActorUnnamed, PaperTooLong
         As :func:`make_delivery_paper`.
     """
     is_masked = not purpose.strip()
     for paper in DELIVERY_PAPERS.values():
         check_actor(paper.label, paper.roles, by, is_masked=is_masked)
     progress(0.01, "Semua dokumen: mengumpulkan data")
-    part = _read(store, plan_id, is_masked=is_masked)
+    known_desa(store, desa_code)
+    part = _read(store, plan_id, trip_id=trip_id, desa_code=desa_code, is_masked=is_masked)
     if part.trips.empty:
-        raise NothingToPrint(paper="dokumen", found=_asked(part, "", ""))
-    entries = _entries(part)
+        raise NothingToPrint(paper="dokumen", found=_asked(part, trip_id, desa_code))
+    progress(0.05, "Semua dokumen: menata lembar")
+    entries = _entries(part, is_whole=not (trip_id or desa_code))
     whole_files = _for_print(entries)
-    papers = [*whole_files.values(), *([each.sheet] for each in entries)]
-    paths = [*whole_files, *(f"{each.path}.pdf" for each in entries)]
-    made: dict[str, bytes] = {}
-    with closing(print_sheets(papers, {}, at=part.plan.made_at)) as printed:
-        for path, content in zip(paths, _told(printed, papers, progress), strict=True):
-            made[path] = content
+    singles = {f"{each.path}.pdf": [each.sheet] for each in entries}
+    at = part.plan.made_at
+    with Press(list(whole_files.values()), {}, at=at) as all_of_it, Press(list(singles.values()), {}, at=at) as each:
+        printed = _told([*singles, *whole_files], chain(each, all_of_it), progress)
+        made = dict(printed)
     made |= {path: text.encode() for path, text in _messages(part).items()}
     made["Baca dulu.txt"] = _index(part, list(whole_files)).encode()
     content = _zip(made, part.plan.made_at)
     if not is_masked:
-        note_whole(store, by, f"semua dokumen rencana {plan_id}", len(part.recipients), purpose)
+        note_whole(store, by, f"semua dokumen rencana {plan_id} {trip_id} {desa_code}", len(part.recipients), purpose)
     progress(1.0, "Semua dokumen: selesai")
     return content
 
 
-def _entries(part: Part) -> list[_Entry]:
-    """Return the papers in print order."""
+def _entries(part: Part, *, is_whole: bool) -> list[_Entry]:
+    """Return the papers in print order; those of all trips only where all are there."""
     before, after = ([DELIVERY_PAPERS[key] for key in keys] for keys in (_BEFORE, _AFTER))
     of_trips = [each for each in DELIVERY_PAPERS.values() if each.key not in {*_BEFORE, *_AFTER}]
     folders = _folders(part)
+    before = [paper for paper in before if is_whole or paper.per != PLAN]
     made = [_entry(paper, each, folders) for paper in before for each in _parts(paper, part)]
     for trip in part.trips.sort_values("number")["trip_id"]:
         of_trip = part.of(trip_id=trip)
@@ -292,14 +297,11 @@ def _for_print(entries: list[_Entry]) -> dict[str, list[Sheet]]:
     return {f"{_PRINT_ALL} {order} dari {len(groups)}.pdf": group for order, group in enumerate(groups, 1)}
 
 
-def _told(printed: Iterator[bytes], papers: Sequence[Sequence[Sheet]], progress: Progress) -> Iterator[bytes]:
-    """Yield what is printed, and tell how far it is: by sheets, since a file of all takes as long as all files."""
-    total = sum(len(sheets) for sheets in papers)
-    done = 0
-    for content, sheets in zip(printed, papers, strict=True):
-        done += len(sheets)
-        progress(0.05 + 0.9 * done / total, f"Semua dokumen: {number(done)} dari {number(total)} lembar")
-        yield content
+def _told(paths: list[str], printed: Iterable[bytes], progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """Yield path and content of what is printed, and tell how far it is."""
+    for done, (path, content) in enumerate(zip(paths, printed, strict=True), 1):
+        progress(0.15 + 0.8 * done / len(paths), f"Semua dokumen: {number(done)} dari {number(len(paths))} berkas")
+        yield path, content
 
 
 def _messages(part: Part) -> dict[str, str]:
@@ -324,14 +326,13 @@ def _index(part: Part, whole_files: list[str]) -> str:
         "Pesan WhatsApp: disalin sendiri ke telepon; program tidak mengirim apa pun.",
         "",
         f"{part.distance_basis} Jam adalah perkiraan.",
-        part.source.replace("Sumber: ", "Sumber: ", 1),
-        f"Dibuat dari data per {long_date(part.plan.made_at.date())}. Berkas ini memuat nama penerima: jangan dibagikan "
-        "lewat grup, dan hapus setelah dicetak.",
+        part.source,
+        "Berkas ini memuat nama penerima: jangan dibagikan lewat grup, dan hapus setelah dicetak.",
     ]
     return "\n".join(lines).strip() + "\n"
 
 
-def _zip(made: Files, at: dt.datetime) -> bytes:
+def _zip(made: dict[str, bytes], at: dt.datetime) -> bytes:
     """Return the archive; the date of its files is the plan's, so that the same plan gives the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

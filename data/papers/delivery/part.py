@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,7 @@ from geo.notation import kilograms, local_day, long_date, month, number
 
 DATE_BLANK = "..............................., ................................... 20....."
 _KELURAHAN = r"^\d\d\.\d\d\.\d\d\.1"
+_SEAT = r"^(?:kantor\s+)?(?:kecamatan|camat)\s+"
 _TEXTS = {
     "trips": ("vehicle", "depot_name", "date"),
     "visits": ("label",),
@@ -33,7 +34,7 @@ _TEXTS = {
 
 @dataclass(frozen=True)
 class Office:
-    """Who sends: the heading, who signs, whom to ask; ``mark``: DATA CONTOH; ``desa``: code → name, kecamatan."""
+    """Who sends: the heading, who signs, whom to ask; ``mark``: DATA CONTOH; ``desa``: code → name."""
 
     name: str
     government: str
@@ -43,12 +44,12 @@ class Office:
     signer_number: str
     contact: str
     mark: str
-    desa: pd.DataFrame
+    desa: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One photo, ready to print: JPEG in ``file`` of the files beside the sheets, and what stands below it."""
+    """One photo, ready to print: ``file`` of the files beside the sheets, and what stands below it."""
 
     caption: str
     file: str
@@ -59,7 +60,8 @@ class Picture:
 class Part:
     """One trip, one desa, or all: its rows of the :class:`data.trip_sheets.TripSheets`, texts ready to print.
 
-    ``desa_code``: "" where several desa are in it; ``pictures``: what was photographed.
+    ``people``: its recipients, see :func:`people_of`; ``desa_code``: "" where several desa are in it; ``pictures``:
+    what was photographed.
     """
 
     office: Office
@@ -67,6 +69,7 @@ class Part:
     trips: pd.DataFrame
     visits: pd.DataFrame
     recipients: pd.DataFrame
+    people: pd.DataFrame
     desa_code: str = ""
     is_masked: bool = True
     pictures: list[Picture] = field(default_factory=list)
@@ -74,15 +77,16 @@ class Part:
 
     def of(self, *, trip_id: str = "", desa_code: str = "", pictures: list[Picture] | None = None) -> Part:
         """Return the part of one trip, of one desa, or of one desa on one trip."""
-        trips, visits, recipients = self.trips, self.visits, self.recipients
+        trips, carried = self.trips, [self.visits, self.recipients, self.people]
         if trip_id:
-            trips, visits, recipients = (each[each["trip_id"] == trip_id] for each in (trips, visits, recipients))
+            trips, *carried = (each[each["trip_id"] == trip_id] for each in (trips, *carried))
         if desa_code:
-            visits, recipients = (each[each["desa_code"] == desa_code] for each in (visits, recipients))
-            trips = trips[trips["trip_id"].isin(visits["trip_id"])]
-        return Part(
-            self.office, self.plan, trips, visits, recipients, desa_code or self.desa_code, self.is_masked,
-            self.pictures if pictures is None else pictures, self.all_programs,
+            carried = [each[each["desa_code"] == desa_code] for each in carried]
+            trips = trips[trips["trip_id"].isin(carried[0]["trip_id"])]
+        visits, recipients, people = carried
+        return replace(
+            self, trips=trips, visits=visits, recipients=recipients, people=people,
+            desa_code=desa_code or self.desa_code, pictures=self.pictures if pictures is None else pictures,
         )  # fmt: skip
 
     @property
@@ -140,14 +144,12 @@ class Part:
         return self.name_of(self.desa_code)
 
     def name_of(self, desa_code: str) -> str:
-        """Return what a desa is called: as boundaries or lists of codes say, else as the plan does."""
-        known = str(self.office.desa["desa_name"].get(desa_code, ""))
-        planned = {each["desa_code"]: one_line(str(each["desa_name"])) for each in self.result["stops"]}
-        return known if known not in {"", desa_code} else planned.get(desa_code, "") or desa_code
+        """Return what a desa is called."""
+        return self.office.desa.get(desa_code, desa_code)
 
     @property
     def village(self) -> str:
-        """"Desa Hauwai", "Kelurahan Paringin"; of several, how many."""
+        """What it is called, "Desa Hauwai" or "Kelurahan Paringin"; of several, how many."""
         if not self.desa_code:
             codes = [code for code in self.visits["desa_code"].unique() if code]
             return f"Desa {self.name_of(codes[0])}" if len(codes) == 1 else f"{number(len(codes))} desa"
@@ -155,8 +157,8 @@ class Part:
 
     @property
     def village_head(self) -> str:
-        """"Kepala Desa Hauwai", "Lurah Paringin"."""
-        return f"{'Lurah' if self._is_kelurahan else 'Kepala Desa'} {self.desa_name}"
+        """Who heads it: "Kepala Desa Hauwai", "Lurah Paringin"."""
+        return f"{'Lurah' if self._is_kelurahan else 'Kepala Desa'} {self.desa_name}".strip()
 
     @property
     def _is_kelurahan(self) -> bool:
@@ -164,25 +166,29 @@ class Part:
 
     @property
     def day_text(self) -> str:
-        """"28 November 2026", or the first and last of several days."""
+        """Its day, "28 November 2026", or the first and last of several."""
         days = [long_date(day) for day in self.days]
         return "–" if not days else days[0] if len(days) == 1 else f"{days[0]} sampai {days[-1]}"
 
     @property
     def source(self) -> str:
         """Where all this is from, for the foot of each page."""
-        masked = "NIK disamarkan" if self.is_masked else "memuat NIK lengkap: jaga kerahasiaannya"
         made = long_date(local_day(self.plan.made_at))
-        return f"Sumber: berkas yang dimuat kantor; rencana {self.plan.plan_id}, dibuat {made} · {masked}"
+        return f"Sumber: berkas yang dimuat kantor; rencana {self.plan.plan_id}, dibuat {made}"
+
+    @property
+    def privacy(self) -> str:
+        """How identity numbers stand on a paper of names."""
+        return "NIK disamarkan" if self.is_masked else "memuat NIK lengkap: jaga kerahasiaannya"
 
     @property
     def distance_basis(self) -> str:
         """How the distances were found; straight lines are called so."""
         basis = str(self.result.get("basis", ""))
         if self.result.get("is_straight_line", True):
-            return f"Jarak: jarak {basis.removeprefix('jarak ')} — bukan jarak jalan."
+            return f"Dasar: jarak {basis.removeprefix('jarak ')} — bukan jarak jalan."
         season = {"kering": ", musim kering", "hujan": ", musim hujan"}.get(str(self.result.get("season", "")), "")
-        return f"Jarak: {basis}{season}."
+        return f"Dasar jarak: {basis}{season}."
 
 
 def whole(store: Store, sheets: TripSheets, *, is_masked: bool) -> Part:
@@ -191,21 +197,31 @@ def whole(store: Store, sheets: TripSheets, *, is_masked: bool) -> Part:
     recipients = recipients[recipients["trip_id"] != ""].reset_index(drop=True)  # others stand on no paper of a trip
     programs = tuple(sorted(recipients["program"].unique()))
     return Part(
-        office_of(store), sheets.plan, trips, visits, recipients, is_masked=is_masked, all_programs=programs
+        office_of(store, sheets), sheets.plan, trips, visits, recipients, people_of(recipients), is_masked=is_masked,
+        all_programs=programs,
     )  # fmt: skip
 
 
-def office_of(store: Store) -> Office:
-    """Return who sends: from the settings, and the desa that are known."""
+def office_of(store: Store, sheets: TripSheets) -> Office:
+    """Return who sends: from the settings; desa as boundaries or lists of codes call them, else as the plan does."""
     texts = {key: one_line(str(value)) for key, value in read_settings(store).items() if isinstance(value, str)}
-    desa = store.frame("papers/desa").drop_duplicates("desa_code").set_index("desa_code")
-    desa = desa.assign(**{name: printable(desa[name]) for name in ("desa_name", "kecamatan_name")})
-    named = desa["kecamatan_name"][desa["kecamatan_name"] != ""].mode()
+    name = texts.get("office_name", "")
+    known = store.frame("papers/desa").drop_duplicates("desa_code")
+    named = known["kecamatan_name"][known["kecamatan_name"] != ""].mode()
+    seat = re.sub(_SEAT, "", name, flags=re.IGNORECASE) if re.match(_SEAT, name, flags=re.IGNORECASE) else ""
     return Office(
-        texts.get("office_name", ""), texts.get("government_name", ""), texts.get("office_address", ""),
-        "" if named.empty else str(named.iloc[0]), texts.get("signer_name", ""), texts.get("signer_number", ""),
-        texts.get("contact", ""), DEMO_NOTE if store.is_demo() else "", desa,
+        name, texts.get("government_name", ""), texts.get("office_address", ""),
+        seat if named.empty else one_line(str(named.iloc[0])), texts.get("signer_name", ""),
+        texts.get("signer_number", ""), texts.get("contact", ""), DEMO_NOTE if store.is_demo() else "",
+        _names(known, sheets.plan.result["stops"]),
     )  # fmt: skip
+
+
+def _names(known: pd.DataFrame, stops: list[dict[str, Any]]) -> dict[str, str]:
+    planned = pd.DataFrame(stops, columns=["desa_code", "desa_name"])
+    rows = pd.concat([known[["desa_code", "desa_name"]], planned])
+    rows = rows[(rows["desa_name"] != "") & (rows["desa_name"] != rows["desa_code"])].drop_duplicates("desa_code")
+    return dict(zip(rows["desa_code"], printable(rows["desa_name"]), strict=True))
 
 
 def _clean(sheets: TripSheets, frame: str, *, is_masked: bool) -> pd.DataFrame:
@@ -217,7 +233,7 @@ def _clean(sheets: TripSheets, frame: str, *, is_masked: bool) -> pd.DataFrame:
 # --- people and goods ----------------------------------------------------------------------------------
 
 
-def people(recipients: pd.DataFrame) -> pd.DataFrame:
+def people_of(recipients: pd.DataFrame) -> pd.DataFrame:
     """Return who receives: one row per person and trip, in the order of the trip.
 
     Columns ``name, nik, no_kk, address, desa_code, trip_id, sequence, stop_label, collector, collector_relation``,
@@ -244,8 +260,8 @@ def people(recipients: pd.DataFrame) -> pd.DataFrame:
 def amounts(rows: pd.DataFrame) -> pd.Series:
     """Return what each row brings: "Beras CPP 10 kg", "BLT-DD Rp 300.000", or the program's name alone."""
     labels = rows["program"].map({key: program_label(key) for key in rows["program"].unique()})
-    kg = rows["load_kg"].map(lambda value: f" {weight(value)}" if value > 0 else "")
-    idr = rows["amount_idr"].map(lambda value: f" {rupiah(value)}" if value > 0 else "")
+    kg = rows["load_kg"].map(lambda value: f" {together(weight(value))}" if value > 0 else "")
+    idr = rows["amount_idr"].map(lambda value: f" {together(rupiah(value))}" if value > 0 else "")
     return labels + kg + idr
 
 
@@ -266,6 +282,11 @@ def weight(load_kg: float) -> str:
 def rupiah(amount_idr: float) -> str:
     """Return "Rp 300.000"."""
     return f"Rp {number(amount_idr)}"
+
+
+def together(text: str) -> str:
+    """Return an amount that is not broken at the end of a line."""
+    return text.replace(" ", "\u00a0")
 
 
 def sums(load_kg: float, amount_idr: float) -> list[int]:
@@ -307,7 +328,7 @@ def trip_facts(part: Part) -> list[list[Pair]]:
     """Return who drives what and when, left; what for, right."""
     trip = part.trip
     left = [
-        ("Perjalanan", f"{trip['number']} dari {number(part.result['totals']['trip_count'])} · ritase ke-{trip['trip_number']}"),
+        ("Perjalanan", f"{trip['number']} dari {len(part.numbers)} · ritase ke-{trip['trip_number']}"),
         ("Kendaraan", f"{trip['vehicle']} ({trip['vehicle_id']})"),
         ("Sopir / pengemudi", BLANK),
         ("Nomor polisi", BLANK),
@@ -355,7 +376,8 @@ def trips_told(part: Part, trip_ids: Iterable[str]) -> str:
 
 def sheet(
     part: Part, text: str, blocks: list[Block], *, short: str, foot: str = "", landscape: bool = False,
-    counted: str = "",
+    counted: str = "", names: bool = False,
 ) -> Sheet:  # fmt: skip
     """Return a whole paper: ``short`` stands beside its title on further pages, ``foot`` before their numbers."""
-    return Sheet(text, short, foot or short, part.office.mark, part.source, blocks, landscape, counted)
+    source = f"{part.source} · {part.privacy}" if names else part.source
+    return Sheet(text, short, foot or short, part.office.mark, source, blocks, landscape, counted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import math
@@ -30,9 +31,13 @@ _SIXTIES = (1, 60, 3600)
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo ready to print: JPEG without any note of the camera; ``place``: (lon, lat) where it said so."""
+    """A photo ready to print: JPEG without any note of the camera, ``size`` in pixels.
+
+    ``taken_on``, ``place`` (lon, lat): what the camera had noted, ``None`` where nothing.
+    """
 
     content: bytes
+    size: tuple[int, int]
     taken_on: dt.date | None
     place: tuple[float, float] | None
 
@@ -55,20 +60,20 @@ def read_photo(content: bytes, name: str = "foto") -> Photo:
         More bytes or pixels than a telephone makes.
     """
     if len(content) > MAX_BYTES:
-        raise PhotoTooLarge(name=name, found=f"{number(len(content) / 1e6)} MB", limit=f"{number(MAX_BYTES / 1e6)} MB")
+        raise PhotoTooLarge(photo=name, found=f"{number(len(content) / 1e6)} MB", limit=f"{number(MAX_BYTES / 1e6)} MB")
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             if math.prod(image.size) > MAX_PIXELS:
                 found = f"{number(image.width)} × {number(image.height)} piksel"
-                raise PhotoTooLarge(name=name, found=found, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
+                raise PhotoTooLarge(photo=name, found=found, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
             noted = image.getexif()
             image.draft("RGB", (2 * LONGEST_PX, 2 * LONGEST_PX))
-            return Photo(_printed(image), _taken_on(noted), _place(noted))
+            return Photo(*_printed(image), _taken_on(noted), _place(noted))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PhotoUnreadable(name=name) from error
+        raise PhotoUnreadable(photo=name) from error
 
 
-def _printed(image: Image.Image) -> bytes:
+def _printed(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((LONGEST_PX, LONGEST_PX))
     if upright.mode in {"RGBA", "LA", "P", "PA"}:
@@ -78,7 +83,17 @@ def _printed(image: Image.Image) -> bytes:
     made = io.BytesIO()
     bare = Image.frombytes("RGB", upright.size, upright.convert("RGB").tobytes())  # nothing but the picture goes on
     bare.save(made, "JPEG", quality=QUALITY)
-    return made.getvalue()
+    return made.getvalue(), bare.size
+
+
+def _as_text(photo: Photo) -> str:
+    """Return the photo within an SVG, from which typst takes the JPEG as it is."""
+    width, height = photo.size
+    content = base64.b64encode(photo.content).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{content}"/></svg>'
+    )
 
 
 def _taken_on(noted: Image.Exif) -> dt.date | None:
@@ -103,7 +118,7 @@ def _place(noted: Image.Exif) -> tuple[float, float] | None:
 
 def pictures(
     photos: list[tuple[str, bytes]] | tuple[tuple[str, bytes], ...], *, with_place: bool = False
-) -> tuple[list[Picture], dict[str, bytes]]:
+) -> tuple[list[Picture], dict[str, str]]:
     """Return photos (caption, content) as pictures of a sheet, and the files that they name.
 
     The date that the camera noted stands below; where it stood only ``with_place``.
@@ -115,11 +130,11 @@ def pictures(
     if len(photos) > MAX_PHOTOS:
         raise TooManyPhotos(found=number(len(photos)), limit=number(MAX_PHOTOS))
     made: list[Picture] = []
-    files: dict[str, bytes] = {}
+    files: dict[str, str] = {}
     for order, (caption, content) in enumerate(photos, 1):
         photo = read_photo(content, f"foto ke-{order}")
-        file = f"foto{order:03}.jpg"
-        files[file] = photo.content
+        file = f"foto{order:03}.svg"
+        files[file] = _as_text(photo)
         under = [f"Diambil {long_date(photo.taken_on)}"] if photo.taken_on else []
         if with_place and photo.place:
             under.append(f"Tempat: {number(photo.place[1], 5)}; {number(photo.place[0], 5)}")

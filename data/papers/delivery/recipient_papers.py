@@ -26,7 +26,6 @@ from data.papers.delivery.part import (
     Part,
     clock,
     head,
-    people,
     sheet,
     signatures,
     sums,
@@ -46,11 +45,13 @@ _RECEIPT = [
 ]  # fmt: skip
 FRAMES = ("Pemuatan di gudang", "Tiba di tempat penyerahan", "Penyerahan kepada penerima", "Penandatanganan BAST")
 """What an empty photo sheet asks for."""
+_PER_ROW = 2
+_TAKEN = "Tanggal: ....................  Tempat: ..................................."
 
 
 def receipt(part: Part) -> Sheet:
     """Return the tanda terima: everybody once, with room to sign, for a thumb print and for a substitute."""
-    rows = people(part.recipients)
+    rows = part.people
     after: list[Block] = [
         Text(
             "Yang bertanda tangan atau bercap jempol di atas menyatakan telah menerima bantuan dalam jumlah yang benar "
@@ -64,10 +65,10 @@ def receipt(part: Part) -> Sheet:
         _RECEIPT, _receipt_rows(part, rows), [(f"Jumlah: {total}", len(_RECEIPT), "left")], after,
         empty="Tidak ada penerima untuk desa ini pada perjalanan ini.", row_mm=15, keep=2,
     )  # fmt: skip
-    blocks = [head(part.office), title(part, "Tanda terima bantuan"), Facts(_where(part)), table]
+    blocks: list[Block] = [head(part.office), title(part, "Tanda terima bantuan"), Facts(_where(part)), table]
     return sheet(
         part, "Tanda terima bantuan", blocks, short=f"{part.village} · {_trip_told(part)} · {part.program_text}",
-        foot=part.village, landscape=True, counted="penerima",
+        foot=part.village, landscape=True, counted="penerima", names=True,
     )  # fmt: skip
 
 
@@ -78,8 +79,9 @@ def _trip_told(part: Part) -> str:
 
 def _where(part: Part) -> list[list[tuple[str, str]]]:
     vehicles = ", ".join(dict.fromkeys(part.trips["vehicle"])) or "–"
-    code = f" ({part.desa_code})" if part.desa_code and part.desa_name != part.desa_code else ""
-    left = [(part.village.partition(" ")[0], f"{part.desa_name}{code}")]
+    code = f" ({part.desa_code})" if part.desa_name != part.desa_code else ""
+    kind = part.village.partition(" ")[0] if part.desa_code else "Wilayah"
+    left = [(kind, f"{part.desa_name}{code}" if part.desa_code else part.village)]
     left += [("Kecamatan", part.office.kecamatan)] if part.office.kecamatan else []
     left.append(("Perjalanan", f"{_trip_told(part).removeprefix('Perjalanan ')} · {vehicles}"))
     right = [("Program", part.program_text), ("Bulan bantuan", part.period_text), ("Hari penyaluran", part.day_text)]
@@ -104,7 +106,7 @@ def _receipt_rows(part: Part, rows: pd.DataFrame) -> list[Row]:
 
 def _receipt_row(order: int, row: dict[str, Any]) -> Row:
     cells: list[str | list[str]] = [
-        str(order), row["name"], row["nik"] or "–", row["address"], ", ".join(row["what"]), "", "", "",
+        str(order), row["name"], row["nik"] or "–", row["address"], "\n".join(row["what"]), "", "", "",
         row["collector"], row["collector_relation"], "",
     ]  # fmt: skip
     return Row(cells, sums(row["load_kg"], row["amount_idr"]))
@@ -116,12 +118,16 @@ def _receipt_row(order: int, row: dict[str, Any]) -> Row:
 def photo_sheet(part: Part) -> Sheet:
     """Return the photos with what they show, or frames to paste printed ones into."""
     frames = [Frame(each.caption, each.file, each.under) for each in part.pictures] or [
-        Frame(f"{number}. {caption}", under=["Tanggal: ....................  Tempat: ..................................."])
-        for number, caption in enumerate(FRAMES, 1)
+        Frame(f"{order}. {caption}", under=[_TAKEN]) for order, caption in enumerate(FRAMES, 1)
     ]
+    last = len(frames) - (len(frames) % _PER_ROW or _PER_ROW)  # signatures stay with the last row
     blocks: list[Block] = [
-        head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)), Photos(frames),
-        signatures([Signer(part.village_head), Signer("Petugas dokumentasi")]),
+        head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)),
+        *([Photos(frames[:last], _PER_ROW)] if last else []),
+        Keep([
+            Photos(frames[last:], _PER_ROW),
+            signatures([Signer(part.village_head), Signer("Petugas dokumentasi")]),
+        ]),
     ]  # fmt: skip
     return sheet(
         part, "Dokumentasi foto penyaluran", blocks, short=f"{part.village} · {_trip_told(part)}", foot=part.village
@@ -133,12 +139,12 @@ def photo_sheet(part: Part) -> Sheet:
 
 def proxy_letters(part: Part) -> Sheet:
     """Return letters for substitutes: one for each recipient with a known collector, and one to be filled in."""
-    rows = people(part.recipients)
+    rows = part.people
     known = rows[rows["collector"] != ""].to_dict("records") if len(rows) else []
     pages: list[Block] = []
     for row in [*known, None]:
         pages += [*([Break()] if pages else []), *_proxy(part, row)]
-    return sheet(part, "Surat kuasa pengambilan bantuan", pages, short=part.village, foot=part.village)
+    return sheet(part, "Surat kuasa pengambilan bantuan", pages, short=part.village, names=True)
 
 
 def _proxy(part: Part, row: dict[str, Any] | None) -> list[Block]:

@@ -7,13 +7,26 @@ from typing import Any
 import pandas as pd
 
 from data.papers.delivery import terbilang
-from data.papers.delivery.blocks import BLANK, Block, Break, Facts, Items, Keep, Letter, Row, Sheet, Signer, Table, TableColumn, Text
+from data.papers.delivery.blocks import (
+    BLANK,
+    Block,
+    Break,
+    Facts,
+    Items,
+    Keep,
+    Letter,
+    Row,
+    Sheet,
+    Signer,
+    Table,
+    TableColumn,
+    Text,
+)
 from data.papers.delivery.part import (
     Part,
     clock,
     goods,
     head,
-    people,
     rupiah,
     sheet,
     signatures,
@@ -37,13 +50,13 @@ _STOPS = [
 ]  # fmt: skip
 _LIST = [
     TableColumn("order", "No", 9, "right"), TableColumn("name", "Nama"), TableColumn("nik", "NIK", 29),
-    TableColumn("address", "Alamat", 36), TableColumn("what", "Bantuan", 34), TableColumn("stop", "Tempat", 34),
+    TableColumn("address", "Alamat", 32), TableColumn("what", "Bantuan", 31), TableColumn("stop", "Tempat", 30),
 ]  # fmt: skip
 
 
 def notice(part: Part) -> Sheet:
     """Return the letter to a desa: when which stop is reached, what to prepare, and the list of recipients."""
-    rows = people(part.recipients)
+    rows = part.people
     visits = _visits(part)
     office = part.office
     kecamatan = office.kecamatan or "…………………"
@@ -88,7 +101,7 @@ def notice(part: Part) -> Sheet:
         Break(),
         *_enclosure(part, rows),
     ]  # fmt: skip
-    return sheet(part, "Surat pemberitahuan penyaluran", blocks, short=part.village, foot=part.village)
+    return sheet(part, "Surat pemberitahuan penyaluran", blocks, short=part.village, names=True)
 
 
 def _visits(part: Part) -> list[dict[str, Any]]:
@@ -121,18 +134,18 @@ def _contact(part: Part) -> str:
 
 
 def _camat(part: Part) -> Signer:
-    nip = f"NIP {part.office.signer_number}" if part.office.signer_number else "NIP ........................................"
+    nip = f"NIP {part.office.signer_number or _SIDE}"
     return Signer(f"Camat {part.office.kecamatan}".strip(), name=part.office.signer, number=nip, room_mm=20)
 
 
 def _enclosure(part: Part, rows: pd.DataFrame) -> list[Block]:
     made = [
-        Row([str(order), row["name"], row["nik"] or "–", row["address"], ", ".join(row["what"]), row["stop_label"]])
+        Row([str(order), row["name"], row["nik"] or "–", row["address"], "\n".join(row["what"]), row["stop_label"]])
         for order, row in enumerate(rows.to_dict("records"), 1)
     ]
     total = totals_text(len(rows), rows["load_kg"].sum(), rows["amount_idr"].sum())
     return [
-        Facts([[("Lampiran surat nomor", NUMBER_BLANK), ("Tanggal", "........................................")]], size=9),
+        Facts([[("Lampiran surat nomor", NUMBER_BLANK), ("Tanggal", _SIDE)]], size=9),
         title(part, "Daftar penerima bantuan", f"{part.village} · {part.program_text} · {part.period_text}"),
         Table(
             _LIST, made, [(f"Jumlah: {total}", len(_LIST), "left")],
@@ -158,7 +171,7 @@ def handover_report(part: Part) -> Sheet:
     office = part.office
     seat = f"Kecamatan {office.kecamatan}" if office.kecamatan else "kecamatan"
     receiver = "Lurah" if part.village_head.startswith("Lurah") else "Kepala Desa"
-    person_count = len(people(part.recipients))
+    told = f"{number(len(part.people))} ({terbilang.terbilang(len(part.people))})"
     first = [("Nama", BLANK), ("NIP", BLANK), ("Jabatan", f"Kasi Kesra {seat}")]
     second = [("Nama", BLANK), ("Jabatan", f"{receiver} {part.desa_name}"), ("Alamat", f"{part.village}, {seat}")]
     blocks: list[Block] = [
@@ -176,14 +189,14 @@ def handover_report(part: Part) -> Sheet:
         ),
         Table(
             _GOODS, rows, row_mm=7, size=9, empty="Tidak ada bantuan untuk desa ini.",
-            total=[(f"Jumlah: {number(person_count)} ({terbilang.terbilang(person_count)}) penerima", len(_GOODS), "left")],
+            total=[(f"Jumlah: {told} penerima", len(_GOODS), "left")],
         ),
         Text(
             "Bantuan diterima dalam jumlah yang benar dan keadaan baik, lalu diserahkan kepada penerima menurut daftar "
-            "tanda terima terlampir. Yang tidak tersalurkan: ................................ , dikembalikan karena: "
-            "..................................................................................",
+            "tanda terima terlampir, kecuali:",
             size=10.5, justify=True,
         ),
+        Facts([[("Tidak tersalurkan", BLANK), ("Dikembalikan karena", BLANK)]], size=10.5, indent=6),
         Keep([
             Text(
                 "Demikian berita acara ini dibuat dengan sebenarnya dalam rangkap 2 (dua) untuk dipergunakan "
@@ -200,7 +213,7 @@ def handover_report(part: Part) -> Sheet:
             ),
         ]),
     ]  # fmt: skip
-    return sheet(part, "Berita acara serah terima", blocks, short=part.village, foot=part.village)
+    return sheet(part, "Berita acara serah terima", blocks, short=part.village)
 
 
 def _today(part: Part) -> str:

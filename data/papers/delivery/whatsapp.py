@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from data.papers.delivery.part import Part, clock, loaded_from, people, totals_text, weight, whole
+from data.papers.delivery.part import Part, clock, loaded_from, totals_text, weight, whole
 from data.papers.delivery.terbilang import day_name
 from data.store import Store
 from data.trip_sheets import read_trip_sheets
@@ -47,14 +47,14 @@ def _stop_line(stop: dict[str, Any]) -> str:
     goods = f"{number(stop['family_count'])} KPM, {weight(stop['load_kg'])}"
     kind = goods if stop["stop_id"] else f"titik alih, turunkan {weight(stop['load_kg'])}"
     return (
-        f"{stop['sequence']}. *{_bare(stop['label'])}* tiba {clock(stop['arrive'])}, berangkat {clock(stop['leave'])} · "
-        f"{kind} · {kilometres(stop['leg_m'])}"
+        f"{stop['sequence']}. *{_bare(stop['label'])}* tiba {clock(stop['arrive'])}, "
+        f"berangkat {clock(stop['leave'])} · {kind} · {kilometres(stop['leg_m'])}"
     )
 
 
 def to_village(part: Part) -> str:
     """Return what the head of a desa tells its people: when the aid comes where, and what to bring."""
-    rows = people(part.recipients)
+    rows = part.people
     lines = [
         f"*Penyaluran {_bare(part.program_text)} – {part.period_text}*",
         f"Yth. {_bare(part.village_head)}",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from data.export import DEMO_NOTE
@@ -157,9 +158,12 @@ class Trip:
         return [*(visit.leg for visit in self.visits), self.way_back]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Journey:
-    """The trips that a field file is of. ``basis``: how distances came about; ``mark``: DATA CONTOH or ""."""
+    """The trips that a field file is of. ``basis``: how distances came about; ``mark``: DATA CONTOH or "".
+
+    ``desa``: the desa around, where a file draws them: ``desa_name``, geometry, EPSG:4326.
+    """
 
     plan_id: int
     title: str
@@ -169,6 +173,7 @@ class Journey:
     mark: str
     made_at: dt.datetime
     trips: tuple[Trip, ...]
+    desa: gpd.GeoDataFrame | None = None
 
     @property
     def note(self) -> str:

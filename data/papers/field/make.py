@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from data.errors import ActMayNot, FieldFileOfTrip, FieldFileUnknown
+from data.errors import ActMayNot, FieldFileOfTrip, FieldFileUnknown, NothingToHandOver
 from data.export import DEMO_NOTE
 from data.papers.field.journey import journey
+from data.papers.field.outline import desa_shapes
 from data.papers.field.registry import FIELD_FILES, PLAN, FieldFile
 from data.roles import ROLES, Actor
 from data.settings import read_settings
@@ -28,7 +30,7 @@ def make_field_file(
     ActMayNot
         The role may not make it.
     NothingToHandOver
-        The file is of recipients, and the trip brings nothing to any.
+        The plan has no trip, or the file is of recipients and the trip brings nothing to any.
     """
     entry = field_file_of(key)
     _check(entry, trip_id, by)
@@ -36,6 +38,11 @@ def make_field_file(
     sheets = read_trip_sheets(store, plan_id, trip_id=trip_id)
     office = str(read_settings(store)["office_name"] or "")
     told = journey(sheets, office=office, is_demo=store.is_demo())
+    if not told.trips:
+        raise NothingToHandOver(found=f"Rencana {plan_id}")
+    if entry.needs_outline:
+        progress(0.3, f"{entry.label}: menggambar batas desa")
+        told = replace(told, desa=desa_shapes(store))
     progress(0.5, f"{entry.label}: menulis berkas")
     content = entry.make(told)
     progress(1.0, f"{entry.label}: selesai")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from data.papers.field.gpx import gpx
 from data.papers.field.journey import Journey
 from data.papers.field.kml import kml, kmz
+from data.papers.field.phone import phone_page
 from data.papers.field.xlsform import xlsform
 
 TRIP, PLAN = "ritase", "rencana"
@@ -53,6 +54,12 @@ FIELD_FILES: dict[str, FieldFile] = {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsform,
             "XLSForm untuk KoboToolbox dan ODK, penerima ritase ini sudah di dalamnya. Memuat nama; NIK disamarkan.",
             of=frozenset({TRIP}), has_people=True,
+        ),
+        FieldFile(
+            "ponsel", "Halaman ponsel", "html", "text/html", phone_page,
+            "Satu berkas untuk peramban ponsel tanpa internet: perhentian, peta kecil, centang penerima. Memuat nama; "
+            "NIK disamarkan.",
+            has_people=True, needs_outline=True,
         ),
     )
 }  # fmt: skip

@@ -45,7 +45,7 @@ def xlsform(told: Journey) -> bytes:
     """
     [trip] = told.trips
     if not trip.parcels:
-        raise NothingToHandOver(found=trip.number)
+        raise NothingToHandOver(found=f"Ritase {trip.number}")
     survey, choices = _survey(told, trip), _choices(trip)
     sheets = {
         "survey": _table(survey, SURVEY_COLUMNS),

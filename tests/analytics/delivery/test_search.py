@@ -9,7 +9,7 @@ import pyvrp
 from pyvrp.stop import MaxIterations
 
 from analytics.delivery.parts import kinds_of
-from analytics.delivery.search import search
+from analytics.delivery.search import TRIES, search
 from analytics.delivery.solve import solve
 from analytics.delivery.vehicles import check_vehicles
 from geo.travel import TravelMatrix
@@ -25,12 +25,12 @@ def legs_m(seed: int) -> np.ndarray:
     return np.hypot(*(xy[:, None] - xy[None, :]).T).round().T
 
 
-def as_cvrp(distance_m: np.ndarray) -> pyvrp.ProblemData:
-    """One unit for each place, CAPACITY_KG units in a vehicle, as many vehicles as places."""
+def as_cvrp(distance_m: np.ndarray, load: int = 1) -> pyvrp.ProblemData:
+    """``load`` units for each place, CAPACITY_KG units in a vehicle, as many vehicles as places."""
     legs = distance_m.astype(int)
     return pyvrp.ProblemData(
         locations=[pyvrp.Location(0, 0)] * len(legs),
-        clients=[pyvrp.Client(place, delivery=[1]) for place in range(1, len(legs))],
+        clients=[pyvrp.Client(place, delivery=[load]) for place in range(1, len(legs))],
         depots=[pyvrp.Depot(0)],
         vehicle_types=[pyvrp.VehicleType(num_available=COUNT, capacity=[CAPACITY_KG])],
         distance_matrices=[legs],
@@ -71,3 +71,11 @@ def test_a_cvrp_put_as_a_day_of_deliveries_costs_the_same(seed):
     plain = search(as_cvrp(distance_m), seed=1, stop=MaxIterations(1000))
     assert sorted(place for route in routes for place in route[1:-1]) == list(range(1, COUNT + 1))
     assert sum(distance_m[route[:-1], route[1:]].sum() for route in routes) == plain.distance()
+
+
+@pytest.mark.parametrize("iterations", [10, TRIES + 10])
+def test_all_vehicles_go_out_where_few_do_not_suffice(iterations):
+    # Two units for each place and 3 in a vehicle: twelve vehicles, though 24 units ask for eight.
+    found = search(as_cvrp(legs_m(1), load=2), seed=1, stop=MaxIterations(iterations))
+    assert found.is_feasible()
+    assert found.num_routes() == COUNT

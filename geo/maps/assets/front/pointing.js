@@ -58,17 +58,19 @@
   function click(view, event) {
     const found = find(view, event);
     hover(view, event); // a finger does not hover
-    if (found?.click) return found.click();
+    found?.click?.();
+    if (found?.report) return report(found.report);
+    if (found?.click) return;
     const code = view.at(event.latlng)?.code ?? null;
     if (code) P.select(code, {}); // a click beside all desa changes what Python makes of it
-    report(code);
+    report({ desa_code: code });
   }
 
   // Tell Python at once, in the shape streamlit-folium would use for a clicked drawing. The number makes a
-  // second click on the same desa a new answer.
-  function report(code) {
+  // second click on the same thing a new answer.
+  function report(what) {
     clicks += 1;
-    const properties = { desa_code: code, click: clicks };
+    const properties = { ...what, click: clicks };
     const value = { last_active_drawing: { type: "Feature", properties, geometry: null } };
     window.__GLOBAL_DATA__.last_active_drawing = value.last_active_drawing;
     window.__GLOBAL_DATA__.previous_data = value;

@@ -1,0 +1,124 @@
+"""Files beside the database: named by their own checksum, told by their content, verified whenever they are read.
+
+They lie in ``<database>.berkas``. No path and no ending comes from the name of an uploaded file. A file is written
+beside its place and moved there whole: a power cut leaves nothing half.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMissing, AttachmentTooLarge
+from data.export import write_whole
+from data.store import Store
+
+MAX_MB = 15
+KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png",
+         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
+"""What may be attached: ending → media type."""
+_EXPECTED = "PDF, JPEG, PNG atau XLSX"
+_STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+_PARTS_OF_XLSX = {"[Content_Types].xml", "xl/workbook.xml"}
+THERE, GONE, CHANGED = "ada", "hilang", "berubah"
+STATES = {THERE: "utuh", GONE: "hilang dari folder", CHANGED: "isinya berubah"}
+"""How a kept file is found again: key → what screens call it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that is kept. ``sha256``: its name; ``kind``: key of :data:`KINDS`."""
+
+    sha256: str
+    kind: str
+    byte_count: int
+
+
+def folder_of(store: Store) -> Path:
+    """Return where the files of a database lie."""
+    return store.path.with_name(f"{store.path.stem}.berkas")
+
+
+def keep(store: Store, content: bytes) -> Kept:
+    """Keep a file; one that is there already, whole, is not written again.
+
+    Raises
+    ------
+    AttachmentTooLarge, AttachmentKindUnknown
+    OutputUnwritable
+        The folder cannot be written.
+    """
+    if len(content) > MAX_MB * 1_000_000:
+        raise AttachmentTooLarge(found_mb=round(len(content) / 1e6), limit_mb=MAX_MB)
+    kept = Kept(hashlib.sha256(content).hexdigest(), _kind_of(content), len(content))
+    if look(store, kept.sha256, kept.kind) != THERE:
+        path = _path(store, kept.sha256, kept.kind)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+        _sync_folder(path.parent)
+    return kept
+
+
+def _kind_of(content: bytes) -> str:
+    found = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
+    if not found and _is_workbook(content):
+        found = "xlsx"
+    if not found:
+        raise AttachmentKindUnknown(expected=_EXPECTED)
+    return found
+
+
+def _is_workbook(content: bytes) -> bool:
+    if not content.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return set(book.namelist()) >= _PARTS_OF_XLSX
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return False
+
+
+def _path(store: Store, sha256: str, kind: str) -> Path:
+    return folder_of(store) / f"{sha256}.{kind}"
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the move into place outlast a power cut, where the system can be asked to."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def look(store: Store, sha256: str, kind: str) -> str:
+    """Return how a kept file is found: a key of :data:`STATES`. Its whole content is read."""
+    path = _path(store, sha256, kind)
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return GONE
+    return THERE if digest == sha256 else CHANGED
+
+
+def read(store: Store, sha256: str, kind: str, *, title: str) -> bytes:
+    """Return the content of a kept file; ``title`` is what errors call it.
+
+    Raises
+    ------
+    AttachmentMissing, AttachmentChanged
+    """
+    folder = folder_of(store).name
+    try:
+        content = _path(store, sha256, kind).read_bytes()
+    except OSError as error:
+        raise AttachmentMissing(title=title, folder=folder) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise AttachmentChanged(title=title, folder=folder)
+    return content

@@ -1,0 +1,257 @@
+"""The first tab of Penyaluran: trip → stop → recipients; one press for a whole stop, then the exceptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from analytics.delivery.answers import progress_of
+from data.handover import recording
+from data.handover.recording import Collector, Parcel
+from data.handover.states import FAILED, HANDED, KINDS, OPEN, PARCEL_STATES, REASONS, RELATIONS, RETURNED, STATE_MARKS
+from data.programs import program_label
+from data.workflow.written import today
+from pages.parts import acting, cache, frame, handover_files, handover_scope, tables
+from pages.parts.cache import handover as kept
+from pages.parts.choice import one_of
+from pages.parts.format import kilograms, local_moment, long_date, number
+from pages.parts.handover_scope import Scope
+
+_EVERY = ""
+_COLUMNS = {
+    "shown_state": "Keadaan",
+    "name": "Nama",
+    "shown_program": "Program",
+    "shown_amount": "Jumlah",
+    "address": "Alamat",
+    "nik": "NIK",
+}
+_UNDOABLE = {"diserahkan": "diserahkan", "gagal": "gagal", "dikembalikan": "dikembalikan"}
+
+
+def show(scope: Scope) -> None:
+    """Show trip, stop, recipients and what to do with them."""
+    if scope.journey is None:
+        handover_scope.no_plan(scope)
+        return
+    if scope.parcels.empty:
+        frame.note(f"Rencana ini tidak membawa {program_label(scope.program)}.")
+        return
+    one, two = st.columns(2)
+    with one:
+        trip_id = _trip(scope)
+    of_trip = scope.parcels[scope.parcels["trip_id"] == trip_id]
+    with two:
+        stop_id = _stop(of_trip)
+    rows = of_trip if stop_id == _EVERY else of_trip[of_trip["stop_id"] == stop_id]
+    is_closed = bool(of_trip["is_closed"].any())
+    if is_closed:
+        frame.say(
+            "Ritase ini sudah ditutup; catatannya tidak berubah lagi. Buka lagi pada “Neraca & tutup”.", frame.NEWS
+        )
+    may = not handover_scope.may_not(scope.by) and not is_closed
+    if may:
+        _whole_stop(scope, rows)
+    _some(scope, rows, f"{trip_id}_{stop_id}", may=may)
+    _last(scope, trip_id, may=may)
+    handover_files.show(scope, trip_id, may=may)
+
+
+def _trip(scope: Scope) -> str:
+    trips = scope.journey.trips if scope.journey else pd.DataFrame()
+    counts = progress_of(scope.parcels, ["trip_id"])
+    trips = trips[trips["trip_id"].isin(counts.index)].set_index("trip_id")
+
+    def words(trip_id: str) -> str:
+        row, open_count = trips.loc[trip_id], int(counts.loc[trip_id, "open_count"])
+        state = "ditutup" if row["is_closed"] else f"{number(open_count)} belum" if open_count else "lengkap"
+        return f"{row['label']} · {long_date(row['driven_on'])} · {state}"
+
+    return str(one_of("Ritase", list(trips.index), words=words, key=f"ritase_catat_{scope.program}"))
+
+
+def _stop(rows: pd.DataFrame) -> str:
+    counts = progress_of(rows, ["stop_id"])
+    names = rows.drop_duplicates("stop_id").set_index("stop_id")["stop_label"]
+
+    def words(stop_id: str) -> str:
+        if stop_id == _EVERY:
+            return f"Semua titik ({number(len(rows))} paket)"
+        open_count = int(counts.loc[stop_id, "open_count"])
+        return f"{names[stop_id]} · {number(open_count)} dari {number(counts.loc[stop_id, 'parcel_count'])} belum"
+
+    trip = str(rows["trip_id"].iloc[0])
+    return str(one_of("Titik", [*names.index, _EVERY], words=words, key=f"titik_catat_{trip}"))
+
+
+def _parcels(rows: pd.DataFrame) -> list[Parcel]:
+    return [Parcel(*each) for each in rows[["handle", "program", "period"]].itertuples(index=False, name=None)]
+
+
+def _start_day(rows: pd.DataFrame) -> dt.date:
+    """Return the day of the trip, today at the latest."""
+    return min(pd.Timestamp(rows["driven_on"].iloc[0]).date(), today())
+
+
+def _whole_stop(scope: Scope, rows: pd.DataFrame) -> None:
+    """Offer to hand over all that is not recorded yet."""
+    waiting = rows[rows["state"] == OPEN]
+    if waiting.empty:
+        return
+    day = _start_day(rows)
+    if st.button(
+        f"Semua diserahkan: {number(len(waiting))} paket, {long_date(day)}",
+        type="primary",
+        width="stretch",
+        key="semua_diserahkan",
+    ):
+
+        def go() -> str:
+            _record(scope, HANDED, waiting, day)
+            return f"{number(len(waiting))} paket dicatat diserahkan. Catat pengecualiannya di bawah bila ada."
+
+        handover_scope.carry_out(go)
+
+
+def amount_in_words(amount: float, unit: str) -> str:
+    """Return an amount with its unit ("10 kg", "Rp 300.000", "1 paket")."""
+    if unit == "Rp":
+        return f"Rp {number(amount)}"
+    if unit == "kg":
+        return kilograms(amount) if amount == round(amount) else f"{number(amount, 3).rstrip('0')} kg"
+    return f"{number(amount)} paket"
+
+
+def _shown(rows: pd.DataFrame) -> pd.DataFrame:
+    pairs = zip(rows["sent"], rows["unit"], strict=True)
+    marks = rows["state"].map(STATE_MARKS) + " " + rows["state"].map(PARCEL_STATES)
+    failed = rows["failed_for"].map({key: f": {entry.label.lower()}" for key, entry in REASONS.items()}).fillna("")
+    by_other = rows["collector"].map(lambda name: f", diambil {name}" if name else "")
+    return rows.assign(
+        shown_state=marks + failed.where(rows["in_hand"] > 0, "") + by_other,
+        shown_program=rows["program"].map(program_label),
+        shown_amount=[amount_in_words(amount, unit) for amount, unit in pairs],
+    )[list(_COLUMNS)].rename(columns=_COLUMNS)
+
+
+def _some(scope: Scope, rows: pd.DataFrame, key: str, *, may: bool) -> None:
+    """List the recipients; record what became of those ticked."""
+    shown = _shown(rows)
+    if not may:
+        tables.show(shown, {}, height_px=380)
+        return
+    frame.note("Centang penerima untuk mencatat pengecualian: gagal, sebagian, pengganti, dikembalikan.")
+    chosen = acting.choose_rows(scope.where, shown, {}, key=f"catat_{key}_{scope.stamp}", height_px=380)
+    picked = rows.iloc[chosen]
+    if picked.empty:
+        return
+    frame.subtitle(f"Catat {number(len(picked))} paket yang dipilih")
+    one, two, three = st.columns(3)
+    with one:
+        kind = str(one_of("Yang terjadi", list(KINDS), words=lambda each: KINDS[each].label, key="yang_terjadi"))
+    with two:
+        day = st.date_input(
+            "Tanggal", value=_start_day(rows), max_value="today", format="DD/MM/YYYY", key=f"hari_{key}"
+        )
+    with three:
+        clock = st.time_input("Jam (boleh kosong)", value=None, key=f"jam_{key}")
+    amount = _amount(picked, kind)
+    collector, reason = _who_and_why(kind)
+    note = st.text_input("Catatan", max_chars=200, key=f"catatan_{scope.stamp}")
+    if st.button(f"Catat: {KINDS[kind].label.lower()}", type="primary", width="stretch", key="catat_paket"):
+
+        def go() -> str:
+            minute = clock.hour * 60 + clock.minute if clock else None
+            _record(scope, kind, picked, day or today(), minute, amount, collector, reason, note)
+            return f"{number(len(picked))} paket dicatat: {KINDS[kind].label.lower()}."
+
+        handover_scope.carry_out(go)
+
+
+def _amount(picked: pd.DataFrame, kind: str) -> float | None:
+    """Ask for a part, of one parcel at a time."""
+    if kind == FAILED or len(picked) != 1:
+        return None
+    row = picked.iloc[0]
+    label = f"Jumlah ({row['unit']}); kosong: semuanya, {amount_in_words(row['in_hand'], row['unit'])}"
+    return st.number_input(
+        label,
+        value=None,
+        min_value=0.0,
+        format="%g",
+        placeholder="semuanya",
+        key=f"jumlah_{row['handle']}_{row['program']}",
+    )
+
+
+def _who_and_why(kind: str) -> tuple[Collector | None, str]:
+    if kind == FAILED:
+        return None, str(
+            one_of("Alasan gagal", list(REASONS), words=lambda each: REASONS[each].label, key="alasan_gagal")
+        )
+    if kind != HANDED or not st.checkbox("Diambil pengganti", key="diambil_pengganti"):
+        return None, ""
+    one, two, three = st.columns(3)
+    with one:
+        name = st.text_input("Nama pengganti", max_chars=80, key="nama_pengganti")
+    with two:
+        relation = str(one_of("Hubungan", list(RELATIONS), key="hubungan_pengganti"))
+    with three:
+        letter = st.text_input("No. surat kuasa (boleh menyusul)", max_chars=60, key="surat_kuasa")
+    return Collector(name.strip(), relation if name.strip() else "", letter), ""
+
+
+def _record(
+    scope: Scope, kind: str, rows: pd.DataFrame, day: dt.date, minute: int | None = None, amount: float | None = None,
+    collector: Collector | None = None, reason: str = "", note: str = "",
+) -> None:  # fmt: skip
+    store, plan_id, parcels = cache.store_of(scope.where), scope.journey.plan_id if scope.journey else 0, _parcels(rows)
+    if kind == HANDED:
+        recording.hand_over(
+            store,
+            plan_id,
+            parcels,
+            by=scope.by,
+            on_date=day,
+            at_min=minute,
+            amount=amount,
+            collector=collector,
+            note=note,
+        )
+    elif kind == RETURNED:
+        recording.give_back(store, plan_id, parcels, by=scope.by, on_date=day, amount=amount, note=note)
+    else:
+        recording.fail(store, plan_id, parcels, reason, by=scope.by, on_date=day, note=note)
+
+
+def _last(scope: Scope, trip_id: str, *, may: bool) -> None:
+    """Let the reader take the last record of a trip back, or an earlier one."""
+    every = kept.acts(scope.where, scope.stamp, scope.journey.plan_id if scope.journey else 0, trip_id)
+    standing = every[every["live_count"] > 0]
+    if every.empty:
+        return
+    with st.expander(f"Catatan ritase ini: {number(len(every))} kali dicatat"):
+        words = {int(row["act_id"]): _act(row) for row in standing.to_dict("records")}
+        if words and may:
+            act_id = int(one_of("Batalkan catatan", list(words), words=words.__getitem__, key=f"batal_{scope.stamp}"))
+            reason = handover_scope.undo_reason(f"alasan_batal_{scope.stamp}")
+            if st.button("Batalkan catatan ini", width="stretch", key="batalkan_catatan"):
+
+                def go() -> str:
+                    count = recording.undo(cache.store_of(scope.where), act_id, by=scope.by, reason=reason)
+                    return f"Catatan {number(count)} paket dibatalkan; riwayatnya tetap ada."
+
+                handover_scope.carry_out(go)
+        frame.note(*(_act(row) for row in every.head(20).to_dict("records")))
+
+
+def _act(row: dict[str, object]) -> str:
+    kind = _UNDOABLE.get(str(row["kind"]), "pembatalan")
+    source = f" · dari {row['file_name']}" if row["file_name"] else ""
+    note = f" · {row['note']}" if row["note"] else ""
+    gone = "" if row["live_count"] or row["kind"] == "batal" else " (sudah dibatalkan)"
+    when = local_moment(pd.Timestamp(str(row["noted_at"])))
+    count = number(float(str(row["event_count"])))
+    return f"{count} paket {kind} · dicatat {when} oleh {row['by_name']}{source}{note}{gone}"

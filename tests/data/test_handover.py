@@ -1,0 +1,361 @@
+"""What becomes of parcels: recorded, refused, taken back, closed; the balance holds whatever happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.errors import (
+    ActMayNot,
+    ActorUnnamed,
+    HandoverRefused,
+    NothingChosen,
+    NothingToUndo,
+    PlanNotChosen,
+    StepIncomplete,
+    TripClosed,
+    TripNotClosable,
+    TripNotClosed,
+    TripUnknown,
+)
+from data.family import program_grid, read_family
+from data.handover import closing, reading
+from data.handover.recording import Collector, Parcel, fail, give_back, hand_over, undo
+from data.history import read_history
+from data.messages import sentence
+from data.plans import unchoose_plan
+from data.roles import Actor
+from data.workflow.lists import read_proposals
+from data.workflow.proposals import move, propose
+from data.workflow.written import today
+from tests.data.handover_worlds import (
+    DAY,
+    DESA,
+    KASI,
+    MONEV,
+    PERIOD,
+    PLAN,
+    TRIP_1,
+    TRIP_3,
+    cash,
+    driven,
+    handle,
+    journey,
+    rice,
+    state,
+)
+from tests.data.intake_worlds import kk
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = driven(tmp_path)
+    yield opened
+    opened.close()
+
+
+def sums(store):
+    """Sent, delivered, returned, in hand of all parcels, unit by unit."""
+    rows = journey(store).parcels
+    return rows.groupby("unit")[["sent", "delivered", "returned", "in_hand"]].sum().T.to_dict("list")
+
+
+def refused(act, *args, **kwargs):
+    with pytest.raises(HandoverRefused) as caught:
+        act(*args, **kwargs)
+    return sentence(caught.value)
+
+
+def test_a_trip_sets_out_with_all_its_parcels_in_hand(store):
+    made = journey(store)
+    assert made.trips[["trip_id", "number", "label"]].to_numpy().tolist() == [
+        [TRIP_1, 1, "Ritase 1 · Pick-up"], [TRIP_3, 3, "Ritase 3 · Motor"],
+    ]  # fmt: skip
+    assert set(made.trips["driven_on"].dt.date) == {DAY}
+    assert sums(store) == {"kg": [160, 0, 0, 160], "Rp": [1_200_000, 0, 0, 1_200_000]}
+    assert set(made.parcels["state"]) == {"belum"}
+    assert "**" in made.parcels["name"].iloc[0]
+
+
+def test_a_whole_stop_is_handed_over_then_one_fails(store):
+    """Six families of Hauwai 1, but number 6 was away: 50 kg delivered, 110 in hand."""
+    hand_over(store, PLAN, rice(store, 1, 2, 3, 4, 5), by=KASI, on_date=DAY)
+    fail(store, PLAN, rice(store, 6), "tidak_di_tempat", by=KASI, on_date=DAY)
+    assert sums(store)["kg"] == [160, 50, 0, 110]
+    assert state(store, 1) == "diserahkan"
+    assert state(store, 6) == "gagal"
+    hand_over(store, PLAN, rice(store, 6), by=KASI, on_date=DAY + dt.timedelta(days=1))
+    assert state(store, 6) == "diserahkan"
+
+
+def test_a_part_is_delivered_and_the_rest_returned(store):
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY, amount=6.5)
+    assert state(store, 1) == "sebagian_di_tangan"
+    give_back(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    assert state(store, 1) == "sebagian"
+    assert sums(store)["kg"] == [160, 6.5, 3.5, 150]
+
+
+def test_cash_goes_back_to_the_cash_box_and_goods_to_the_store(store):
+    give_back(store, PLAN, [*cash(store, 1), *rice(store, 1)], by=KASI, on_date=DAY)
+    with store.write(is_change=False) as cursor:
+        rows = cursor.execute("SELECT program, returned_to FROM handover_event ORDER BY program").fetchall()
+    assert rows == [("BLTDD", "kas"), ("CPP", "gudang")]
+
+
+@pytest.mark.parametrize(
+    ("amount", "day", "told"),
+    [
+        (None, DAY, "1 paket sudah tercatat diserahkan. Bila catatan lama keliru, batalkan dahulu catatan itu."),
+        (3.0, DAY, "1 paket sudah tercatat diserahkan."),
+        (None, today() + dt.timedelta(days=1), "1 paket tanggalnya belum tiba."),
+    ],
+)
+def test_what_was_handed_over_is_not_handed_over_again(store, amount, day, told):
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    assert told in refused(hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=day, amount=amount)
+
+
+@pytest.mark.parametrize("amount", [10.001, 11, 1e12])
+def test_no_more_than_was_sent(store, amount):
+    told = refused(hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, amount=amount)
+    assert "jumlahnya lebih dari yang masih di tangan petugas" in told
+    assert sums(store)["kg"][1] == 0
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_no_amount_of_nothing(store, amount):
+    assert "bukan angka di atas nol" in refused(
+        hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, amount=amount
+    )
+
+
+def test_one_refusal_refuses_them_all(store):
+    hand_over(store, PLAN, rice(store, 2), by=KASI, on_date=DAY)
+    refused(hand_over, store, PLAN, rice(store, 1, 2, 3), by=KASI, on_date=DAY)
+    assert [state(store, number) for number in (1, 2, 3)] == ["belum", "diserahkan", "belum"]
+
+
+@pytest.mark.parametrize(
+    ("parcels", "told"),
+    [
+        ([Parcel("v00000000000")], "kodenya tidak ada di rencana ini"),
+        ([Parcel("'; DROP TABLE plan; --", "CPP")], "kodenya tidak ada di rencana ini"),
+        (17, "tidak dibawa ritase mana pun dalam rencana ini"),
+        (1, "beberapa program"),
+    ],
+)
+def test_who_is_not_on_the_way_gets_nothing(store, parcels, told):
+    """Pudak 1 (17) is left out; family 1 carries home two programs."""
+    asked = [Parcel(handle(store, parcels))] if isinstance(parcels, int) else parcels
+    assert told in refused(hand_over, store, PLAN, asked, by=KASI, on_date=DAY)
+
+
+def test_a_code_alone_means_the_one_parcel_there_is(store):
+    hand_over(store, PLAN, [Parcel(handle(store, 11))], by=KASI, on_date=DAY)
+    assert state(store, 11) == "diserahkan"
+
+
+def test_a_parcel_named_twice_is_refused(store):
+    assert "bertentangan" in refused(hand_over, store, PLAN, [*rice(store, 1), *rice(store, 1)], by=KASI, on_date=DAY)
+
+
+def test_a_substitute_has_a_name_and_a_relation(store):
+    told = refused(hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, collector=Collector("SITI", ""))
+    assert "pengganti tanpa nama atau hubungannya" in told
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY, collector=Collector("SITI", "anak", "SK-7"))
+    rows = journey(store).parcels
+    assert set(rows["collector"]) == {"", "S***"}
+
+
+def test_a_failure_needs_its_reason(store):
+    assert "gagal tanpa alasan" in refused(fail, store, PLAN, rice(store, 1), "entah", by=KASI, on_date=DAY)
+
+
+@pytest.mark.parametrize(("by", "error"), [(MONEV, ActMayNot), (Actor("", "kasi"), ActorUnnamed)])
+def test_only_who_may_records(store, by, error):
+    with pytest.raises(error):
+        hand_over(store, PLAN, rice(store, 1), by=by, on_date=DAY)
+    with pytest.raises(error):
+        undo(store, 1, by=by, reason="salah")
+    with pytest.raises(error):
+        closing.close(store, PLAN, [TRIP_1], by=by)
+
+
+def test_nobody_chosen_is_said(store):
+    with pytest.raises(NothingChosen):
+        hand_over(store, PLAN, [], by=KASI, on_date=DAY)
+
+
+def test_a_plan_that_nobody_drives_takes_no_records(store):
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    unchoose_plan(store, PLAN, reason="ditunda", by=KASI)
+    with pytest.raises(PlanNotChosen):
+        hand_over(store, PLAN, rice(store, 2), by=KASI, on_date=DAY)
+    assert reading.read_driven(store)["is_chosen"].tolist() == [False]  # but what was recorded stays in sight
+
+
+# --- taking back ---------------------------------------------------------------------------------------------
+
+
+def test_an_undoing_is_an_event_of_its_own(store):
+    act = hand_over(store, PLAN, rice(store, 1, 2), by=KASI, on_date=DAY)
+    assert undo(store, act, by=DESA, reason="salah ritase") == 2
+    assert state(store, 1) == "belum"
+    acts = reading.read_acts(store, PLAN)
+    assert acts[["kind", "event_count", "live_count", "note"]].to_numpy().tolist() == [
+        ["batal", 2, 0, "salah ritase"], ["diserahkan", 2, 0, ""],
+    ]  # fmt: skip
+    with pytest.raises(NothingToUndo):
+        undo(store, act, by=KASI, reason="lagi")
+
+
+def test_an_undoing_needs_its_reason(store):
+    act = hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    with pytest.raises(StepIncomplete):
+        undo(store, act, by=KASI, reason=" . ")
+
+
+# --- closing -------------------------------------------------------------------------------------------------
+
+
+def test_a_trip_closes_when_nothing_is_in_hand(store):
+    hand_over(store, PLAN, rice(store, *range(11, 16)), by=KASI, on_date=DAY)
+    with pytest.raises(TripNotClosable) as caught:
+        closing.close(store, PLAN, [TRIP_3], by=KASI)
+    assert sentence(caught.value).startswith("1 ritase belum bisa ditutup: 1 paket masih di tangan petugas.")
+    obstacles = closing.read_obstacles(store, journey(store), [TRIP_3])
+    assert obstacles[["handle", "fault"]].to_numpy().tolist() == [[handle(store, 16), "di_tangan"]]
+    give_back(store, PLAN, rice(store, 16), by=KASI, on_date=DAY)
+    assert closing.close(store, PLAN, [TRIP_3], by=KASI) == 1
+    assert closing.close(store, PLAN, [TRIP_3], by=KASI) == 0
+    assert journey(store).trips["is_closed"].tolist() == [False, True]
+
+
+def test_a_closed_trip_takes_no_changes_until_it_is_opened(store):
+    act = hand_over(store, PLAN, rice(store, *range(11, 17)), by=KASI, on_date=DAY)
+    closing.close(store, PLAN, [TRIP_3], by=KASI)
+    assert "ritase yang sudah ditutup" in refused(give_back, store, PLAN, rice(store, 11), by=KASI, on_date=DAY)
+    with pytest.raises(TripClosed):
+        undo(store, act, by=KASI, reason="salah")
+    with pytest.raises(StepIncomplete):
+        closing.reopen(store, PLAN, [TRIP_3], by=KASI, reason="")
+    closing.reopen(store, PLAN, [TRIP_3], by=KASI, reason="salah tutup")
+    with pytest.raises(TripNotClosed):
+        closing.reopen(store, PLAN, [TRIP_3], by=KASI, reason="lagi")
+    undo(store, act, by=KASI, reason="salah")
+    assert state(store, 11) == "belum"
+    assert read_history(store, subject="ritase")["after"].tolist() == ["terbuka", "ditutup"]
+
+
+def test_a_day_closes_with_all_its_trips(store):
+    every = [*rice(store, *range(1, 17)), *cash(store, 1, 2, 3, 4)]
+    hand_over(store, PLAN, every, by=KASI, on_date=DAY)
+    assert closing.close(store, PLAN, [TRIP_1, TRIP_3], by=KASI) == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda s: hand_over(s, PLAN, rice(s, 16), by=KASI, on_date=DAY - dt.timedelta(days=1)), "mendahului"),
+        (
+            lambda s: (
+                fail(s, PLAN, rice(s, 16), "meninggal", by=KASI, on_date=DAY),
+                hand_over(s, PLAN, rice(s, 16), by=KASI, on_date=DAY),
+            ),
+            "sudah_tiada",
+        ),
+    ],
+)
+def test_a_contradiction_blocks_closing(store, spoil, fault):
+    hand_over(store, PLAN, rice(store, *range(11, 16)), by=KASI, on_date=DAY)
+    spoil(store)
+    obstacles = closing.read_obstacles(store, journey(store), [TRIP_3])
+    assert obstacles[["handle", "fault"]].to_numpy().tolist() == [[handle(store, 16), fault]]
+    with pytest.raises(TripNotClosable):
+        closing.close(store, PLAN, [TRIP_3], by=KASI)
+
+
+@pytest.mark.parametrize("trip", ["pickup-1-2", "tidak ada", "'; --"])
+def test_only_trips_with_parcels_close(store, trip):
+    with pytest.raises(TripUnknown):
+        closing.close(store, PLAN, [trip], by=KASI)
+
+
+# --- what follows --------------------------------------------------------------------------------------------
+
+
+def test_a_proposal_follows_the_hand_over_and_its_undoing(store):
+    made = propose(store, program="CPP", period=PERIOD, families=[kk(1)], by=KASI)
+    for step, paper in (("verifikasi", ""), ("musdes", "BA 1"), ("tetapkan", "SK 1")):
+        move(store, made.ids, step, by=KASI, paper_number=paper, paper_date=today() if paper else None)
+    act = hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    rows = read_proposals(store, state="disalurkan", desa_code="")
+    assert rows["reason"].tolist() == ["menurut catatan penyaluran tanggal 20/11/2026"]
+    undo(store, act, by=KASI, reason="salah")
+    assert read_proposals(store, state="disalurkan", desa_code="").empty
+    assert len(read_proposals(store, state="ditetapkan", desa_code="")) == 1
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    assert len(read_proposals(store, state="disalurkan", desa_code="")) == 1
+
+
+def test_the_family_and_its_history_tell_of_the_hand_over(store):
+    act = hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY, collector=Collector("SITI", "anak"))
+    family = read_family(store, kk(1), on=today())
+    assert family.handed[["program", "status", "collector"]].to_numpy().tolist() == [["CPP", "diwakilkan", "S***"]]
+    assert program_grid(family).loc["CPP", PERIOD] == "menerima · diwakilkan 20/11"
+    told = read_history(store, subject="keluarga", subject_key=kk(1))
+    assert told["after"].iloc[0] == "diserahkan pada 20/11/2026 dari CPP 2026-11 kepada pengganti"
+    undo(store, act, by=KASI, reason="salah")
+    assert read_family(store, kk(1), on=today()).handed.empty
+
+
+# --- the identity --------------------------------------------------------------------------------------------
+
+ACTS = st.tuples(
+    st.sampled_from(["hand", "fail", "back", "undo", "close", "open"]),
+    st.integers(11, 16),
+    st.sampled_from([None, 0.001, 3.333, 5.0, 10.0, 11.0]),
+)
+
+
+@pytest.fixture(scope="module")
+def shared_store(tmp_path_factory):
+    opened = driven(tmp_path_factory.mktemp("identity"))
+    yield opened
+    opened.close()
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, min_size=1, max_size=12))
+def test_sent_is_always_delivered_and_returned_and_in_hand(shared_store, acts):
+    """Whatever is done, in whatever order, one act after the other on one database, refusals included."""
+    store, made = shared_store, []
+    for act, number, amount in acts:
+        with suppress(HandoverRefused, NothingToUndo, TripClosed, TripNotClosable, TripNotClosed):
+            made.append(_do(store, act, number, amount, made))
+        rows = journey(store).parcels
+        difference = rows["sent"] - rows["delivered"] - rows["returned"] - rows["in_hand"]
+        assert difference.abs().max() < 1e-9
+        assert (rows[["delivered", "returned", "in_hand"]] >= 0).all(axis=None)
+        closed = rows[rows["is_closed"]]
+        assert (closed["in_hand"] == 0).all()
+
+
+def _do(store, act, number, amount, made):
+    parcel = rice(store, number)
+    if act == "hand":
+        return hand_over(store, PLAN, parcel, by=KASI, on_date=DAY, amount=amount)
+    if act == "back":
+        return give_back(store, PLAN, parcel, by=KASI, on_date=DAY, amount=amount)
+    if act == "fail":
+        return fail(store, PLAN, parcel, "menolak", by=KASI, on_date=DAY)
+    if act == "close":
+        return closing.close(store, PLAN, [TRIP_3], by=KASI)
+    if act == "open":
+        return closing.reopen(store, PLAN, [TRIP_3], by=KASI, reason="uji")
+    return undo(store, made[-1] if made else 0, by=KASI, reason="uji")
