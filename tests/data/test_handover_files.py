@@ -374,7 +374,7 @@ def fuzzed(tmp_path_factory):
     opened.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(cells=st.fixed_dictionaries({"Hasil": _TEXT, "Tanggal": _TEXT, "Jumlah": _TEXT, "Jam": _TEXT, "Alasan": _TEXT}))
 def test_whatever_stands_in_a_row_it_is_told_or_empty(fuzzed: tuple[Store, object], cells):
     store, folder = fuzzed
