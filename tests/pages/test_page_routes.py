@@ -1,7 +1,8 @@
-"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, one transfer point, Pudak left out)."""
+"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, a transfer point, Pudak left out)."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from copy import deepcopy
@@ -17,7 +18,7 @@ from tests.pages.conftest import bodies, heading, maps, needs_assets, painted, r
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))  # as tests/data imports its worlds
 
-from plan_worlds import KASI, PLAN, delivery_store, plan_result  # noqa: E402 - after the path
+from plan_worlds import KASI, PLAN, delivery_store, plan_result
 
 pytestmark = needs_assets
 HEAD = "3 ritase, 51 km, 2 kendaraan: 3 dari 4 titik terlayani penuh, 4 dari 20 keluarga belum"
@@ -82,6 +83,16 @@ def test_the_map_is_told_ways_times_marks_and_what_is_left_out(open_plan):
     assert "Yang membantu: tambah 1 Motor" in left
     assert layer["days"] == ["Sabtu, 28 November 2026"]
     assert {leg["dash"] for trip in layer["trips"] for leg in trip["legs"]} == {1}  # straight lines
+
+
+def test_the_legend_has_the_colours_of_the_lines_and_the_marks_there_are(open_plan):
+    test = open_plan()
+    drawn = {vehicle["name"]: vehicle["colour"] for vehicle in painted(test, "trips")["vehicles"]}
+    [legend] = [body for body in bodies(test) if "height:4px" in body]
+    named = {name: colour for colour, name in re.findall(r"background:(#\w{6})[^>]*></span>([^<]+)<", legend)}
+    assert {name: colour for name, colour in named.items() if name in drawn} == drawn
+    assert "belum terlayani" in legend
+    assert "titik alih muatan" in legend
 
 
 def test_what_is_left_out_says_why_what_helps_and_offers_to_try_it(open_plan):

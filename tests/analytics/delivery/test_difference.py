@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))  # as tests/data imports its worlds
 
-from plan_worlds import plan_result  # noqa: E402 - after the path
+from plan_worlds import plan_result
 
 from analytics.delivery.difference import FIGURES, cost_of_change, more_text, newly_broken, side_by_side, values_of
 
