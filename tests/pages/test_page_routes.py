@@ -1,7 +1,8 @@
-"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, one transfer point, Pudak left out)."""
+"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, a transfer point, Pudak left out)."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from copy import deepcopy
@@ -82,6 +83,16 @@ def test_the_map_is_told_ways_times_marks_and_what_is_left_out(open_plan):
     assert "Yang membantu: tambah 1 Motor" in left
     assert layer["days"] == ["Sabtu, 28 November 2026"]
     assert {leg["dash"] for trip in layer["trips"] for leg in trip["legs"]} == {1}  # straight lines
+
+
+def test_the_legend_has_the_colours_of_the_lines_and_the_marks_there_are(open_plan):
+    test = open_plan()
+    drawn = {vehicle["name"]: vehicle["colour"] for vehicle in painted(test, "trips")["vehicles"]}
+    [legend] = [body for body in bodies(test) if "height:4px" in body]
+    named = {name: colour for colour, name in re.findall(r"background:(#\w{6})[^>]*></span>([^<]+)<", legend)}
+    assert {name: colour for name, colour in named.items() if name in drawn} == drawn
+    assert "belum terlayani" in legend
+    assert "titik alih muatan" in legend
 
 
 def test_what_is_left_out_says_why_what_helps_and_offers_to_try_it(open_plan):

@@ -27,7 +27,9 @@ def trips() -> Trips:
 
 
 def stops(trips: Trips) -> dict[str, list[tuple[str, int]]]:
-    return {trip.trip_id: [(drop.stop_id or drop.depot_key, drop.family_count) for drop in trip.drops] for trip in trips}
+    return {
+        trip.trip_id: [(each.stop_id or each.depot_key, each.family_count) for each in trip.drops] for trip in trips
+    }
 
 
 def test_the_trips_of_a_kept_plan_can_be_changed(trips):
@@ -96,7 +98,10 @@ def test_nothing_is_lost_or_doubled_however_often_stops_move(steps):
         trips = changes.moved(trips, trip_id, stop_id, targets[goal % len(targets)], families=families)
     for stop_id in (ONE, TWO, FAR):
         for name in AMOUNTS:
-            total = [sum(getattr(d, name) for t in made for d in t.drops if d.stop_id == stop_id) for made in (before, trips)]
-            assert total[1] == pytest.approx(total[0])
+            was, now = (
+                sum(getattr(drop, name) for trip in made for drop in trip.drops if drop.stop_id == stop_id)
+                for made in (before, trips)
+            )
+            assert now == pytest.approx(was)
     assert all(drop.family_count > 0 and drop.parcel_count >= 0 for trip in trips for drop in trip.drops)
     assert len({trip.trip_id for trip in trips}) == len(trips)
