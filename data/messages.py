@@ -221,6 +221,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.AccessUnusable: "Isi {file} belum bisa dipakai: {problems}. Perbaiki selnya, lalu ulangi.",
     data_errors.ProblemUnusable: "Rencana belum bisa dihitung: {problems}.",
+    data_errors.ChangeImpossible: "Perubahan ini tidak bisa dilakukan: {problem}.",
     data_errors.PlanTooOld: "Rencana ini dibuat oleh versi lama program; hitung ulang rutenya.",
     data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
     data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",

@@ -45,6 +45,7 @@ def make_plan(
     seed: int = 1,
     iterations: int | None = None,
     locked: Sequence[Trip] = (),
+    with_remedies: bool = True,
     progress: Progress = silent,
     seconds: float | None = None,
 ) -> Plan:
@@ -58,6 +59,8 @@ def make_plan(
         Same problem, seed and iterations: same plan. By default iterations that fit the number of stops.
     locked
         Trips (of ``Plan.made``) that stay as they are; the rest is planned around them.
+    with_remedies
+        Whether to look for what would bring what is left out; without, reasons are told alone.
     progress
         Told the share done.
     seconds
@@ -72,7 +75,7 @@ def make_plan(
     effort = Effort(seed, iterations, lambda done: progress(PLANNED * done, "Menyusun rute"), seconds=seconds)
     found = draft(problem, effort, locked=locked)
     telling = replace(effort, tell=lambda _: progress(PLANNED, "Mencari yang membantu"))
-    promise = what_helps(problem, found, telling, locked=locked)
+    promise = what_helps(problem, found, telling, locked=locked) if with_remedies else Promise()
     unserved = unserved_of(problem, found.left, found.reach, promise)
     plan = _plan(found.ground, found.trips, unserved, seed, iterations, promise)
     if plan.broken and not locked:
@@ -110,7 +113,7 @@ def unserved_of(problem: Problem, left: pd.DataFrame, reach: Reach, promise: Pro
     reasons = reach.reasons()
     keys = [reasons[row] or FLEET_USED_UP for row in rows]
     texts = [NOT_IN_PLAN if promise is None and key == FLEET_USED_UP else REASONS[key] for key in keys]
-    helps = [promise.by_stop[int(row)] if promise else ([], PLAN_ANEW) for row in rows]
+    helps = [promise.by_stop.get(int(row), ([], "")) if promise else ([], PLAN_ANEW) for row in rows]
     places = problem.stops.iloc[rows][["stop_id", "desa_code", "label", "lon", "lat"]].reset_index(drop=True)
     amounts = left.iloc[rows].reset_index(drop=True)
     told = pd.DataFrame(

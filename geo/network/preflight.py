@@ -124,7 +124,7 @@ class _Check:
         labels = places["label"].astype("str") if "label" in places else pd.Series([""] * len(places))
         usual = [f"Depo {n + 1}" if n < depot_count else f"Titik {n + 1 - depot_count}" for n in range(len(places))]
         self.labels = [given or name for given, name in zip(labels, usual, strict=True)]
-        self.has_place = np.isfinite(self.points_m).all(axis=1)
+        self.has_place: Flags = np.asarray(np.isfinite(self.points_m).all(axis=1))
         self.hung: dict[str, Flags] = {}
         self._past: dict[str, Flags] = {}
         self.reached = {mode: self._reached(mode, scenario) for mode in modes}

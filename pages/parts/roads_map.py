@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analytics.delivery.network import NetworkState
+from analytics.delivery.network import AMISS, LIMITED, REACHED, NetworkState
 from geo.maps import legend, points
 from geo.maps import roads as painter
 from geo.maps.base import Bounds
@@ -38,8 +38,9 @@ SURFACE_COLOURS = {
     "air_musiman": "#56b4e9",
 }  # fmt: skip
 STOP_STYLES = {
-    "amiss": DotStyle("titik yang perlu dilihat", ACCENT, is_filled=True),
-    "reached": DotStyle("titik penyaluran", MUTED, is_filled=False),
+    AMISS: DotStyle("tidak terjangkau", ACCENT, is_filled=True),
+    LIMITED: DotStyle("tidak oleh setiap moda", "#e69f00", is_filled=True),
+    REACHED: DotStyle("terjangkau", MUTED, is_filled=False),
 }
 
 
@@ -162,7 +163,7 @@ def _signs(marks: Marks, end_count: int, stops: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
     told = [(shape, f"{label} ({number(count)})") for shape, label, count in signs if count]
     signs_row = [legend.signs_legend("", told)] if told else []
-    return [*signs_row, *([legend.dots_legend("", list(STOP_STYLES.values()))] if len(stops) else [])]
+    return [*signs_row, *([legend.dots_legend("Titik", list(STOP_STYLES.values()))] if len(stops) else [])]
 
 
 def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:

@@ -335,7 +335,7 @@ def test_photos_stand_on_one_sheet_without_their_place(office):
 def test_what_is_no_photo_is_told(office, content):
     with pytest.raises(PhotoUnreadable) as told:
         paper(office, "lembar_foto", photos=[("siti.jpg", photo((9, 9))), ("x", content)])
-    assert told.value.facts == {"name": "foto ke-2"}
+    assert told.value.facts == {"photo": "foto ke-2"}
 
 
 def test_too_large_and_too_many(office, monkeypatch):

@@ -195,8 +195,10 @@ def test_a_contradiction_with_what_is_recorded_is_said_with_its_day(store, tmp_p
     hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
     preview = preview_file(store, PLAN, write(tmp_path, [row(store, 1, "Gagal", Alasan="Pindah")]))
     assert preview.rows["message"].tolist() == [
-        "Paket ini sudah tercatat diserahkan (tercatat 20 November 2026). "
-        "Bila catatan lama keliru, batalkan dahulu catatan itu."
+        (
+            "Paket ini sudah tercatat diserahkan (tercatat 20 November 2026). "
+            "Bila catatan lama keliru, batalkan dahulu catatan itu."
+        )
     ]
 
 
@@ -396,8 +398,10 @@ def test_the_shell_takes_a_file_and_lists_what_an_spj_lacks(tmp_path, monkeypatc
     assert shell(monkeypatch, "handover", "--db", store.path, "--plan", PLAN, "--file", path) == 0
     assert capsys.readouterr().out.splitlines() == [
         "hasil.csv (Daftar hasil penyaluran): 1 baris dicatat, 0 sudah tercatat, 1 belum diisi, 1 tidak dipakai",
-        "  baris 3: Paket ini jumlahnya lebih dari yang masih di tangan petugas. "
-        "Isi paling banyak sisa yang belum dicatat.",
+        (
+            "  baris 3: Paket ini jumlahnya lebih dari yang masih di tangan petugas. "
+            "Isi paling banyak sisa yang belum dicatat."
+        ),
     ]
     out = tmp_path / "spj.csv"
     assert shell(monkeypatch, "spj", "--db", store.path, "--period", PERIOD, "--csv", out) == 0

@@ -173,8 +173,9 @@ def recap(part: Part) -> Sheet:
     trips = _recap_trips(part)
     left = _left_out(part)
     rows = _recap_rows(trips, ["day", "vehicle_id"])
-    if _height_mm(rows, left) > RECAP_MM:
-        rows = _recap_rows(trips, ["day"])
+    for by in (["day", "vehicle_key"], ["day"]):
+        if _height_mm(rows, left) > RECAP_MM:
+            rows = _recap_rows(trips, by)
     final = trips[~trips["is_feed"].astype(bool)] if len(trips) else trips
     totals = result["totals"]
     cost = totals.get("cost_idr")
@@ -236,16 +237,20 @@ def _recap_trips(part: Part) -> pd.DataFrame:
 
 
 def _recap_rows(trips: pd.DataFrame, by: list[str]) -> list[Row]:
-    return [_recap_row(group, len(by) > 1) for _, group in trips.groupby(by, sort=False)] if len(trips) else []
+    if trips.empty:
+        return []
+    groups = trips.sort_values(["day", "number"]).groupby(by, sort=False)
+    return [_recap_row(group, by[-1]) for _, group in groups]
 
 
-def _recap_row(trips: pd.DataFrame, is_vehicle: bool) -> Row:
+def _recap_row(trips: pd.DataFrame, of: str) -> Row:
     own = trips[~trips["is_feed"].astype(bool)]
     feeds = len(trips) - len(own)
-    numbers = ", ".join(trips["numbers"]) if is_vehicle else f"{number(len(trips))} perjalanan"
+    numbers = ", ".join(trips["numbers"]) if of == "vehicle_id" else f"{number(len(trips))} perjalanan"
     cost = trips["cost_idr"].astype("Float64").sum()
-    one = f"{trips['vehicle'].iloc[0]} ({trips['vehicle_id'].iloc[0]})"
-    vehicle = one if is_vehicle else f"{number(trips['vehicle_id'].nunique())} kendaraan"
+    name, count = trips["vehicle"].iloc[0], number(trips["vehicle_id"].nunique())
+    told = {"vehicle_id": f"{name} ({trips['vehicle_id'].iloc[0]})", "vehicle_key": f"{name} ({count} unit)"}
+    vehicle = told.get(of, f"{count} kendaraan")
     return Row([
         trips["day_told"].iloc[0], [vehicle, f"{number(feeds)} perjalanan ke titik alih"] if feeds else vehicle,
         numbers, number(own["stop_count"].sum()), number(own["family_count"].sum()), number(own["parcel_count"].sum()),

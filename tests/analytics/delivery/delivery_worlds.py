@@ -81,7 +81,7 @@ DEPOT_ROWS = [
 
 
 def rich_problem(seed):
-    """Make a problem with whatever there is: windows, modes, parcels, depots, a transfer point, days, priority, costs."""
+    """Make a problem with windows, modes, parcels, depots, a transfer point, days, priority and costs."""
     rng = np.random.default_rng(seed)
     count = int(rng.integers(2, 10))
     families = rng.integers(1, 25, count)
@@ -123,3 +123,17 @@ def cut_travel(rng, lon, lat):
         np.fill_diagonal(way_m, 0.0)
         by_mode[mode] = TravelMatrix(way_m, None, "jaringan uji")
     return Travel(by_mode, "jaringan uji", is_straight_line=False)
+
+
+def transfer_problem(seed=0, **changes):
+    """A kelotok brings goods on from a landing stage, a pick-up brings them there; one desa lies on the road.
+
+    Stops 1 and 2 (8 and 4 families, 10 kg each) can be reached by boat only, stop 3 (5 families) by road only.
+    """
+    stops = stop_table([8, 4, 5], [80, 40, 50], lon=[115.85, 115.88, 115.65], lat=[-2.25, -2.25, -2.3])
+    stops["modes"] = ["perahu", "perahu", "mobil"]
+    stops = stops.assign(**changes)
+    pickup = motor(label="Pick-up", capacity_kg=600, speed_kmh=30, load_min=30)
+    boat = motor(**BOAT_ROW, depot="alih", cost_idr_per_km=4000, cost_idr_per_day=100_000)
+    depots = check_depots(pd.DataFrame([DEPOT_ROWS[0], DEPOT_ROWS[2]]))
+    return make_problem(stops, check_vehicles(pd.DataFrame([pickup, boat])), depots=depots, days=(DAY, "2026-11-29"))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from geo.network.matrix import network_travel
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
+from geo.network.noding import WGS84
 from geo.network.speeds import default_speeds
 from tests.geo.network.network_worlds import small_network
 
@@ -219,3 +220,23 @@ def test_times_are_those_of_an_independent_search(world):
                 is_way = target in best
                 assert is_way == np.isfinite(matrix.distance_m[source, target])
                 assert is_way == bool(found.way(mode, source, target))
+
+
+@settings(max_examples=25, deadline=None)
+@given(random_networks())
+def test_nodes_that_nobody_asks_for_change_nothing(world):
+    """The same times and metres between the first two nodes as among all: junctions are passed over, not forgotten."""
+    network, blocked = world
+    lon, lat = network.nodes["lon"], network.nodes["lat"]
+    all_places = network_travel(network, lon, lat, speeds=SPEEDS, blocked=blocked, access_max_m=0.5)
+    two = network_travel(network, lon[:2], lat[:2], speeds=SPEEDS, blocked=blocked, access_max_m=0.5)
+    for mode in MODES:
+        few, many = two.of(mode), all_places.of(mode)
+        np.testing.assert_allclose(few.duration_min, many.duration_min[:2, :2], atol=1e-6)
+        is_way = np.isfinite(few.duration_min)
+        assert (np.isfinite(few.distance_m) == is_way).all()
+        for start, end in ((0, 1), (1, 0)):
+            way = two.way(mode, start, end)
+            if is_way[start, end]:
+                drawn_m = WGS84.line_length(*zip(*way, strict=True))
+                assert few.distance_m[start, end] == pytest.approx(drawn_m, rel=2e-3, abs=0.1)
