@@ -110,6 +110,13 @@ def test_the_same_data_give_the_same_bytes(office):
     )
 
 
+@needs_poppler
+@pytest.mark.parametrize("key", ["tanda_terima", "surat_pemberitahuan", "bast"])
+def test_a_demo_is_marked_on_every_page(office, monkeypatch, key):
+    monkeypatch.setattr(Store, "is_demo", lambda _: True)
+    assert all("DATA CONTOH" in page for page in pages_of(paper(office, key)))
+
+
 # --- manifest and loading ------------------------------------------------------------------------------
 
 
