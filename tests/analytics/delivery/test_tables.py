@@ -111,7 +111,7 @@ def test_a_plan_over_a_transfer_point_is_read_back_with_paths():
     assert frames.visits.loc[frames.visits["depot_key"] == "alih", "stop_id"].tolist() == [""]
     assert all(len(path) >= 2 for path in frames.visits["path"])
     assert len(frames.trips) == len(done.trips)
-    assert frames.depots["name"].tolist() == ["Gudang", "Dermaga"]
+    assert frames.places["name"].tolist() == ["Gudang", "Dermaga"]
 
 
 def test_without_a_vehicle_that_brings_goods_to_it_a_transfer_point_serves_nobody():
