@@ -22,7 +22,7 @@ SETTLEMENT_COUNT = 300
 FAMILY_COUNT = 900
 FAMILY_KG = 10.0
 HALONG = "63.11.02"
-TRAIL_SHARE, RIVER_SHARE = 0.3, 0.06
+TRAIL_SHARE, RIVER_SHARE = 0.3, 0.04
 """So many settlements are out of reach of four wheels, and of all but boats."""
 SPREAD_DEG = 0.011
 LONG_SECONDS = 120.0

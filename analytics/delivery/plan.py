@@ -35,8 +35,8 @@ NOT_IN_PLAN, PLAN_ANEW = "tidak dimuat dalam rencana ini", "masukkan ke sebuah r
 
 
 def default_iterations(stop_count: int) -> int:
-    """Return how long to search for so many stops: about 5 seconds of one core."""
-    return int(np.clip(600_000 / max(stop_count, 1), 1500, 6000))
+    """Return how long to search for so many stops: 5 to 10 seconds of one core (``python -m bench halong_day``)."""
+    return int(np.clip(360_000 / max(stop_count, 1), 1000, 4000))
 
 
 def make_plan(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -96,21 +98,27 @@ def rich_problem(seed):
         opens == "", rng.choice(["", "", "11:30"], count), rng.choice(["12:00", "15:00"], count)
     )
     stops["modes"] = rng.choice(["", "", "", "motor;perahu", "mobil;motor", "perahu"], count)
-    has_transfer = rng.random() < 0.6
-    depots = check_depots(pd.DataFrame(DEPOT_ROWS[: 3 if has_transfer else int(rng.integers(1, 3))]))
+    fleet, depots = _vehicles_and_depots()
+    depots = depots.iloc[: 3 if rng.random() < 0.6 else int(rng.integers(1, 3))]
     keys = list(depots["depot_key"])
-    rows = [motor(count=int(rng.integers(1, 4)), capacity_parcels=rng.choice([None, 12]), depot=rng.choice(keys))]
-    rows.append(motor(label="Pick-up", count=int(rng.integers(1, 3)), capacity_kg=600, speed_kmh=20, load_min=30))
-    if rng.random() < 0.6:
-        rows.append(motor(**BOAT_ROW, count=int(rng.integers(1, 3)), depot=rng.choice(keys)))
+    fleet = fleet.assign(
+        count=[int(rng.integers(1, 4)), int(rng.integers(1, 3)), int(rng.integers(0, 3))],
+        capacity_parcels=[rng.choice([np.nan, 12.0]), np.nan, np.nan],
+        depot=[rng.choice(keys), "", rng.choice(keys)],
+    )
     if rng.random() < 0.5:
-        costs = {"cost_idr_per_km": 2500, "cost_idr_per_day": 150_000, "cost_idr_per_hour": 20_000}
-        rows = [{**row, **costs} for row in rows]
+        fleet = fleet.assign(cost_idr_per_km=2500.0, cost_idr_per_day=150_000.0, cost_idr_per_hour=20_000.0)
     travel = None
     if rng.random() < 0.4:
         travel = cut_travel(rng, np.r_[depots["lon"], lon], np.r_[depots["lat"], lat])
     days = ("2026-11-28", "2026-11-29")[: int(rng.integers(1, 3))]
-    return make_problem(stops, check_vehicles(pd.DataFrame(rows)), depots=depots, travel=travel, days=days)
+    return make_problem(stops, fleet, depots=depots, travel=travel, days=days)
+
+
+@cache
+def _vehicles_and_depots():
+    pickup = motor(label="Pick-up", capacity_kg=600, speed_kmh=20, load_min=30)
+    return check_vehicles(pd.DataFrame([motor(), pickup, motor(**BOAT_ROW)])), check_depots(pd.DataFrame(DEPOT_ROWS))
 
 
 def cut_travel(rng, lon, lat):
