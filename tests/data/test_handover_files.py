@@ -146,38 +146,37 @@ def test_cash_is_read_as_rupiah(store, tmp_path):
 # --- rows that cannot be used --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("cells", "fault"),
-    [
-        ({"Kode": ""}, "kode_kosong"),
-        ({"Kode": "v12345678901"}, "kode_tidak_dikenal"),
-        ({"Kode": "=HYPERLINK(1)"}, "kode_tidak_dikenal"),
-        ({"Program": ""}, "program_tidak_jelas"),
-        ({"Program": "Bantuan Apa"}, "program_tidak_jelas"),
-        ({"Program": "PKH"}, "kode_tidak_dikenal"),
-        ({"Hasil": "entahlah"}, "keadaan_tidak_dikenal"),
-        ({"Hasil": ""}, "keadaan_tidak_dikenal"),
-        ({"Tanggal": ""}, "tanggal_salah"),
-        ({"Tanggal": "31/02/2026"}, "tanggal_salah"),
-        ({"Tanggal": f"{today() + dt.timedelta(days=2):%d/%m/%Y}"}, "tanggal_belum_tiba"),
-        ({"Jam": "25.99"}, "jam_salah"),
-        ({"Jumlah": "banyak"}, "jumlah_salah"),
-        ({"Jumlah": "0"}, "jumlah_salah"),
-        ({"Jumlah": "-3"}, "jumlah_salah"),
-        ({"Jumlah": "11"}, "jumlah_melebihi"),
-        ({"Hasil": "Sebagian"}, "jumlah_salah"),
-        ({"Hasil": "Gagal"}, "alasan_kosong"),
-        ({"Hasil": "Gagal", "Alasan": "xyz"}, "alasan_tidak_dikenal"),
-        ({"Diterima oleh": "Pengganti"}, "pengganti_kurang"),
-        ({"Nama pengganti": "SITI"}, "pengganti_kurang"),
-    ],
+LATER = f"{today() + dt.timedelta(days=2):%d/%m/%Y}"
+FAULTY = (
+    (1, {"Kode": ""}, "kode_kosong"),
+    (1, {"Kode": "v12345678901"}, "kode_tidak_dikenal"),
+    (1, {"Kode": "=HYPERLINK(1)"}, "kode_tidak_dikenal"),
+    (1, {"Program": ""}, "program_tidak_jelas"),
+    (2, {"Program": "Bantuan Apa"}, "program_tidak_jelas"),
+    (1, {"Program": "PKH"}, "kode_tidak_dikenal"),
+    (2, {"Hasil": "entahlah"}, "keadaan_tidak_dikenal"),
+    (3, {"Hasil": ""}, "keadaan_tidak_dikenal"),
+    (4, {"Tanggal": ""}, "tanggal_salah"),
+    (5, {"Tanggal": "31/02/2026"}, "tanggal_salah"),
+    (6, {"Tanggal": LATER}, "tanggal_belum_tiba"),
+    (7, {"Jam": "25.99"}, "jam_salah"),
+    (8, {"Jumlah": "banyak"}, "jumlah_salah"),
+    (9, {"Jumlah": "0"}, "jumlah_salah"),
+    (10, {"Jumlah": "-3"}, "jumlah_salah"),
+    (11, {"Jumlah": "11"}, "jumlah_melebihi"),
+    (12, {"Hasil": "Sebagian"}, "jumlah_salah"),
+    (13, {"Hasil": "Gagal"}, "alasan_kosong"),
+    (14, {"Hasil": "Gagal", "Alasan": "xyz"}, "alasan_tidak_dikenal"),
+    (15, {"Diterima oleh": "Pengganti"}, "pengganti_kurang"),
+    (16, {"Nama pengganti": "SITI"}, "pengganti_kurang"),
+    (17, {}, "tidak_dibawa"),
 )
-def test_a_row_that_cannot_be_used_says_why(store, tmp_path, cells, fault):
-    assert fault_of(store, tmp_path, row(store, 1) | cells) == [fault]
+"""Number of a family, what its row says, the fault."""
 
 
-def test_what_is_not_on_the_way_is_said(store, tmp_path):
-    assert fault_of(store, tmp_path, row(store, 17)) == ["tidak_dibawa"]
+def test_a_row_that_cannot_be_used_says_why(store, tmp_path):
+    rows = [row(store, number) | cells for number, cells, _ in FAULTY]
+    assert fault_of(store, tmp_path, *rows) == [fault for _, _, fault in FAULTY]
 
 
 def test_rows_that_repeat_or_contradict_each_other(store, tmp_path):
