@@ -42,7 +42,7 @@ def _choose(where: Source, plan: SavedPlan, by: Actor, place: str) -> None:
 def _chosen(where: Source, plan: SavedPlan, by: Actor, place: str) -> None:
     if plan.first_day:
         frame.say(f"Dipakai mulai {long_date(plan.first_day)}.", frame.DONE)
-    frame.link("delivery", "Lanjut ke Penyaluran: catat yang sudah diserahkan")
+    frame.link("handover", "Lanjut ke Penyaluran: catat yang sudah diserahkan")
     with st.popover("Tidak dipakai lagi"):
         reason = st.text_input("Alasan", key=f"alasan_{place}_{plan.plan_id}", max_chars=200)
         if st.button("Batalkan pemakaian", key=f"batal_{place}_{plan.plan_id}", disabled=not reason.strip()):
