@@ -363,12 +363,18 @@ def test_a_plan_is_made_looked_at_changed_and_chosen(worlds, serve, open_screen,
     screen.idle()
     page.get_by_role("button", name="Pindahkan").click()
     page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    screen.idle()
     assert page.locator(".ps-say", has_text="Ubahan:").count() == 1
     page.get_by_role("button", name="Urungkan").click()
     page.get_by_text("Ubah dengan tangan").wait_for(timeout=WAIT_MS)
+    screen.idle()
     page.get_by_role("button", name="Ulangi").click()
+    page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    screen.idle()
     page.get_by_role("button", name="Simpan sebagai").click()
-    page.get_by_text("Rencana 2 · 1 ubahan dari rencana 1").first.wait_for(timeout=WAIT_MS)
+    page.get_by_text("1 ubahan, belum disimpan").wait_for(state="detached", timeout=WAIT_MS)
+    screen.idle()
+    assert page.get_by_role("combobox", name="Rencana").input_value() == "Rencana 2 · 1 ubahan dari rencana 1"
     assert frame.evaluate("window.mark") == "same"  # all the while the map has stood there
 
     page.get_by_role("button", name="Petugas").click()
