@@ -1,4 +1,4 @@
-"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, a transfer point, Pudak left out)."""
+"""Rute: each state of the page, on the plan of tests/data/plan_worlds.py (3 trips, a transfer point, one stop out)."""
 
 from __future__ import annotations
 
