@@ -235,6 +235,8 @@ class ProblemUnusable(PetasalurError):
 
 class PlanTooOld(PetasalurError):
     """A plan kept by an older version of this program. Facts: version."""
+
+
 class BadChoice(PetasalurError):
     """A setting that is none of its choices. Facts: label, found, known."""
 
@@ -253,6 +255,8 @@ class StretchUnknown(PetasalurError):
 
 class BlockDatesWrong(PetasalurError):
     """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
+
+
 class PlanNotChosen(PetasalurError):
     """A plan that is not, or no longer, chosen to be driven. Facts: plan."""
 
@@ -331,6 +335,8 @@ class TooManyPhotos(PetasalurError):
 
 class NothingToPrint(PetasalurError):
     """A trip or desa of a plan for which a paper has nothing. Facts: paper, found."""
+
+
 class FieldFileUnknown(PetasalurError):
     """A field file that no registry knows. Facts: found, known."""
 
@@ -341,6 +347,7 @@ class FieldFileOfTrip(PetasalurError):
 
 class NothingToHandOver(PetasalurError):
     """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
+
     """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
 
 
