@@ -47,10 +47,21 @@ def duration(minutes: float | None) -> str:
     return f"{hours} jam {rest} mnt" if hours else f"{rest} mnt"
 
 
+def clock(text: str | None) -> str:
+    """Return "07:30" as a reader writes it: "07.30"; "" where there is no time."""
+    return text.replace(":", ".") if isinstance(text, str) else ""
+
+
 def kilograms(load_kg: float | None) -> str:
     """Return kilograms as "1.250 kg"."""
     text = number(load_kg)
     return text if text == MISSING else f"{text} kg"
+
+
+def rupiah(amount_idr: float | None) -> str:
+    """Return an amount as "Rp 1.250.000"."""
+    text = number(amount_idr)
+    return text if text == MISSING else f"Rp {text}"
 
 
 def long_date(day: dt.date) -> str:

@@ -6,6 +6,7 @@ Texts are escaped; numbers come in as the reader should see them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from html import escape
 
 from geo.maps.palette import BIVARIATE, EMPTY_CSS
@@ -109,9 +110,37 @@ def dots_legend(title: str, styles: Sequence[DotStyle]) -> str:
     return _row(title, [_entry(shape, style.label) for shape, style in zip(shapes, styles, strict=True)])
 
 
-def trips_legend(title: str, colours: Sequence[tuple[str, str]]) -> str:
-    """Return pairs of (colour, text) as lines."""
-    return _row(title, [_entry(f"height:4px;background:{colour}", text) for colour, text in colours])
+class Mark(Enum):
+    """Marks on the map of trips: a sign and what it means."""
+
+    LEFT_OUT = ("!", "belum terlayani")
+    PRIORITY = ("★", "ada keluarga prioritas")
+    TRANSFER = ("⇄", "titik alih muatan")
+    STRAIGHT = ("┄", "garis lurus, bukan jalan")
+
+
+_SIGN = {
+    Mark.LEFT_OUT: "border:2px solid #8c1d5b;color:#8c1d5b;transform:rotate(45deg) scale(.72)",
+    Mark.TRANSFER: "border:2px solid #222;border-radius:50%",
+}
+
+
+def trips_legend(title: str, colours: Sequence[tuple[str, str]], marks: Sequence[Mark] = ()) -> str:
+    """Return pairs of (colour, text) as lines, then what the marks on the map mean."""
+    return _row(
+        title, [*(_entry(f"height:4px;background:{colour}", text) for colour, text in colours), *map(_mark, marks)]
+    )
+
+
+def _mark(mark: Mark) -> str:
+    sign, text = mark.value
+    turned = f'<span style="display:block;transform:rotate(-45deg)">{sign}</span>' if mark is Mark.LEFT_OUT else sign
+    shape = (
+        "box-sizing:border-box;text-align:center;font-weight:700;font-size:.75rem;line-height:.8rem;background:#fff;"
+        + _SIGN.get(mark, "font-size:.95rem")
+    )
+    swatch = f'<span style="display:inline-block;flex:none;width:1.05rem;height:1.05rem;{shape}">{turned}</span>'
+    return f'<span style="display:inline-flex;align-items:center;gap:.4rem">{swatch}{escape(text)}</span>'
 
 
 def signs_legend(title: str, signs: Sequence[tuple[str, str]]) -> str:

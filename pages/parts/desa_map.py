@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import streamlit as st
 
 from pages.parts import filters, frame
@@ -18,8 +21,12 @@ def show(
     height_px: int,
     sides: int = 1,
     with_legend: bool = True,
+    on_answer: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
-    """Show ``picture`` on the desa in place, with the legend below; says so where no boundaries are loaded."""
+    """Show ``picture`` on the desa in place, with the legend below; says so where no boundaries are loaded.
+
+    ``on_answer`` is told what the map answers to a click, for maps of more than desa.
+    """
     geometry = base(where)
     if geometry is None:
         frame.empty("Peta belum bisa digambar", "Batas desa belum dimuat.")
@@ -31,14 +38,17 @@ def show(
         height_px=height_px,
         sides=sides,
         selected=filters.desa(),
-        on_click=_chosen,
+        on_click=lambda name: _clicked(name, on_answer),
     )
     if with_legend:
         st.html(picture.legend)
 
 
-def _chosen(key: str) -> None:
+def _clicked(key: str, on_answer: Callable[[Mapping[str, Any]], None] | None) -> None:
     answer = filters.answer(key)
-    code = clicked_desa(answer if isinstance(answer, dict) else None)
-    if code:
+    if not isinstance(answer, dict):
+        return
+    if code := clicked_desa(answer):
         filters.choose_desa(code)
+    if on_answer:
+        on_answer(answer)

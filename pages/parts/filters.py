@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -11,10 +12,11 @@ import streamlit as st
 from analytics.indicators import PAIRS
 from data.programs import ALL, program_label
 from data.settings import SEASONS
+from data.workflow.written import today
 from pages.parts import cache
-from pages.parts.cache import Source
+from pages.parts.cache import Source, plans
 from pages.parts.choice import one_of
-from pages.parts.format import month
+from pages.parts.format import long_date, month
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
@@ -23,9 +25,11 @@ OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
     "periode", "program", "program_rute", "ukuran", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
+    "rute_mulai", "rute_hari",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 EVERY_DESA = ""
+DAYS_AHEAD, MOST_DAYS = 62, 10
 
 
 def database() -> Path:
@@ -67,9 +71,21 @@ def program(where: Source) -> str:
 def delivery_program(where: Source) -> str:
     """Return the program to be delivered: at first the one with goods to carry."""
     known = [ALL, *cache.programs(where)]
-    start = cache.default_delivery(where)
+    start = plans.default_delivery(where)
     index = known.index(start) if start in known else 0
     return one_of("Program", known, index=index, words=program_label, key="program_rute", is_bare=True)
+
+
+def first_day() -> dt.date:
+    """Return the day from which is to be delivered: tomorrow at first."""
+    now = today()
+    days = [now + dt.timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    return one_of("Tanggal mulai", days, index=1, words=long_date, key="rute_mulai", is_bare=True)
+
+
+def day_count() -> int:
+    """Return over how many days is to be delivered."""
+    return one_of("Hari", range(1, MOST_DAYS + 1), words=lambda count: f"{count} hari", key="rute_hari", is_bare=True)
 
 
 def pair() -> str:

@@ -7,11 +7,23 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from geo.notation import MISSING, duration, kilograms, kilometres, local_day, long_date, month, number, percent
+from geo.notation import (
+    MISSING,
+    clock,
+    duration,
+    kilograms,
+    kilometres,
+    local_day,
+    long_date,
+    month,
+    number,
+    percent,
+    rupiah,
+)
 
 __all__ = [
-    "MISSING", "change", "column", "duration", "kilograms", "kilometres", "local_day", "local_moment", "long_date", "month", "number",
-    "percent",
+    "MISSING", "change", "clock", "column", "duration", "kilograms", "kilometres", "local_day", "local_moment", "long_date", "month", "number",
+    "percent", "rupiah",
 ]  # fmt: skip
 
 

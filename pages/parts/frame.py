@@ -59,7 +59,7 @@ STYLE = """
   .ps-pair th, .ps-pair td { text-align: left; font-weight: 400; padding: .22rem .4rem; border-top: 1px solid #e5e5e5; overflow-wrap: anywhere; vertical-align: top; }
   .ps-pair th { color: #555b66; width: 22%; }
   .ps-pair .ps-unlike { background: #fff8e1; font-weight: 600; }
-  .ps-say { border-left: 4px solid #8a8f98; background: #f4f4f2; color: #22252b; padding: .5rem .8rem; font-size: .95rem; }
+  .ps-say { border-left: 4px solid #8a8f98; background: #f4f4f2; color: #22252b; padding: .35rem .8rem; font-size: .92rem; line-height: 1.35; }
   .ps-beres { border-color: #419ea4; background: #edf7f7; }
   .ps-awas { border-color: #d9a400; background: #fff8e1; }
   .ps-galat { border-color: #8c1d5b; background: #fbeef5; }

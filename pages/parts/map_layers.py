@@ -7,12 +7,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analytics.delivery.saved import PlanFrames
 from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
-from geo.maps import density, layers, legend, points, trips
+from geo.maps import density, layers, legend, points
 from geo.maps.classes import classify, quantile_limits
 from geo.maps.layers import Layer
-from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED, TRIP_REST
+from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED
 from geo.maps.points import DotStyle
 from pages.parts.format import MISSING, number
 
@@ -198,22 +197,3 @@ def home_of_family(point: pd.DataFrame) -> Picture:
         return Picture((), "")
     dot = point.assign(label=point["name"], detail="rumah keluarga ini", group="own")
     return Picture((points.families(dot, style),), legend.dots_legend("Rumah", list(style.values())))
-
-
-def trips_picture(plan: PlanFrames, chosen: int | None) -> Picture:
-    """Return the trips of a plan; with ``chosen`` (the number of a trip) the others step back."""
-    if plan.depot is None:
-        return Picture((), "")
-    name = "Gudang (sementara)" if plan.depot.is_stand_in else plan.depot.name
-    depot = trips.Depot(plan.depot.lon, plan.depot.lat, name)
-    at_stops = plan.visits[plan.visits["stop_id"] != ""]
-    if at_stops.empty:
-        return Picture((), '<p class="ps-source">Tidak ada ritase.</p>')
-    visits = at_stops.assign(trip_id=at_stops["number"])
-    layer = trips.trips(plan.stops, visits, depot, chosen=chosen, colour_by="vehicle", number=number)
-    colours = trips.trip_colours(visits, colour_by="vehicle", chosen=chosen)
-    vehicle = visits.drop_duplicates("trip_id").set_index("trip_id")["vehicle"]
-    pairs = pd.DataFrame({"colour": colours, "vehicle": vehicle.reindex(colours.index)}).drop_duplicates()
-    shown = [(str(row.colour), str(row.vehicle)) for row in pairs.itertuples() if row.colour != TRIP_REST]
-    rest = [(TRIP_REST, "kendaraan lain")] if (pairs["colour"] == TRIP_REST).any() else []
-    return Picture((layer,), legend.trips_legend("Kendaraan", [*shown, *rest]))

@@ -92,9 +92,14 @@ def _register() -> None:
 
 def clicked_desa(answer: Mapping[str, Any] | None) -> str | None:
     """Return the ``desa_code`` in what a map has answered, None when there is none."""
+    return clicked(answer, "desa_code")
+
+
+def clicked(answer: Mapping[str, Any] | None, name: str) -> str | None:
+    """Return what was clicked (``desa_code``, ``trip_id``, ``stop_id``), None when it was something else."""
     drawing = (answer or {}).get("last_active_drawing") or {}
-    code = drawing.get("properties", {}).get("desa_code")
-    return code if isinstance(code, str) else None
+    found = drawing.get("properties", {}).get(name)
+    return found if isinstance(found, str) else None
 
 
 def clicked_edge(answer: Mapping[str, Any] | None) -> int | None:

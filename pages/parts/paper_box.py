@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -102,16 +103,34 @@ def _purpose(key: str, hint: str) -> str:
     return st.text_input("Untuk apa", max_chars=PURPOSE_LENGTH, key=f"tujuan_{key}", placeholder=hint).strip()
 
 
-def offer(key: str, label: str, make: Callable[[Progress], bytes], name: str, mime: str, *, is_ready: bool) -> None:
-    """Make the file when asked, then offer it; it is gone with the next run."""
-    if not st.button(label, key=f"buat_{key}", type="primary", disabled=not is_ready):
+def offer(
+    key: str,
+    label: str,
+    make: Callable[[Progress], bytes],
+    name: str | Callable[[], str],
+    mime: str,
+    *,
+    is_ready: bool,
+    is_main: bool = True,
+    told: str | None = None,
+) -> None:
+    """Make the file when asked, then offer it; it is gone with the next run.
+
+    ``name`` may be a function, asked only once the file is made. ``is_main``: the button stands out. ``told``: what the
+    file is for, beside the pointer.
+    """
+    kind: Literal["primary", "secondary"] = "primary" if is_main else "secondary"
+    if not st.button(label, key=f"buat_{key}", type=kind, disabled=not is_ready, width="stretch", help=told):
         return
     try:
         with waiting("Menyiapkan …") as progress:
             content = make(progress)
+        called = name() if callable(name) else name
         cache.history.clear()  # what was printed whole is noted there
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return
-    st.download_button("Simpan berkas", content, file_name=name, mime=mime, on_click="ignore", key=f"simpan_{key}")
-    frame.note(name)
+    st.download_button(
+        "Simpan berkas", content, file_name=called, mime=mime, on_click="ignore", key=f"simpan_{key}", width="stretch"
+    )
+    frame.note(called)

@@ -37,11 +37,12 @@ def choose_row(
     key: str,
     height_px: int,
     chosen: str | None,
-    remember: str,
+    remember: str = "",
+    tell: Callable[[str | None], None] | None = None,
 ) -> None:
-    """Show ``frame``; clicking a row keeps its code under the name ``remember``."""
-    tell = partial(filters.remember, remember)
-    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=tell)
+    """Show ``frame``; clicking a row keeps its code under the name ``remember``, or tells it to ``tell``."""
+    told = tell or partial(filters.remember, remember)
+    _choose(frame, codes, writers, key=key, height_px=height_px, chosen=chosen, tell=told)
 
 
 def tick_rows(frame: pd.DataFrame, writers: dict[str, Writer], *, key: str, height_px: int) -> list[int]:

@@ -284,14 +284,17 @@ def test_a_settlement_says_its_size(open_app):
 # --- trips ----------------------------------------------------------------------------------------------
 
 
-def test_trips_have_lines_arrows_numbers_and_a_depot(open_app):
+def test_trips_have_ways_arrows_numbers_places_and_marks(open_app):
     screen = open_app("maps.py", "/?peta=trips")
     frame = screen.map_frame()
-    # 25 visited stops in trips of 4: 7 trips; 25 legs out and 7 back; 26 stops, one of them unvisited
-    assert frame.locator(".leaflet-trips-pane path").count() == 2 * 7
-    assert frame.locator(".petasalur-arrow").count() == 32
-    assert frame.locator(".petasalur-stop").count() == 26
-    assert frame.locator(".petasalur-depot").inner_text() == "Kantor Camat Halong"
+    # 7 trips of 4 stops: of each the white beneath, its ways, and what of them is dashed; an arrow per leg and way back
+    assert frame.locator(".leaflet-trips-pane path").count() == 3 * 7
+    assert frame.locator(".petasalur-arrow").count() == 35
+    assert frame.locator(".petasalur-stop").count() == 29
+    assert frame.locator(".petasalur-stop.is-out").all_inner_texts() == ["!"]
+    assert frame.locator(".petasalur-stop.has-priority").count() == 1
+    assert frame.locator(".petasalur-place.is-gudang").inner_text() == "Kantor Camat Halong"
+    assert frame.locator(".petasalur-place.is-alih").inner_text() == "Simpang Uren: siap 10.20"
     colours = frame.evaluate(
         "[...document.querySelectorAll('.leaflet-trips-pane path')].map(path => path.getAttribute('stroke'))"
     )
@@ -299,14 +302,91 @@ def test_trips_have_lines_arrows_numbers_and_a_depot(open_app):
     screen.shot("ritase-1366")
 
 
-def test_a_chosen_trip_steps_forward_without_a_new_map(open_app):
+def test_what_follows_no_way_is_dashed(open_app):
+    frame = open_app("maps.py", "/?peta=trips&garis=lurus").map_frame()
+    lines = "Petasalur.views[0].plan.trips[0].lines.map(line => line.getElement().getAttribute('d').length > 9)"
+    assert frame.evaluate(lines) == [True, False, True]  # white beneath, ways, dashes
+    frame = open_app("maps.py", "/?peta=trips&garis=ujung").map_frame()
+    assert frame.evaluate(lines) == [True, True, True]
+    assert frame.evaluate("Petasalur.views[0].plan.trips[0].lines[2].options.dashArray") == "1 7"
+
+
+def test_a_chosen_trip_steps_forward_without_a_new_map_and_a_click_chooses_too(open_app):
     screen = open_app("maps.py", "/?peta=trips")
     frame = screen.map_frame()
     frame.evaluate("window.mark = 'same'")
     screen.page.locator("[data-testid=stSelectbox] input").click()
-    screen.page.get_by_role("option", name="2").click()
-    wait_until(frame, "document.querySelectorAll('.petasalur-arrow').length === 5")  # 4 stops and the way back
+    screen.page.get_by_role("option", name="t2").click()
+    grey = "Petasalur.views[0].plan.trips.filter(one => one.colour === '#9a9a9a').length"
+    wait_until(frame, f"{grey} === 6")
     assert frame.evaluate("window.mark") == "same"
+    at = frame.evaluate("Petasalur.views[0].plan.stops[9].latlng")  # the second stop of trip 3
+    tip_at(screen, frame, at["lat"], at["lng"])
+    screen.page.mouse.down()
+    screen.page.mouse.up()
+    screen.page.get_by_text("jalan: t3 s9").wait_for()
+    assert frame.evaluate("[Petasalur.views[0].plan.chosen.trip.id, Petasalur.selected]") == ["t3", None]
+
+
+def clock(frame) -> list[str]:
+    """Hour, stops served, vehicles in sight."""
+    return frame.evaluate(
+        """() => [document.querySelector('.petasalur-hour').innerText, document.querySelector('.petasalur-told').innerText,
+            [...document.querySelectorAll('.petasalur-vehicle')]
+                .filter(each => each.parentElement.style.opacity !== '0').map(each => each.innerText).sort().join(' ')]"""
+    )
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_the_day_goes_by_in_the_map_without_running_the_page(open_app, size):
+    """Loading from 08.00, 20 minutes to each stop, 10 there: at 08.55 each of the seven has served its first stop."""
+    screen = open_app("maps.py", "/?peta=trips", size)
+    frame = screen.map_frame()
+    screen.page.evaluate(
+        """() => {
+            window.runs = 0;
+            new MutationObserver(() => window.runs++).observe(
+                document.querySelector('[data-testid=stApp]'), {attributeFilter: ['data-test-script-state']});
+        }"""
+    )
+    slider = frame.get_by_role("slider", name="Jam")
+    slider.focus()
+    assert clock(frame) == ["Seluruh hari", "", ""]
+    for _ in range(11):
+        screen.page.keyboard.press("ArrowRight")  # five minutes each
+    assert clock(frame) == ["08.55", "7 dari 29 titik", "M1 M2 M3 M4 M5 M6 M7"]
+    assert slider.get_attribute("aria-valuetext") == "pukul 08.55, 7 dari 29 titik terlayani"
+    assert frame.locator(".petasalur-stop.is-done").count() == 7
+    place = "Petasalur.views[0].clock.vehicles[0].marker.getLatLng().lat"
+    before = frame.evaluate(place)
+    frame.get_by_role("button", name="Putar").press("Enter")
+    wait_until(frame, f"Math.abs({place} - {before}) > 1e-4")
+    frame.get_by_role("button", name="Jeda").press("Enter")
+    stands = frame.evaluate(place)
+    slider.press("End")
+    assert clock(frame)[:2] == ["10.40", "28 dari 29 titik"]  # 08.20 + 4 × 30 + 20 minutes; one stop is left out
+    assert stands != before
+    screen.shot(f"jam-{size[0]}")
+    frame.get_by_role("button", name="Seluruh hari").click()
+    assert clock(frame) == ["Seluruh hari", "", ""]
+    assert screen.page.evaluate("window.runs") == 0
+    parts = "[...document.querySelectorAll('.petasalur-clock > *')]"
+    inside = f"{parts}.every(each => each.hidden || !each.innerText || each.offsetWidth > 20)"
+    assert frame.evaluate(inside)
+
+
+def test_one_of_several_days_can_be_looked_at_alone(open_app):
+    screen = open_app("maps.py", "/?peta=trips&hari=2")
+    frame = screen.map_frame()
+    days = frame.get_by_role("combobox", name="Hari")
+    assert days.locator("option").count() == 3
+    days.select_option(label="Sabtu, 29 November 2026")
+    hidden = "Petasalur.views[0].plan.trips.map(one => one.isHidden)"
+    assert frame.evaluate(hidden) == [True, False, True, False, True, False, True]
+    days.select_option(label="Semua hari")
+    assert frame.evaluate(hidden) == [False] * 7
+    # two days of 08.00 to 10.40, one after the other
+    assert frame.evaluate("Number(document.querySelector('.petasalur-clock input').max)") == 2 * 160
 
 
 # --- texts of files -------------------------------------------------------------------------------------
@@ -322,10 +402,10 @@ def test_a_hostile_name_is_shown_and_never_run(open_app):
     assert told.startswith(hostile)
     assert script in told
     assert tip_at(screen, frame, -2.39, 115.525).startswith(script)  # number 2
-    stop = tip_at(screen, frame, -2.39, 115.51)
-    assert stop.startswith(hostile)
-    assert f"Ritase {hostile}" in stop
-    assert tip_at(screen, frame, -2.36, 115.56).startswith(hostile)  # the depot
+    at = frame.evaluate("Petasalur.views[0].plan.stops[0].latlng")
+    assert tip_at(screen, frame, at["lat"], at["lng"]).startswith(script)
+    assert tip_at(screen, frame, -2.36, 115.56).startswith(script)  # the depot
+    assert script in frame.locator(".petasalur-place").last.inner_text()
     assert hostile in tip_at(screen, frame, -2.39, 115.6)  # a family
     assert hostile in tip_at(screen, frame, -2.39, 115.58)  # a settlement
     assert frame.locator(".petasalur-badge").inner_text() == hostile

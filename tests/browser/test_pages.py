@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Error, Locator
 
+from analytics.delivery.vehicles import COLUMNS as VEHICLE_COLUMNS
 from geo.maps.assets import missing_assets
 from tests.browser.conftest import LAPTOP, PHONE, ROOT, WAIT_MS, Screen, Served
 from tests.pages.page_worlds import HOSTILE_DESA, NAMES, code, office_files, write_boundaries
@@ -37,6 +38,9 @@ ENGLISH = (
     "empty",
 )  # fmt: skip
 TRIES = 5
+_SHOWN = [key for key in VEHICLE_COLUMNS if key != "vehicle_key"]
+CAPACITY_AT, START_AT = _SHOWN.index("capacity_kg"), _SHOWN.index("shift_start")
+"""Columns of the table of vehicles as they stand on the screen."""
 ROW_PX = 35
 """Height of a row of a table, and of its header."""
 ServerOf = Callable[[str], Served]
@@ -332,48 +336,84 @@ def _write_cell(screen: Screen, box: Locator, cell: Locator, row: int, text: str
     screen.idle()
 
 
-def test_a_plan_is_made_looked_at_and_made_again(worlds, serve, open_screen, tmp_path):
+def test_a_plan_is_made_looked_at_changed_and_chosen(worlds, serve, open_screen, tmp_path):
     served = serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path)))
     screen = open_screen(served, PATHS["routes"])
+    page = screen.page
     assert head(screen) == "Belum ada rute Beras CPP untuk Oktober 2026"
-    screen.page.get_by_role("button", name="Buat rute").click()
+    page.get_by_role("button", name="Buat rute").click()
     first = wait_for_head(screen, "ritase")
-    assert screen.page.get_by_role("button", name="Hitung ulang rute").is_visible()
+    assert page.get_by_role("button", name="Hitung ulang rute").is_visible()
     frame = screen.map_frame()
     frame.evaluate("window.mark = 'same'")
     lines = frame.locator(".leaflet-trips-pane path").count()
-    assert lines >= 2  # of each trip the line and the white beneath
+    assert lines >= 3  # of each trip the white beneath, its ways, and what of them is dashed
     text = seen(screen)
     assert "garis lurus" in text
     assert english(text) == []
-    click_row(screen, 0, 0)
-    screen.page.get_by_text("Perhentian ritase 1:").wait_for()
-    frame.wait_for_function("document.querySelectorAll('.petasalur-arrow').length > 0", polling=100)
-    assert frame.evaluate("window.mark") == "same"
+    click_row(screen, 1, 0)
+    page.get_by_text("Perhentian ritase 1:").wait_for()
+    frame.wait_for_function("Petasalur.views[0].plan.chosen !== null", polling=100)
+    slider = frame.get_by_role("slider", name="Jam")
+    slider.focus()
+    slider.press("End")
+    assert frame.locator(".petasalur-told").inner_text().startswith("3 dari 3")
 
-    edit_cell(screen, vehicles_table(screen), 0, 2, "10")  # each vehicle carries the rice of one family
-    edit_cell(screen, vehicles_table(screen), 1, 2, "10")
+    page.get_by_role("radio", name="Ubah").or_(page.get_by_role("button", name="Ubah")).first.click()
+    screen.idle()
+    page.get_by_role("button", name="Pindahkan").click()
+    page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    screen.idle()
+    assert page.locator(".ps-say", has_text="Ubahan:").count() == 1
+    page.get_by_role("button", name="Urungkan").click()
+    page.get_by_text("Ubah dengan tangan").wait_for(timeout=WAIT_MS)
+    screen.idle()
+    page.get_by_role("button", name="Ulangi").click()
+    page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    screen.idle()
+    page.get_by_role("button", name="Simpan sebagai").click()
+    page.get_by_text("1 ubahan, belum disimpan").wait_for(state="detached", timeout=WAIT_MS)
+    screen.idle()
+    assert page.get_by_role("combobox", name="Rencana").input_value() == "Rencana 2 · 1 ubahan dari rencana 1"
+    assert frame.evaluate("window.mark") == "same"  # all the while the map has stood there
+
+    page.get_by_role("button", name="Petugas").click()
+    page.get_by_label("Nama petugas").fill("Rahmah")
+    page.keyboard.press("Enter")
+    screen.idle()
+    page.keyboard.press("Escape")
+    page.get_by_role("radio", name="Rencana").or_(page.get_by_role("button", name="Rencana", exact=True)).first.click()
+    screen.idle()
+    page.get_by_role("button", name="Pakai mulai").click()
+    page.locator(".ps-beres", has_text="dipakai mulai").first.wait_for(timeout=WAIT_MS)
+    assert "semua 3 titik terlayani" in first
+
+
+def test_vehicles_are_changed_and_their_faults_told(worlds, serve, open_screen, tmp_path):
+    screen = open_screen(serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path))), PATHS["routes"])
+    edit_cell(screen, vehicles_table(screen), 0, CAPACITY_AT, "10")  # each vehicle carries the rice of one family
+    edit_cell(screen, vehicles_table(screen), 1, CAPACITY_AT, "10")
     screen.page.get_by_role("button", name="Simpan kendaraan").click()
-    screen.page.get_by_text("Kendaraan disimpan.").wait_for(timeout=WAIT_MS)
-    screen.page.get_by_role("button", name="Hitung ulang rute").click()
-    assert first.startswith("1 ritase"), first
+    screen.page.get_by_text("Kendaraan dan jam kerja: disimpan.").wait_for(timeout=WAIT_MS)
+    screen.page.get_by_role("button", name="Buat rute").click()
     assert wait_for_head(screen, "^4 ritase").startswith("4 ritase")  # four families, ten kilograms each
-    assert screen.map_frame().locator(".leaflet-trips-pane path").count() == 8
-    assert "Kendaraan disimpan." not in seen(screen)
-    edit_cell(screen, vehicles_table(screen), 0, 4, "25:99")
+    assert screen.map_frame().locator(".leaflet-trips-pane path").count() == 12
+    edit_cell(screen, vehicles_table(screen), 0, START_AT, "25:99")
     screen.page.get_by_role("button", name="Simpan kendaraan").click()
     screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)
     assert "25:99" in screen.page.locator(".ps-galat").inner_text()
 
 
 def vehicles_table(screen: Screen) -> int:
-    """The place of the table of vehicles among all: the last one."""
-    expander = screen.page.get_by_test_id("stExpander")
+    """The place of the table of vehicles among all, opened."""
+    expander = screen.page.get_by_test_id("stExpander").filter(has_text="Kendaraan dan jam kerja")
     if not expander.locator("details[open]").count():
         expander.get_by_text("Kendaraan dan jam kerja").click()
     expander.locator("[data-testid=stDataFrame] tbody td").first.wait_for(state="attached", timeout=WAIT_MS)
     screen.page.wait_for_timeout(300)
-    return screen.page.locator("[data-testid=stDataFrame]").count() - 1
+    tables = screen.page.locator("[data-testid=stDataFrame]")
+    mine = expander.locator("[data-testid=stDataFrame]").element_handle()
+    return next(at for at in range(tables.count()) if tables.nth(at).evaluate("(one, other) => one === other", mine))
 
 
 # --- Data -------------------------------------------------------------------------------------------------------

@@ -69,7 +69,10 @@ class Asset:
 
 
 LEAFLET = "1.9.4"
-OURS = ("start.js", "desa.js", "labels.js", "pointing.js", "fills.js", "points.js", "trips.js", "roads.js", "tiles.js")
+OURS = (
+    "start.js", "desa.js", "labels.js", "pointing.js", "fills.js", "points.js", "trips.js", "clock.js", "roads.js",
+    "tiles.js",
+)  # fmt: skip
 IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png", "marker-icon-2x.png", "marker-shadow.png")
 
 _LISTED = (

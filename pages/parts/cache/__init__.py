@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -17,10 +16,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.coverage import read_coverage
-from analytics.delivery.day import default_program, fleet_of
-from analytics.delivery.saved import PlanFrames, frames_of, is_current
 from analytics.summary import Summary, reasons, summarise
-from data import plans
 from data.duplicates import read_pairs
 from data.family import Family, find_families, read_family, read_vulnerable
 from data.history import read_history
@@ -30,7 +26,6 @@ from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.papers.make import paper_name
 from data.people import read_family_points, read_homes, read_unserved
-from data.plans import SavedPlan
 from data.rules import read_matrix, read_relations
 from data.settings import read_settings
 from data.store import Store
@@ -208,40 +203,6 @@ def base(source: Source) -> BaseMap | None:
     counts = coverage(source, "")
     focus = frozenset(counts.loc[counts["families"] > 0, "desa_code"])
     return base_map(desa, focus=focus, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
-
-
-@st.cache_data(show_spinner=False, max_entries=64)
-def default_delivery(source: Source) -> str:
-    """Return the program that the routes begin with."""
-    return default_program(store_of(source))
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def newest_plan(source: Source, program: str, period: str) -> SavedPlan | None:
-    """Return the plan made last (shared: do not change it). Who keeps a new one calls ``newest_plan.clear()``.
-
-    A plan of an older version of the program counts as none: it must be made anew.
-    """
-    found = plans.newest_plan(store_of(source), program=program, period=period)
-    return found if found and is_current(found.result) else None
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def fleet(source: Source) -> pd.DataFrame:
-    """Return the office's vehicles (shared: do not change them). Who keeps others calls ``fleet.clear()``."""
-    return fleet_of(store_of(source))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def plan_frames(source: Source, plan_id: int, _result: dict[str, Any]) -> PlanFrames:
-    """Return a kept plan as frames (shared: read them, do not change them)."""
-    return frames_of(_result)
-
-
-@st.cache_data(show_spinner="Menggambar rute …", max_entries=64)
-def trips_picture(source: Source, plan_id: int, trip: int | None, _frames: PlanFrames) -> map_layers.Picture:
-    """Return the trips of a kept plan, one of them brought forward."""
-    return map_layers.trips_picture(_frames, trip)
 
 
 @st.cache_resource(show_spinner="Mengambil daftar keluarga …", max_entries=32)

@@ -11,7 +11,8 @@ import streamlit as st
 import world
 
 from pages.parts import server
-from pages.parts.map_view import show_map
+from pages.parts.map_view import clicked, show_map
+from tests.geo.maps import trip_world
 
 HOSTILE = [
     "<img src=x onerror=\"window.top.ran='img'\">", "</script><script>window.top.ran='script'</script>",
@@ -79,20 +80,19 @@ def settlements_page() -> None:
 
 
 def trips_page() -> None:
-    chosen = st.selectbox("Ritase", ["", 2])
-    rng = np.random.default_rng(1)
-    stops = pd.DataFrame({"stop_id": np.arange(26), "lon": rng.uniform(115.5, 115.62, 26),
-                          "lat": rng.uniform(-2.4, -2.32, 26), "load_kg": 250.0, "family_count": 25})  # fmt: skip
-    stops["label"] = [f"Dusun {n + 1}" for n in stops["stop_id"]]
-    angle = np.arctan2(stops["lat"] + 2.36, stops["lon"] - 115.56)
-    order = angle.sort_values().index[:25]
-    visits = pd.DataFrame({"stop_id": order, "trip_id": np.arange(25) // 4 + 1})
-    visits["sequence"] = visits.groupby("trip_id").cumcount() + 1
-    visits["vehicle"] = "Motor " + visits["trip_id"].astype(str)
-    depot = maps.Depot(115.56, -2.36, "Kantor Camat Halong")
-    show([maps.trips(stops, visits, depot, chosen=chosen or None, number=dotted)])
-    colours = maps.trip_colours(visits)
-    st.html(maps.trips_legend("Ritase", [(colour, f"Ritase {trip}") for trip, colour in colours.items()]))
+    chosen = st.selectbox("Ritase", ["", "t2"])
+    days = int(st.query_params.get("hari", "1"))
+    dash = {"lurus": trip_world.STRAIGHT, "ujung": trip_world.STRAIGHT_ENDS}.get(st.query_params.get("garis", ""), 0)
+    plan = trip_world.world(days=days, dash=dash)
+    show([maps.trips(plan), maps.chosen_trip(chosen or None)])
+    answer = st.session_state.get("peta")
+    st.write(f"jalan: {clicked(answer, 'trip_id')} {clicked(answer, 'stop_id')}")
+    marks = list(maps.Mark)
+    st.html(
+        maps.trips_legend(
+            "Kendaraan", [(colour, name) for name, colour in maps.vehicle_colours(plan.trips).items()], marks
+        )
+    )
 
 
 def hostile_page() -> None:
@@ -101,10 +101,9 @@ def hostile_page() -> None:
     texts = pd.DataFrame({HOSTILE[0]: names, HOSTILE[1]: names}, index=codes)
     stops = pd.DataFrame({"stop_id": range(9), "lon": 115.51, "lat": np.linspace(-2.39, -2.33, 9), "load_kg": 1.0,
                           "family_count": 1, "label": HOSTILE})  # fmt: skip
-    visits = stops[["stop_id"]].assign(trip_id=HOSTILE[0], vehicle=HOSTILE[1], sequence=range(1, 10))
     layers = [
         maps.tips(texts), maps.title(HOSTILE[1]), maps.choropleth(world.ramp(5)),
-        maps.trips(stops, visits, maps.Depot(115.56, -2.36, HOSTILE[0])),
+        maps.trips(trip_world.world(1, 2, text=HOSTILE[0])), maps.trips(trip_world.world(1, 2, days=2, text=HOSTILE[1])),
         maps.families(stops.assign(detail=HOSTILE[1], group="x", lon=115.6), {"x": maps.DotStyle("x", "#000", False)}),
         maps.settlements(stops.assign(lon=115.58)),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Density, bubbles, dots and trips: what travels to the browser, and what must not."""
+"""Density, bubbles and dots: what travels to the browser, and what must not."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 
 from geo.maps.classes import quantile_limits
 from geo.maps.density import SQRT3, cell_area_km2, clusters, density, hex_counts, to_degrees, to_mercator
-from geo.maps.palette import TRIP_REST, TRIPS
 from geo.maps.points import DotStyle, families, settlements
-from geo.maps.trips import Depot, trip_colours, trips
 
 
 def fields(one) -> dict:
@@ -133,63 +131,3 @@ def test_the_area_of_a_settlement_says_its_families():
     found = fields(settlements(places, number=lambda count: f"{count} buah"))
     assert found["size"] == [22, 11, 3.5]
     assert found["lines"] == [["400 buah keluarga"], ["100 buah keluarga"], ["1 buah keluarga"]]
-
-
-# --- trips ----------------------------------------------------------------------------------------------
-
-DEPOT = Depot(115.5, -2.3, "Kantor Camat")
-
-
-@pytest.fixture
-def stops() -> pd.DataFrame:
-    """Index of its own: positions must not depend on it."""
-    return pd.DataFrame(
-        {"stop_id": ["x", "y", "z"], "lon": 115.6, "lat": -2.4, "label": ["X", "Y", "Z"], "load_kg": [10, 20, 30],
-         "family_count": [1, 2, 3]}, index=[7, 8, 9],
-    )  # fmt: skip
-
-
-@pytest.fixture
-def visits() -> pd.DataFrame:
-    """Trip 1 goes to y, then x; trip 2 to y again; nobody goes to z."""
-    return pd.DataFrame(
-        {"trip_id": [2, 1, 1], "vehicle": ["M2", "M1", "M1"], "sequence": [1, 2, 1], "stop_id": ["y", "x", "y"]}
-    )
-
-
-def test_a_trip_goes_from_the_depot_through_its_stops_and_back(stops, visits):
-    found = fields(trips(stops, visits, DEPOT))
-    assert [trip["path"] for trip in found["trips"]] == [[-1, 1, 0, -1], [-1, 1, -1]]
-    assert found["trips"][0]["title"] == "Ritase 1 · M1"
-    assert found["trips"][0]["lines"] == ["2 titik, muatan 30 kg"]
-
-
-def test_a_stop_says_its_order_its_load_and_all_its_trips(stops, visits):
-    found = fields(trips(stops, visits, DEPOT))
-    assert found["number"] == ["2", "1", "–"]
-    assert found["lines"][1] == [
-        "20 kg untuk 2 keluarga", "Ritase 1 · perhentian ke-1", "Ritase 2 · perhentian ke-1",
-    ]  # fmt: skip
-    assert found["lines"][2] == ["30 kg untuk 3 keluarga", "Belum masuk ritase"]
-    assert found["is_faint"] == [False, False, False]
-
-
-def test_a_chosen_trip_steps_forward(stops, visits):
-    found = fields(trips(stops, visits, DEPOT, chosen=2))
-    assert [trip["colour"] for trip in found["trips"]] == [TRIP_REST, TRIPS[1]]
-    assert [trip["has_arrows"] for trip in found["trips"]] == [False, True]
-    assert found["is_faint"] == [True, False, False]
-    assert found["number"] == ["2", "1", "–"]
-
-
-def test_the_ninth_trip_is_grey_until_chosen():
-    visits = pd.DataFrame({"trip_id": range(1, 10), "vehicle": ["M1", "M2", "M3"] * 3})
-    assert trip_colours(visits).tolist() == [*TRIPS, TRIP_REST]
-    assert trip_colours(visits, chosen=9)[9] == TRIPS[0]
-    assert trip_colours(visits, colour_by="vehicle").tolist() == list(TRIPS[:3]) * 3
-
-
-def test_no_trips_leave_all_stops_unvisited(stops, visits):
-    found = fields(trips(stops, visits.iloc[:0], DEPOT))
-    assert found["trips"] == []
-    assert found["number"] == ["–"] * 3

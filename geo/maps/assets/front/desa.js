@@ -101,7 +101,7 @@
       this.map.setMaxBounds(null);
       this.map.setMinZoom(0);
       const top = this.options.is_half ? 40 : 14; // room for the title of one of two maps
-      this.map.fitBounds(focus, { paddingTopLeft: [14, top], paddingBottomRight: [14, 26], animate: false });
+      this.map.fitBounds(focus, { paddingTopLeft: [14, top], paddingBottomRight: [14, this.roomBelow ?? 26], animate: false });
       this.map.setMinZoom(Math.min(this.map.getZoom(), this.map.getBoundsZoom(bounds)) - 1);
       this.map.setMaxBounds(bounds.pad(0.7));
       this.isFitting = false;
@@ -114,6 +114,7 @@
       this.afterZoom = [];
       this.fills = new Map();
       this.tips = null;
+      this.plan = null;
       this.onHover = null;
       this.title.hidden = true;
     }
@@ -127,6 +128,7 @@
         one.colour = colour;
         one.polygon.setStyle({ fillColor: colour, fillOpacity: colour === NEUTRAL && this.hasTiles ? 0 : opacity });
       }
+      P.keepClock(this);
       this.afterZoom.forEach((again) => again());
       this.nameAgain();
     }

@@ -58,8 +58,9 @@
   function click(view, event) {
     const found = find(view, event);
     hover(view, event); // a finger does not hover
-    if (found?.click) return found.click();
+    found?.click?.();
     if (found?.report) return report(found.report);
+    if (found?.click) return;
     const code = view.at(event.latlng)?.code ?? null;
     if (code) P.select(code, {}); // a click beside all desa changes what Python makes of it
     report({ desa_code: code });
