@@ -303,10 +303,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Isi berkas bukan {expected}; simpan ulang dalam salah satu bentuk itu, lalu lampirkan lagi."
     ),
     data_errors.AttachmentMissing: (
-        "Berkas “{title}” tidak ada lagi di folder {folder}; kembalikan dari cadangan, atau lampirkan lagi."
+        "Berkas {title} tidak ada lagi di folder {folder}; kembalikan dari cadangan, atau lampirkan lagi."
     ),
     data_errors.AttachmentChanged: (
-        "Isi berkas “{title}” di folder {folder} berubah sejak dilampirkan sehingga tidak dibuka; kembalikan dari "
+        "Isi berkas {title} di folder {folder} berubah sejak dilampirkan sehingga tidak dibuka; kembalikan dari "
         "cadangan, atau lampirkan lagi."
     ),
     data_errors.SpjUnknown: "Dokumen SPJ {found} tidak dikenal atau sudah dilepas; muat ulang halaman ini.",

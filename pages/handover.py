@@ -22,7 +22,8 @@ def show() -> None:
             return
         scope = handover_scope.chosen(where)
         handover_scope.headline(scope)
-        acting.news()
+        with st.container():  # a bar that comes and goes must not move the tabs: they would begin anew
+            acting.news()
         record, balance, papers, month = st.tabs(["Catat", "Neraca & tutup", "SPJ", "Kalender"])
         with record:
             handover_record.show(scope)

@@ -22,6 +22,12 @@ def said(screen: Screen, text: str) -> None:
     screen.idle()
 
 
+def settled(screen: Screen) -> None:
+    """Wait until the page has begun to run, and has run."""
+    screen.page.wait_for_timeout(700)
+    screen.idle()
+
+
 def press(screen: Screen, label: str) -> None:
     screen.page.get_by_role("button", name=label).locator("visible=true").first.click()
 
@@ -29,18 +35,22 @@ def press(screen: Screen, label: str) -> None:
 def tab(screen: Screen, name: str) -> None:
     screen.page.get_by_role("tab", name=name).click()
     screen.page.get_by_role("tab", name=name, selected=True).wait_for(timeout=WAIT_MS)
-    screen.idle()
+    settled(screen)
 
 
 def choose(screen: Screen, label: str, option: str) -> None:
-    screen.page.get_by_role("combobox", name=label).locator("visible=true").first.click()
+    """Open the list once its field stands still: a list closes when the page scrolls."""
+    box = screen.page.get_by_role("combobox", name=label).locator("visible=true").first
+    box.scroll_into_view_if_needed()
+    settled(screen)
+    box.click()
     screen.page.get_by_role("option", name=option).first.click()
-    screen.idle()
+    settled(screen)
 
 
 def tick_all(screen: Screen) -> None:
     screen.page.get_by_text("Pilih semua").locator("visible=true").first.click()
-    screen.idle()
+    settled(screen)
 
 
 def test_from_the_stop_to_the_papers(open_app, tmp_path):
@@ -53,9 +63,9 @@ def test_from_the_stop_to_the_papers(open_app, tmp_path):
     screen.page.get_by_text("Petugas: belum diisi").click()
     screen.page.get_by_label("Nama petugas").fill("Rahmah")
     screen.page.keyboard.press("Enter")
-    screen.idle()
+    settled(screen)
     screen.page.keyboard.press("Escape")
-    screen.idle()
+    settled(screen)
     choose(screen, "Titik", "Hauwai 2")
     tick_all(screen)
     choose(screen, "Yang terjadi", "Gagal")
@@ -78,7 +88,7 @@ def test_from_the_stop_to_the_papers(open_app, tmp_path):
     screen.page.locator("input[type=file]").locator("visible=true").or_(
         screen.page.locator(".st-key-lampiran_spj input[type=file]")
     ).last.set_input_files({"name": "../../BAST.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 isi"})
-    screen.idle()
+    settled(screen)
     press(screen, "Simpan dokumen")
     said(screen, "SK penerima / BNBA dicatat ada untuk")
     assert [path.suffix for path in (tmp_path / "kantor.berkas").iterdir()] == [".pdf"]

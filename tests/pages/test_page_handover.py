@@ -198,7 +198,7 @@ def test_a_damaged_file_is_said_and_the_page_goes_on(show_driven):
 
     test = show_driven(before)
     button(test, "buka_berkas_1").click().run()
-    assert told(test)[0].startswith("Isi berkas “<b>BAST</b>.pdf” di folder kantor.berkas berubah")
+    assert told(test)[0].startswith("Isi berkas <b>BAST</b>.pdf di folder kantor.berkas berubah")
     button(test, "periksa_berkas").click().run()
     assert told(test) == ["1 dari 1 berkas bermasalah — <b>BAST</b>.pdf: isinya berubah."]
     assert "<b>BAST</b>" not in "".join(bodies(test))
