@@ -15,6 +15,7 @@ SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "dat
 REGISTRY = [
     "bench.locate",
     "bench.clusters",
+    "bench.halong_day",
     "bench.cvrp",
     "bench.map_page",
     "bench.warm_rerun",

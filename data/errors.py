@@ -318,11 +318,11 @@ class TripUnknown(PetasalurError):
 
 
 class PhotoUnreadable(PetasalurError):
-    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: name."""
+    """A photo whose content is neither JPEG nor PNG, or is damaged. Facts: photo."""
 
 
 class PhotoTooLarge(PetasalurError):
-    """A photo with more bytes or pixels than a telephone makes. Facts: name, found, limit."""
+    """A photo with more bytes or pixels than a telephone makes. Facts: photo, found, limit."""
 
 
 class TooManyPhotos(PetasalurError):
@@ -341,3 +341,8 @@ class FieldFileOfTrip(PetasalurError):
 
 class NothingToHandOver(PetasalurError):
     """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
+    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
+
+
+class ChangeImpossible(PetasalurError):
+    """A change of a plan by hand that makes no sense. Facts: problem."""

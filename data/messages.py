@@ -221,6 +221,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.AccessUnusable: "Isi {file} belum bisa dipakai: {problems}. Perbaiki selnya, lalu ulangi.",
     data_errors.ProblemUnusable: "Rencana belum bisa dihitung: {problems}.",
+    data_errors.ChangeImpossible: "Perubahan ini tidak bisa dilakukan: {problem}.",
     data_errors.PlanTooOld: "Rencana ini dibuat oleh versi lama program; hitung ulang rutenya.",
     data_errors.DateInFuture: "Tanggal {found} belum tiba, hari ini {today}; isi tanggal kejadiannya.",
     data_errors.NothingChosen: "Belum ada yang dipilih untuk {act}; centang dulu barisnya di tabel.",
@@ -324,11 +325,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Ritase {found} tidak ada di rencana {plan}; pilih ritase seperti yang tertulis di halaman Rute."
     ),
     data_errors.PhotoUnreadable: (
-        "Isi {name} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
+        "Isi {photo} bukan gambar JPEG atau PNG yang utuh; buka fotonya di komputer, simpan ulang sebagai JPEG, lalu "
         "lampirkan lagi."
     ),
     data_errors.PhotoTooLarge: (
-        "Ukuran {name} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
+        "Ukuran {photo} {found}, melebihi batas {limit}; kecilkan fotonya, lalu lampirkan lagi."
     ),
     data_errors.TooManyPhotos: (
         "Ada {found} foto, sedangkan satu lembar memuat paling banyak {limit}; pilih yang perlu saja, atau cetak "

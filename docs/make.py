@@ -178,7 +178,9 @@ FACT_WORDS = {
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",
     "act": "tindakan", "role": "peran", "may": "peran", "today": "tanggal", "count": "jumlah", "earliest": "tanggal",
-    "highest": "angka",
+    "highest": "angka", "paper": "dokumen", "photo": "foto",
+    "plan": "nomor", "problem": "sebab", "remedy": "Tindakan.", "file_id": "nomor", "title": "judul", "folder": "folder",
+    "table": "tabel", "fault_count": "jumlah", "faults": "sebab", "maximum_m": "angka", "snap_m": "angka",
 }  # fmt: skip
 """Fact of an error → the word that stands for it in the table."""
 

@@ -32,8 +32,8 @@ def show() -> None:
             season = filters.season(where)
         with four:
             by = actor.box()
-        stops = roads.amiss(where, program, filters.newest_period(where), season)
-        roads_view.headline(where, stops)
+        places = roads.places(where, program, filters.newest_period(where), season)
+        roads_view.headline(where, places)
         acting.news()
         roads_view.map_of(where, program, season, by_what)
         roads_closed_view.chosen_stretch(where, by)
@@ -45,7 +45,7 @@ def show() -> None:
         with closed:
             roads_closed_view.closed(where, by)
         with reached:
-            roads_view.stops(stops)
+            roads_view.places(places)
         with speeds:
             roads_speeds_view.speeds(where, season, by)
         with files:

@@ -35,8 +35,8 @@ NOT_IN_PLAN, PLAN_ANEW = "tidak dimuat dalam rencana ini", "masukkan ke sebuah r
 
 
 def default_iterations(stop_count: int) -> int:
-    """Return how long to search for so many stops: about 5 seconds of one core."""
-    return int(np.clip(600_000 / max(stop_count, 1), 1500, 6000))
+    """Return how long to search for so many stops: 5 to 10 seconds of one core (``python -m bench halong_day``)."""
+    return int(np.clip(360_000 / max(stop_count, 1), 1000, 4000))
 
 
 def make_plan(
@@ -45,6 +45,7 @@ def make_plan(
     seed: int = 1,
     iterations: int | None = None,
     locked: Sequence[Trip] = (),
+    with_remedies: bool = True,
     progress: Progress = silent,
     seconds: float | None = None,
 ) -> Plan:
@@ -58,6 +59,8 @@ def make_plan(
         Same problem, seed and iterations: same plan. By default iterations that fit the number of stops.
     locked
         Trips (of ``Plan.made``) that stay as they are; the rest is planned around them.
+    with_remedies
+        Whether to look for what would bring what is left out; without, reasons are told alone.
     progress
         Told the share done.
     seconds
@@ -72,7 +75,7 @@ def make_plan(
     effort = Effort(seed, iterations, lambda done: progress(PLANNED * done, "Menyusun rute"), seconds=seconds)
     found = draft(problem, effort, locked=locked)
     telling = replace(effort, tell=lambda _: progress(PLANNED, "Mencari yang membantu"))
-    promise = what_helps(problem, found, telling, locked=locked)
+    promise = what_helps(problem, found, telling, locked=locked) if with_remedies else Promise()
     unserved = unserved_of(problem, found.left, found.reach, promise)
     plan = _plan(found.ground, found.trips, unserved, seed, iterations, promise)
     if plan.broken and not locked:
@@ -110,7 +113,7 @@ def unserved_of(problem: Problem, left: pd.DataFrame, reach: Reach, promise: Pro
     reasons = reach.reasons()
     keys = [reasons[row] or FLEET_USED_UP for row in rows]
     texts = [NOT_IN_PLAN if promise is None and key == FLEET_USED_UP else REASONS[key] for key in keys]
-    helps = [promise.by_stop[int(row)] if promise else ([], PLAN_ANEW) for row in rows]
+    helps = [promise.by_stop.get(int(row), ([], "")) if promise else ([], PLAN_ANEW) for row in rows]
     places = problem.stops.iloc[rows][["stop_id", "desa_code", "label", "lon", "lat"]].reset_index(drop=True)
     amounts = left.iloc[rows].reset_index(drop=True)
     told = pd.DataFrame(

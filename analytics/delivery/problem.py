@@ -46,7 +46,8 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Fill in the optional columns, and refuse what does not fit together."""
-        stops = _filled(self.stops, {**_STOP_DEFAULTS, "parcel_count": self.stops["family_count"]})
+        stops = self.stops.reset_index(drop=True)
+        stops = _filled(stops, {**_STOP_DEFAULTS, "parcel_count": stops["family_count"]})
         counts = dict.fromkeys(("family_count", "parcel_count", "priority_count"), int)
         object.__setattr__(self, "stops", stops.astype({**counts, "load_kg": float, "is_priority_desa": bool}))
         object.__setattr__(self, "fleet", _filled(self.fleet, _FLEET_DEFAULTS))

@@ -143,6 +143,8 @@ def _transfer_frame(ground: Ground, trips: pd.DataFrame, visits: pd.DataFrame) -
     handed = visits[visits["depot_key"] != ""].merge(trips[["trip_id", "day"]], on="trip_id")
     depots = ground.problem.depots
     loading = trips[trips["depot_key"].isin(depots.loc[depots["kind"] == TRANSFER, "depot_key"])]
+    if handed.empty and loading.empty:
+        return pd.DataFrame(columns=list(TRANSFER_COLUMNS))
     keys = pd.concat([handed[["depot_key", "day"]], loading[["depot_key", "day"]]]).drop_duplicates()
     rows = []
     for row in keys.sort_values(["day", "depot_key"]).itertuples():

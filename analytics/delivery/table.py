@@ -94,8 +94,9 @@ def _read_column(text: pd.DataFrame, column: Column, problems: list[str]) -> pd.
     cells = text[column.key]
     is_empty = cells == ""
     values = cells.where(~is_empty, None).map(reader, na_action="ignore").astype(object)
-    if column.kind in {"count", "number"}:
+    if column.kind in {"count", "number", "degrees"}:
         values = pd.to_numeric(values)
+    if column.kind in {"count", "number"}:
         values = values.where((values >= column.minimum) & (values <= column.maximum))
     bad = values.isna() & (~is_empty | column.is_needed)
     limits = f" {column.minimum:g} sampai {column.maximum:g}" if column.maximum else ""

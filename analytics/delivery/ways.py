@@ -14,6 +14,7 @@ from data.store import Store
 from data.workflow.written import today
 from geo.network.matrix import network_travel
 from geo.network.model import Network
+from geo.network.preflight import COLUMNS, preflight
 from geo.travel import Travel, straight_line_travel
 
 
@@ -64,6 +65,7 @@ def preflight_of(
     store: Store,
     places: pd.DataFrame,
     *,
+    depot_count: int = 1,
     season: str | None = None,
     extra_blocked: Collection[int] = (),
     day: dt.date | None = None,
@@ -71,17 +73,17 @@ def preflight_of(
 ) -> pd.DataFrame:
     """Return what is amiss with places before anything is planned, see :func:`geo.network.preflight.preflight`.
 
-    ``places``: see there; parameters as in :func:`travel_of`. Without a network no row: nothing is known of the ways.
+    ``places`` and ``depot_count``: see there, the depots first; the rest as in :func:`travel_of`. Without a network no
+    row: nothing is known of the ways.
     """
-    from geo.network.preflight import preflight  # noqa: PLC0415 - until the library has it
-
     settings = read_settings(store)
     network = read_network(store) if network is None else network
     if network is None:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=COLUMNS)
     return preflight(
         network,
         places,
+        depot_count=depot_count,
         speeds=read_speeds(store),
         season=season or str(settings["season"]),
         blocked=blocked_edges(network, read_blocks(store), day or today()) | frozenset(extra_blocked),

@@ -51,10 +51,10 @@ OPEN, FAILED_OPEN, PART_OPEN, DONE, PART_DONE, BACK = (
 )  # fmt: skip
 PARCEL_STATES = {
     OPEN: "Belum dicatat",
-    FAILED_OPEN: "Gagal, masih di tangan petugas",
-    PART_OPEN: "Sebagian, sisanya di tangan petugas",
+    FAILED_OPEN: "Gagal",
+    PART_OPEN: "Sebagian, sisanya dibawa",
     DONE: "Diserahkan",
-    PART_DONE: "Sebagian, sisanya dikembalikan",
+    PART_DONE: "Sebagian, sisanya kembali",
     BACK: "Dikembalikan",
 }
 """What a parcel stands as: key → what screens call it."""

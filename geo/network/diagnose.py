@@ -121,9 +121,10 @@ def _ends(network: Network, edge_piece: Positions, max_gap_m: float) -> pd.DataF
 def _duplicates(network: Network) -> pd.DataFrame:
     """Return the edges that run exactly as an earlier one, in either direction."""
     drawn = pd.Series(shapely.to_wkb(shapely.normalize(network.shapes)))
-    first = drawn.groupby(drawn).transform(lambda same: same.index[0]) if len(drawn) else drawn
+    drawing = pd.factorize(drawn)[0]  # numbered in the order of their first edges
+    first = np.unique(drawing, return_index=True)[1].astype(np.int64)
     again = np.flatnonzero(drawn.duplicated())
-    return pd.DataFrame({"edge": again, "other_edge": first.to_numpy()[again].astype(np.int64)})
+    return pd.DataFrame({"edge": again, "other_edge": first[drawing[again]]})
 
 
 def _by_mode(network: Network, speeds: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.network.classes import BARRIERS
-from geo.network.model import JOIN, NODE_COLUMNS, Network, Numbers, Positions, completed
+from geo.network.model import JOIN, Network, Numbers, Positions
 from geo.network.modes import FOOT
 from geo.network.speeds import WET
 
@@ -61,16 +61,12 @@ def edge_speeds(network: Network, mode: str, scenario: Scenario) -> Numbers:
 
 def closed_nodes(network: Network, mode: str, scenario: Scenario) -> Flags:
     """Return which nodes the mode cannot pass: for what stands there, or for water over the road in the wet season."""
-    nodes = completed(network.nodes, NODE_COLUMNS)
     if not scenario.heed_barriers:
-        return np.zeros(len(nodes), dtype=bool)
-    if "closed_to" in network.nodes:
-        closed = names_mode(nodes["closed_to"], mode)
-    else:
-        closed = nodes["barrier"].isin([key for key, each in BARRIERS.items() if mode in each.closed_to]).to_numpy()
+        return np.zeros(len(network.nodes), dtype=bool)
+    closed = names_mode(network.nodes["closed_to"], mode)
     if scenario.season == WET:
         wet = [key for key, each in BARRIERS.items() if mode in each.closed_in_rain]
-        closed = closed | nodes["barrier"].isin(wet).to_numpy()
+        closed = closed | network.nodes["barrier"].isin(wet).to_numpy()
     return np.asarray(closed)
 
 

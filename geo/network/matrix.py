@@ -14,9 +14,10 @@ from shapely import get_coordinates
 from shapely.ops import substring
 
 from geo.network.classes import EARTH
-from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, Arcs, ModeGraph, Scenario, mode_graph
+from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, ModeGraph, Scenario, mode_graph
 from geo.network.model import Network, Numbers, Positions
 from geo.network.modes import FOOT, MODES
+from geo.network.shrink import Links, best_links, shrink
 from geo.network.speeds import DRY, SEASONS
 from geo.notation import kilometres
 from geo.travel import Travel, TravelMatrix, straight_line_basis
@@ -150,16 +151,32 @@ def _travel_matrix(graph: ModeGraph, walk_kmh: float, road_factor: float, basis:
 def _between(graph: ModeGraph, places: Positions) -> tuple[Numbers, Numbers]:
     """Return minutes and metres along the fastest ways between graph nodes."""
     nodes, number = np.unique(places, return_inverse=True)
+    links, nodes = _few_links(graph, nodes)
+    count = int(max(links.tail.max(initial=0), links.head.max(initial=0), nodes.max()) + 1)
+    first = np.searchsorted(links.tail, np.arange(count + 1)).astype(np.int32)
+    matrix = csr_array((links.minutes, links.head.astype(np.int32), first), shape=(count, count))
     minutes, metres = (np.empty((len(nodes), len(nodes))) for _ in range(2))
-    matrix = graph.matrix()
     limit_min = _farthest_min(matrix, nodes)
-    size = max(int(CHUNK_BYTES / _BYTES_PER_NODE / graph.node_count), 1)
+    size = max(int(CHUNK_BYTES / _BYTES_PER_NODE / count), 1)
     for start in range(0, len(nodes), size):
         chunk = slice(start, start + size)
         to_all = dijkstra(matrix, directed=True, indices=nodes[chunk], limit=limit_min)
         minutes[chunk] = to_all[:, nodes]
-        metres[chunk] = [_metres(graph.arcs, row, node, nodes) for row, node in zip(to_all, nodes[chunk], strict=True)]
+        metres[chunk] = [_metres(links, row, node, nodes) for row, node in zip(to_all, nodes[chunk], strict=True)]
     return minutes[np.ix_(number, number)], metres[np.ix_(number, number)]
+
+
+def _few_links(graph: ModeGraph, nodes: Positions) -> tuple[Links, Positions]:
+    """Return links over few nodes, numbered anew, that give the fastest ways between ``nodes``; and their numbers."""
+    kept = np.zeros(graph.node_count, dtype=bool)
+    kept[nodes] = True
+    arcs = graph.arcs
+    all_links = best_links(arcs.tail, arcs.head, arcs.minutes, arcs.length_m, graph.node_count)
+    links = shrink(all_links, kept)
+    used = kept.copy()
+    used[links.tail], used[links.head] = True, True
+    number = np.cumsum(used) - 1
+    return links._replace(tail=number[links.tail], head=number[links.head]), number[nodes]
 
 
 def _farthest_min(matrix: csr_array, nodes: Positions) -> float:
@@ -172,7 +189,7 @@ def _farthest_min(matrix: csr_array, nodes: Positions) -> float:
     return float(there.max() + back.max()) * 1.001 + 1.0
 
 
-def _metres(arcs: Arcs, to_all: Numbers, source: int, targets: Positions) -> Numbers:
+def _metres(links: Links, to_all: Numbers, source: int, targets: Positions) -> Numbers:
     """Return how long the fastest ways from one node are; what stands where there is no way means nothing.
 
     The arc that leads to a node is the one whose minutes make up the difference, exactly: that is how they were added.
@@ -180,16 +197,16 @@ def _metres(arcs: Arcs, to_all: Numbers, source: int, targets: Positions) -> Num
 
     Parameters
     ----------
-    arcs
-        All arcs.
+    links
+        All there are.
     to_all
         Minutes from ``source`` to all nodes.
     source, targets
         Graph nodes.
     """
-    leads = np.flatnonzero(to_all[arcs.tail] + arcs.minutes == to_all[arcs.head])
+    leads = np.flatnonzero(to_all[links.tail] + links.minutes == to_all[links.head])
     before, metres = np.arange(len(to_all)), np.zeros(len(to_all))
-    before[arcs.head[leads]], metres[arcs.head[leads]] = arcs.tail[leads], arcs.length_m[leads]
+    before[links.head[leads]], metres[links.head[leads]] = links.tail[leads], links.length_m[leads]
     before[source], metres[source] = source, 0.0
     reached = targets[np.isfinite(to_all[targets])]
     while (before[reached] != source).any():

@@ -11,7 +11,7 @@ import shapely
 from shapely.ops import substring
 
 from geo.errors import BadSnap
-from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network, Numbers, Shapes, completed
+from geo.network.model import EDGE_COLUMNS, Network, Numbers, Shapes
 from geo.network.noding import WGS84
 from geo.network.pieces import edge_pieces, find_crossings, loose_ends, near_edges
 from geo.notation import number
@@ -202,7 +202,7 @@ class _Work:
 
     def result(self) -> Mended:
         """Return the network after all cuts and joins."""
-        nodes = completed(self.network.nodes, NODE_COLUMNS)
+        nodes = self.network.nodes
         added = pd.DataFrame(self.new_nodes, columns=["lon", "lat"]).assign(barrier="", closed_to="")
         nodes = pd.concat([nodes, added], ignore_index=True) if len(added) else nodes
         joins = self._listed(nodes)
@@ -213,7 +213,7 @@ class _Work:
             edges = pd.concat([edges, self._links(links)], ignore_index=True)
             ends = links[["lon", "lat", "other_lon", "other_lat"]].to_numpy().reshape(-1, 2, 2)
             shapes = np.concatenate([shapes, np.asarray(shapely.linestrings(ends), dtype=object)])
-        network = Network(nodes, completed(edges, EDGE_COLUMNS), shapes, self.network.source)
+        network = Network(nodes, edges, shapes, self.network.source)
         return Mended(network, joins, _sentence(joins))
 
     def _listed(self, nodes: pd.DataFrame) -> pd.DataFrame:
@@ -227,7 +227,7 @@ class _Work:
 
     def _cut(self) -> tuple[pd.DataFrame, Shapes]:
         """Return the edges with those cut in their parts: the first part in the old place, the others at the end."""
-        edges = completed(self.network.edges, EDGE_COLUMNS)
+        edges = self.network.edges.copy()
         shapes = self.network.shapes.copy()
         firsts, others, other_shapes = [], [], []
         for edge, cuts in self.cuts.items():
@@ -260,7 +260,7 @@ class _Work:
 
     def _links(self, joins: pd.DataFrame) -> pd.DataFrame:
         """Return one edge per join: of the class and surface of the road that ended there."""
-        known = completed(self.network.edges, EDGE_COLUMNS)
+        known = self.network.edges
         links = known.loc[joins["edge"].astype("int64"), ["road_class", "surface", "closed_to", "level"]]
         return links.reset_index(drop=True).assign(
             from_node=joins["node"].to_numpy(), to_node=joins["other_node"].to_numpy(),

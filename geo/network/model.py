@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import utm_epsg
+from geo.network.classes import BARRIERS
 
 Numbers = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -46,12 +47,23 @@ class Network:
         One LineString per edge, EPSG:4326, from ``from_node`` to ``to_node``.
     source
         Where it comes from, as sentences say it: "OSM north-bayreuth".
+
+    Columns that are missing are filled in; others are left away.
     """
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
     shapes: Shapes
     source: str
+
+    def __post_init__(self) -> None:
+        """Fill columns that are missing with what is usual; what a barrier stops then follows from its kind."""
+        nodes = completed(self.nodes, NODE_COLUMNS)
+        if "closed_to" not in self.nodes:
+            stops = {key: JOIN.join(barrier.closed_to) for key, barrier in BARRIERS.items()}
+            nodes["closed_to"] = nodes["barrier"].map(stops).fillna("").astype("str")
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "edges", completed(self.edges, EDGE_COLUMNS))
 
     @cached_property
     def plane(self) -> Plane:

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Geod
 
-from geo.network.model import EDGE_COLUMNS, NODE_COLUMNS, Network, Numbers, Plane, Positions, Shapes, completed
+from geo.network.model import Network, Numbers, Plane, Positions, Shapes
 
 WGS84 = Geod(ellps="WGS84")
 TOUCH_M = 0.005
@@ -70,10 +70,10 @@ def build(
     at = np.flatnonzero(is_node)
     begins = ~is_last[at]
     start, stop = at[begins], at[1:][begins[:-1]]
-    edges = attributes.iloc[points.line[start]].reset_index(drop=True).astype({})
+    edges = attributes.iloc[points.line[start]].reset_index(drop=True)
     edges["from_node"], edges["to_node"] = node_at[begins], node_at[1:][begins[:-1]]
     shapes, edges["length_m"] = _lines(points, start, stop)
-    return Network(completed(nodes, NODE_COLUMNS), completed(edges, EDGE_COLUMNS), shapes, source)
+    return Network(nodes, edges, shapes, source)
 
 
 def of_lines(lines: Shapes) -> tuple[Vertices, Positions]:

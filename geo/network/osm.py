@@ -12,6 +12,7 @@ from geo.network.model import JOIN, Network, Numbers, Positions, empty_network
 from geo.network.noding import Vertices, build
 from geo.network.tags import ACCESS_KEYS, TAG_KEYS, read_tags, shuts
 
+MAX_LON, MAX_LAT = 180, 90
 BARRIER_KEYS = ("barrier", "ford", "waterway")
 NODE_KEYS = (*BARRIER_KEYS, *dict.fromkeys(key for keys in ACCESS_KEYS.values() for key in keys))
 _BARRIER_OF = {tag: entry.key for entry in BARRIERS.values() for tag in entry.osm}
@@ -45,7 +46,8 @@ def network_of(data: OsmData, source: str) -> tuple[Network, pd.DataFrame]:
     """
     ways = read_tags(pd.DataFrame(data.way_tags, columns=list(TAG_KEYS)))
     ways["way_id"] = pd.Series(data.way_id, dtype="str")
-    order = np.argsort(data.node_id, kind="stable")
+    on_earth = np.flatnonzero((np.abs(data.lon) <= MAX_LON) & (np.abs(data.lat) <= MAX_LAT))
+    order = on_earth[np.argsort(data.node_id[on_earth], kind="stable")]
     ids = data.node_id[order]
     way = np.repeat(np.arange(len(ways)), data.ref_count)
     place = np.searchsorted(ids, data.refs).clip(max=max(len(ids) - 1, 0))

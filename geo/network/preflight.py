@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from geo.network.classes import BARRIERS, UNKNOWN_BARRIER
 from geo.network.graph import NOWHERE, Flags, ModeGraph, Scenario, closed_nodes, edge_speeds, hang, mode_graph
-from geo.network.model import JOIN, NODE_COLUMNS, Network, Numbers, completed
+from geo.network.model import JOIN, Network, Numbers
 from geo.network.modes import MODES
 from geo.network.speeds import DRY, SEASONS
 from geo.notation import kilometres, number
@@ -124,7 +124,7 @@ class _Check:
         labels = places["label"].astype("str") if "label" in places else pd.Series([""] * len(places))
         usual = [f"Depo {n + 1}" if n < depot_count else f"Titik {n + 1 - depot_count}" for n in range(len(places))]
         self.labels = [given or name for given, name in zip(labels, usual, strict=True)]
-        self.has_place = np.isfinite(self.points_m).all(axis=1)
+        self.has_place: Flags = np.asarray(np.isfinite(self.points_m).all(axis=1))
         self.hung: dict[str, Flags] = {}
         self._past: dict[str, Flags] = {}
         self.reached = {mode: self._reached(mode, scenario) for mode in modes}
@@ -197,7 +197,7 @@ class _Check:
 
     def _on_barriers(self) -> list[Row]:
         """Return the places that stand on something that stops one of the modes."""
-        nodes = completed(self.network.nodes, NODE_COLUMNS)
+        nodes = self.network.nodes
         closed = {mode: closed_nodes(self.network, mode, self.scenario) for mode in self.modes}
         barriers = np.flatnonzero(np.logical_or.reduce(list(closed.values()))) if closed else np.empty(0, np.int64)
         asked = np.flatnonzero(self.has_place)

@@ -162,3 +162,4 @@ def _obstacles(scope: Scope, obstacles: pd.DataFrame) -> None:
             }
         )  # fmt: skip
         tables.show(shown, {}, height_px=320)
+        frame.note("Satu ritase ditutup seluruhnya, jadi semua programnya dihitung, juga yang tidak dipilih di atas.")

@@ -31,7 +31,9 @@ def show(scope: Scope, trip_id: str, *, may: bool) -> None:
     ):
         label = scope.journey.trips.set_index("trip_id").loc[trip_id, "label"]
         handover_documents.documents(scope.where, plan_id, trip_id, str(label), scope.by)
-        upload = st.file_uploader("Berkas hasil penyaluran", type=_TYPES, key=f"hasil_{scope.stamp}")
+        handover_scope.upload_texts("berkas_hasil", 64, "XLSX, CSV atau zip dari ODK")
+        with st.container(key="berkas_hasil"):
+            upload = st.file_uploader("Berkas hasil penyaluran", type=_TYPES, key=f"hasil_{scope.stamp}")
         if upload:
             preview = kept.preview(scope.where, scope.stamp, plan_id, upload.file_id, upload)
             _preview(preview)

@@ -131,6 +131,17 @@ def no_plan(scope: Scope) -> None:
     frame.link("routes", "Buka halaman Rute")
 
 
+def upload_texts(key: str, limit_mb: int, kinds: str) -> None:
+    """Let the upload field inside the container ``key`` say what it takes; Streamlit's own words are English."""
+    place = f".st-key-{key}"
+    st.html(
+        f"<style>{place} [data-testid='stFileUploaderDropzoneInstructions']::after "
+        f"{{ content: 'atau tarik ke sini, paling besar {limit_mb} MB'; }} "
+        f"{place} [data-testid='stFileUploader']:has([aria-invalid='true'])::after "
+        f"{{ content: 'Berkas ini tidak diterima: pakai {kinds}, paling besar {limit_mb} MB.'; }}</style>"
+    )
+
+
 def undo_reason(key: str) -> str:
     """Ask why something is taken back."""
     return st.text_input("Alasan", max_chars=120, key=key, placeholder="misalnya: salah penerima")

@@ -111,9 +111,9 @@ def _attach(scope: Scope, checklist: pd.DataFrame, desa: tuple[str, str]) -> Non
     )
     names = {desa[0]: str(rows["desa_name"].iloc[0]), _EVERY_DESA: "semua desa"}
     of = str(one_of("Berlaku untuk", list(names), words=names.__getitem__, key=f"berlaku_{key}"))
-    upload = st.file_uploader(
-        f"Berkas (PDF, JPEG, PNG, XLSX; paling besar {attachments.MAX_MB} MB)", type=_TYPES, key=f"lampiran_{key}"
-    )
+    handover_scope.upload_texts("lampiran_spj", attachments.MAX_MB, "PDF, JPEG, PNG atau XLSX")
+    with st.container(key="lampiran_spj"):
+        upload = st.file_uploader("Berkas (PDF, JPEG, PNG, XLSX)", type=_TYPES, key=f"lampiran_{key}")
     one, two = st.columns(2)
     with one:
         paper_number = st.text_input("Nomor surat (bila kertasnya saja)", max_chars=80, key=f"nomor_{key}")

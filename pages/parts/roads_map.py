@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from analytics.delivery.network import NetworkState
+from analytics.delivery.network import AMISS, LIMITED, REACHED, NetworkState
 from geo.maps import legend, points
 from geo.maps import roads as painter
 from geo.maps.base import Bounds
@@ -18,13 +18,15 @@ from geo.maps.palette import ACCENT, MUTED
 from geo.maps.points import DotStyle
 from geo.maps.roads import Drawing, Places
 from geo.network.classes import CLASSES, SURFACES
+from geo.network.pieces import WATER_LABEL
 from pages.parts.format import kilometres, number, percent
 from pages.parts.map_layers import Picture
 
 PIECE, CLASS, SURFACE = "piece", "road_class", "surface"
 LARGEST = "#3f4a5a"
-TURNS = ("#0072b2", "#d55e00", "#009e73", "#e69f00", "#cc79a7", "#56b4e9", "#b8a800")
-"""The longest piece in slate; the others take these in turn, so that one sees where a road breaks off."""
+TURNS = ("#d55e00", "#009e73", "#e69f00", "#cc79a7", "#b8a800")
+RIVERS = ("#0072b2", "#56b4e9")
+"""The longest piece of roads in slate; the others take colours in turn, so that one sees where a road breaks off."""
 _NAMED = 4
 """So many pieces stand in the legend by themselves."""
 OTHER = "#9a9a9a"
@@ -38,8 +40,9 @@ SURFACE_COLOURS = {
     "air_musiman": "#56b4e9",
 }  # fmt: skip
 STOP_STYLES = {
-    "amiss": DotStyle("titik yang perlu dilihat", ACCENT, is_filled=True),
-    "reached": DotStyle("titik penyaluran", MUTED, is_filled=False),
+    AMISS: DotStyle("tidak terjangkau", ACCENT, is_filled=True),
+    LIMITED: DotStyle("tidak oleh setiap moda", "#e69f00", is_filled=True),
+    REACHED: DotStyle("terjangkau", MUTED, is_filled=False),
 }
 
 
@@ -162,12 +165,13 @@ def _signs(marks: Marks, end_count: int, stops: pd.DataFrame) -> list[str]:
     ]  # fmt: skip
     told = [(shape, f"{label} ({number(count)})") for shape, label, count in signs if count]
     signs_row = [legend.signs_legend("", told)] if told else []
-    return [*signs_row, *([legend.dots_legend("", list(STOP_STYLES.values()))] if len(stops) else [])]
+    return [*signs_row, *([legend.dots_legend("Titik", list(STOP_STYLES.values()))] if len(stops) else [])]
 
 
 def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:
     lengths, kinds = state.diagnosis.pieces["length_m"], state.diagnosis.pieces["kind"]
-    colours = [LARGEST, *(TURNS[rank % len(TURNS)] for rank in range(len(lengths) - 1))]
+    rank_in_kind = kinds.groupby(kinds).cumcount()
+    colours = [_colour(kind, rank) for kind, rank in zip(kinds, rank_in_kind, strict=True)]
     first = zip(kinds.head(_NAMED), lengths.head(_NAMED), strict=True)
     told = [
         (colours[rank], f"{kind} {rank + 1}: {kilometres(length_m)}") for rank, (kind, length_m) in enumerate(first)
@@ -178,6 +182,13 @@ def _by_piece(state: NetworkState) -> tuple[list[str], list[int], str]:
         told.append((colours[_NAMED], f"{number(rest)} potongan lain, warna bergantian: {kilometres(rest_m)}"))
     title = "Satu jaringan" if len(lengths) == 1 else "Potongan"
     return colours, list(range(len(lengths))), legend.trips_legend(title, told)
+
+
+def _colour(kind: str, rank: int) -> str:
+    """Return the colour of the ``rank``-th longest piece of a kind."""
+    if kind == WATER_LABEL:
+        return RIVERS[rank % len(RIVERS)]
+    return TURNS[(rank - 1) % len(TURNS)] if rank else LARGEST
 
 
 def _by_class(state: NetworkState) -> tuple[list[str], list[int], str]:

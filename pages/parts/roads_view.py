@@ -52,10 +52,10 @@ def _ways_in() -> None:
     )
 
 
-def headline(where: Source, stops: pd.DataFrame) -> None:
+def headline(where: Source, table: pd.DataFrame) -> None:
     """Say whether the network is whole, and what of the stops it does not reach."""
     state = chosen.network_state(where)
-    title, detail = answer(state.diagnosis, stops)
+    title, detail = answer(state.diagnosis, table)
     mending = roads.mending(where)
     joined = ""
     if mending is not None and mending.is_in_force:
@@ -87,26 +87,27 @@ def _clicked(key: str) -> None:
         filters.remember(chosen.CHOSEN, chosen.code(roads_map.BY_EDGE, edge))
 
 
-def stops(table: pd.DataFrame) -> None:
-    """List the stops that need a look before anything is planned, with what to do."""
+def places(table: pd.DataFrame) -> None:
+    """List the places that need a look before anything is planned, with what to do."""
     if table.empty:
         frame.note("Belum ada titik penyaluran: muat daftar keluarga dan daftar penerima di halaman Data.")
         return
     rows = table[table["problem"] != ""]
     if rows.empty:
-        frame.note(f"Semua {number(len(table))} titik terjangkau.")
+        frame.note(f"Semua {number(len(table))} tempat terjangkau dengan setiap moda yang berangkat dari tempat muat.")
         return
-    frame.note(f"{number(len(rows))} dari {number(len(table))} titik perlu dilihat sebelum rute dibuat.")
+    frame.note(f"{number(len(rows))} dari {number(len(table))} tempat perlu dilihat sebelum rute dibuat.")
     shown = pd.DataFrame(
         {
-            "Titik": rows["label"],
-            "Keluarga": rows["family_count"],
-            "Yang ditemukan": rows["problem"],
-            "Jarak ke jaringan": rows["distance_m"],
+            "Tempat": rows["label"].where(~rows["is_depot"], rows["label"] + " (tempat muat)"),
+            "Keluarga": rows["family_count"].where(~rows["is_depot"]),
+            "Keadaan": rows["problem"],
+            "Ke jaringan": rows["distance_m"],
             "Yang dilakukan": rows["remedy"],
+            "Keterangan": rows["sentence"],
         }
     )
-    tables.show(shown, {"Keluarga": column(0), "Jarak ke jaringan": column(0, "m")}, height_px=360)
+    tables.show(shown, {"Keluarga": column(0), "Ke jaringan": column(0, "m")}, height_px=360)
 
 
 def files(where: Source, by: Actor) -> None:

@@ -87,13 +87,13 @@ def preflight(where: Source, program: str, period: str, season: str) -> None:
     """Say which stops a network does not reach before anything is computed; nothing is known without one."""
     if roads.network(where) is None:
         return
-    stops = roads.amiss(where, program, period, season)
+    stops = roads.places(where, program, period, season)
     amiss = stops[stops["problem"] != ""]
     if amiss.empty:
         return
     told = f"{number(len(amiss))} dari {number(len(stops))} titik perlu dilihat sebelum rute dihitung"
     with st.expander(f"{told}: di luar jaringan jalan, terhalang, atau tidak terjangkau"):
-        roads_view.stops(stops)
+        roads_view.places(stops)
         frame.link("roads", "Buka halaman Jalan")
 
 

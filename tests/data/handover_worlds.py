@@ -25,6 +25,7 @@ DAY = dt.date(2026, 11, 20)
 TRIP_1, TRIP_3 = "pickup-1-1", "motor-1-1"
 _HOME = TemporaryDirectory(prefix="petasalur-handover-")
 _MADE: list[Path] = []
+_HANDLES: dict[int, str] = {}
 
 
 def driven(folder: Path) -> Store:
@@ -39,9 +40,11 @@ def driven(folder: Path) -> Store:
 
 
 def handle(store: Store, number: int) -> str:
-    """The code of family ``number``."""
-    with store.write(is_change=False) as cursor:
-        return str(cursor.execute("SELECT handle($1)", [kk(number)]).fetchall()[0][0])
+    """The code of family ``number``: the same in every copy of the one database."""
+    if number not in _HANDLES:
+        with store.write(is_change=False) as cursor:
+            _HANDLES[number] = str(cursor.execute("SELECT handle($1)", [kk(number)]).fetchall()[0][0])
+    return _HANDLES[number]
 
 
 def rice(store: Store, *numbers: int) -> list[Parcel]:
@@ -59,5 +62,5 @@ def journey(store: Store) -> Journey:
 
 
 def state(store: Store, number: int, program: str = "CPP") -> str:
-    rows = journey(store).parcels
+    rows = store.frame("handover/parcels", plan_id=PLAN)
     return str(rows[(rows["handle"] == handle(store, number)) & (rows["program"] == program)]["state"].iloc[0])

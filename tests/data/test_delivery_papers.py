@@ -110,6 +110,13 @@ def test_the_same_data_give_the_same_bytes(office):
     )
 
 
+@needs_poppler
+@pytest.mark.parametrize("key", ["tanda_terima", "surat_pemberitahuan", "bast"])
+def test_a_demo_is_marked_on_every_page(office, monkeypatch, key):
+    monkeypatch.setattr(Store, "is_demo", lambda _: True)
+    assert all("DATA CONTOH" in page for page in pages_of(paper(office, key)))
+
+
 # --- manifest and loading ------------------------------------------------------------------------------
 
 
@@ -265,6 +272,21 @@ def test_the_recap_tells_what_is_left_out_and_why(office):
         assert words in page, words
 
 
+@needs_poppler
+@pytest.mark.parametrize("vehicle_count", [1, 11, 12, 16, 17, 40])
+@pytest.mark.parametrize("left_out", [0, 9])
+def test_the_recap_is_one_page(bare, of, vehicle_count, left_out):
+    """Whatever there is to say; with many vehicles it tells of days only."""
+    sheets = made_up([3] * vehicle_count)
+    sheets.plan.result["unserved"] = [
+        {"stop_id": str(each), "desa_code": "63.11.02.2001", "label": f"Anak desa yang jauh {each}", "family_count": 3,
+         "reason": "tidak ada jalan yang dapat dilewati kendaraan apa pun", "remedy": "tambah 2 Motor, " * 6}
+        for each in range(left_out)
+    ]  # fmt: skip
+    of(sheets)
+    assert len(pages_of(paper(bare, "rekap_penyaluran"))) == 1
+
+
 # --- photos --------------------------------------------------------------------------------------------
 
 
@@ -294,6 +316,14 @@ def test_a_photo_is_made_small_upright_and_silent():
 
 
 @needs_poppler
+@pytest.mark.parametrize("count", [2, 4, 6])
+def test_signatures_stand_with_the_last_photos(office, count):
+    pages = pages_of(paper(office, "lembar_foto", desa_code=HAUWAI, photos=[("Foto", photo((40, 30)))] * count))
+    assert f"{count}. Foto" in pages[-1]
+    assert "Petugas dokumentasi" in pages[-1]
+
+
+@needs_poppler
 def test_photos_stand_on_one_sheet_without_their_place(office):
     given = [("Penyerahan di Hauwai", taken()), ("", photo(form="PNG"))]
     shown = in_cells(paper(office, "lembar_foto", desa_code=HAUWAI, photos=given))
@@ -312,7 +342,7 @@ def test_photos_stand_on_one_sheet_without_their_place(office):
 def test_what_is_no_photo_is_told(office, content):
     with pytest.raises(PhotoUnreadable) as told:
         paper(office, "lembar_foto", photos=[("siti.jpg", photo((9, 9))), ("x", content)])
-    assert told.value.facts == {"name": "foto ke-2"}
+    assert told.value.facts == {"photo": "foto ke-2"}
 
 
 def test_too_large_and_too_many(office, monkeypatch):

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -213,19 +214,35 @@ MAKERS: dict[str, Callable[..., None]] = {
 
 
 class Templates:
-    """Makes each world once; hands out copies."""
+    """Makes each world once, hands out copies; the processes of a test run share what one of them made."""
 
-    def __init__(self, folder: Path, shared: Callable[[], Path]) -> None:
-        self._folder = folder
-        self._shared = shared
+    def __init__(self, together: Path, own: Path, shared: Callable[[], Path]) -> None:
+        self._together, self._own, self._shared = together, own, shared
 
     def path(self, world: str) -> Path:
-        """Return the one original of ``world``: for readers that do not write."""
-        made = self._folder / world / f"{world}.duckdb"
-        if not made.is_file():
-            made.parent.mkdir()
-            MAKERS[world](made, *([self._shared()] if world == "halong" else []))
-        return made
+        """Return this process's one copy of ``world``: for readers that do not write."""
+        kept = self._own / f"{world}.duckdb"
+        return kept if kept.is_file() else self.copy(world, self._own)
 
     def copy(self, world: str, folder: Path) -> Path:
-        return Path(shutil.copy(self.path(world), folder / f"{world}.duckdb"))
+        return Path(shutil.copy(self._made(world), folder / f"{world}.duckdb"))
+
+    def _made(self, world: str) -> Path:
+        """Return the original, once it is there whole: whoever first makes its lock makes it, others wait."""
+        made = self._together / world / f"{world}.duckdb"
+        whole, lock = made.with_suffix(".whole"), made.with_suffix(".lock")
+        made.parent.mkdir(parents=True, exist_ok=True)
+        while not whole.exists():
+            try:
+                lock.touch(exist_ok=False)
+            except FileExistsError:
+                time.sleep(0.1)
+                continue
+            try:
+                if not whole.exists():
+                    made.unlink(missing_ok=True)  # what a maker that failed left
+                    MAKERS[world](made, *([self._shared()] if world == "halong" else []))
+                    whole.touch()
+            finally:
+                lock.unlink()
+        return made

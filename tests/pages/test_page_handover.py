@@ -101,7 +101,7 @@ def test_one_recipient_fails_with_a_reason(show_driven):
     assert told(test, "beres") == ["6 paket dicatat: gagal."]
     assert (
         table(test, "Keadaan")["Keadaan"].iloc[0]
-        == "✕ Gagal, masih di tangan petugas: jalan putus atau tempat tidak tercapai"
+        == "✕ Gagal: jalan putus atau tempat tidak tercapai"
     )
 
 

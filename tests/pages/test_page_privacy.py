@@ -65,7 +65,7 @@ def test_an_offices_own_page_does_not(show, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_texts_of_files_are_never_markup(show, page):
     """What is given to ``st.html`` is escaped; what is given to Markdown holds no text of a file at all."""
-    test = show(page, "hostile", **HOMES)
+    test = show(page, "hostile", jalan_terpilih="r:0", **HOMES)
     markup = [node.proto.body for node in test if node.type in {"html", "markdown", "caption", "subheader"}]
     assert ACT in "".join(markup) or page in {"routes", "intake", "family"}  # one family: test_page_family
     for body in markup:

@@ -139,7 +139,8 @@ def _parts(paper: DeliveryPaper, part: Part, shown: Sequence[Picture] = ()) -> l
     if part.trips.empty:
         return []
     if shown and paper.key == "lembar_foto":
-        return [part.of(pictures=list(shown))]
+        one = _villages(part)
+        return [(one[0] if len(one) == 1 else part).of(pictures=list(shown))]
     trips = part.trips.sort_values("number")["trip_id"]
     if paper.per == TRIP:
         return [part.of(trip_id=trip) for trip in trips]

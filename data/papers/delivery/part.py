@@ -158,7 +158,7 @@ class Part:
     @property
     def village_head(self) -> str:
         """Who heads it: "Kepala Desa Hauwai", "Lurah Paringin"."""
-        return f"{'Lurah' if self._is_kelurahan else 'Kepala Desa'} {self.desa_name}"
+        return f"{'Lurah' if self._is_kelurahan else 'Kepala Desa'} {self.desa_name}".strip()
 
     @property
     def _is_kelurahan(self) -> bool:

@@ -60,17 +60,17 @@ def read_photo(content: bytes, name: str = "foto") -> Photo:
         More bytes or pixels than a telephone makes.
     """
     if len(content) > MAX_BYTES:
-        raise PhotoTooLarge(name=name, found=f"{number(len(content) / 1e6)} MB", limit=f"{number(MAX_BYTES / 1e6)} MB")
+        raise PhotoTooLarge(photo=name, found=f"{number(len(content) / 1e6)} MB", limit=f"{number(MAX_BYTES / 1e6)} MB")
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
             if math.prod(image.size) > MAX_PIXELS:
                 found = f"{number(image.width)} × {number(image.height)} piksel"
-                raise PhotoTooLarge(name=name, found=found, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
+                raise PhotoTooLarge(photo=name, found=found, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
             noted = image.getexif()
             image.draft("RGB", (2 * LONGEST_PX, 2 * LONGEST_PX))
             return Photo(*_printed(image), _taken_on(noted), _place(noted))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise PhotoUnreadable(name=name) from error
+        raise PhotoUnreadable(photo=name) from error
 
 
 def _printed(image: Image.Image) -> tuple[bytes, tuple[int, int]]:

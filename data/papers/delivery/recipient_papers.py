@@ -45,6 +45,7 @@ _RECEIPT = [
 ]  # fmt: skip
 FRAMES = ("Pemuatan di gudang", "Tiba di tempat penyerahan", "Penyerahan kepada penerima", "Penandatanganan BAST")
 """What an empty photo sheet asks for."""
+_PER_ROW = 2
 _TAKEN = "Tanggal: ....................  Tempat: ..................................."
 
 
@@ -78,8 +79,9 @@ def _trip_told(part: Part) -> str:
 
 def _where(part: Part) -> list[list[tuple[str, str]]]:
     vehicles = ", ".join(dict.fromkeys(part.trips["vehicle"])) or "–"
-    code = f" ({part.desa_code})" if part.desa_code and part.desa_name != part.desa_code else ""
-    left = [(part.village.partition(" ")[0], f"{part.desa_name}{code}")]
+    code = f" ({part.desa_code})" if part.desa_name != part.desa_code else ""
+    kind = part.village.partition(" ")[0] if part.desa_code else "Wilayah"
+    left = [(kind, f"{part.desa_name}{code}" if part.desa_code else part.village)]
     left += [("Kecamatan", part.office.kecamatan)] if part.office.kecamatan else []
     left.append(("Perjalanan", f"{_trip_told(part).removeprefix('Perjalanan ')} · {vehicles}"))
     right = [("Program", part.program_text), ("Bulan bantuan", part.period_text), ("Hari penyaluran", part.day_text)]
@@ -118,9 +120,14 @@ def photo_sheet(part: Part) -> Sheet:
     frames = [Frame(each.caption, each.file, each.under) for each in part.pictures] or [
         Frame(f"{order}. {caption}", under=[_TAKEN]) for order, caption in enumerate(FRAMES, 1)
     ]
+    last = len(frames) - (len(frames) % _PER_ROW or _PER_ROW)  # signatures stay with the last row
     blocks: list[Block] = [
-        head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)), Photos(frames),
-        signatures([Signer(part.village_head), Signer("Petugas dokumentasi")]),
+        head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)),
+        *([Photos(frames[:last], _PER_ROW)] if last else []),
+        Keep([
+            Photos(frames[last:], _PER_ROW),
+            signatures([Signer(part.village_head), Signer("Petugas dokumentasi")]),
+        ]),
     ]  # fmt: skip
     return sheet(
         part, "Dokumentasi foto penyaluran", blocks, short=f"{part.village} · {_trip_told(part)}", foot=part.village

@@ -26,8 +26,9 @@ from data.papers.delivery.part import (
 from data.papers.delivery.terbilang import day_name
 from geo.notation import duration, kilometres, long_date, number, percent
 
-MAX_RECAP_ROWS = 22
-"""As many vehicles and days fit on one page; of more, only days are shown."""
+RECAP_MM = 90
+"""Of the one page of a recap, so much is there for its rows and for what is left out."""
+_ROW_MM, _LINE_MM, _LINE_LETTERS = 5.5, 4.5, 165
 MAX_LEFT_OUT = 5
 
 _MANIFEST = [
@@ -47,7 +48,7 @@ def manifest(part: Part) -> Sheet:
     stops = part.visits.sort_values("sequence").to_dict("records")
     rows = [_depot_row(trip["depot_name"], "–", clock(trip["depart"]), "", loaded_from(part))]
     rows += [_stop_row(part, stop, windows) for stop in stops]
-    back_m = trip["distance_m"] - sum(stop["leg_m"] for stop in stops)
+    back_m = max(trip["distance_m"] - sum(stop["leg_m"] for stop in stops), 0)
     rows.append(_depot_row(trip["depot_name"], clock(trip["return"]), "–", kilometres(back_m), "Kembali"))
     priority_count = sum(int(stop["priority_count"]) for stop in stops)
     priority = f" {number(priority_count)} KPM prioritas dilayani dahulu." if priority_count else ""
@@ -170,14 +171,16 @@ def recap(part: Part) -> Sheet:
     """Return one page for the camat: per day and vehicle what is brought, and what is left out and why."""
     result = part.result
     trips = _recap_trips(part)
+    left = _left_out(part)
     rows = _recap_rows(trips, ["day", "vehicle_id"])
-    if len(rows) > MAX_RECAP_ROWS:
-        rows = _recap_rows(trips, ["day"])
+    for by in (["day", "vehicle_key"], ["day"]):
+        if _height_mm(rows, left) > RECAP_MM:
+            rows = _recap_rows(trips, by)
     final = trips[~trips["is_feed"].astype(bool)] if len(trips) else trips
     totals = result["totals"]
     cost = totals.get("cost_idr")
     table = Table(
-        _RECAP, rows, empty="Tidak ada perjalanan di rencana ini.", row_mm=5.5 if len(rows) > MAX_LEFT_OUT * 3 else 6.5,
+        _RECAP, rows, empty="Tidak ada perjalanan di rencana ini.", row_mm=_ROW_MM,
         total=[
             (f"Jumlah: {number(totals['vehicle_count'])} kendaraan, {number(len(trips))} perjalanan", 3, "left"),
             (number(totals["served_stop_count"]), 1, "right"), (number(totals["served_family_count"]), 1, "right"),
@@ -187,7 +190,7 @@ def recap(part: Part) -> Sheet:
             (rupiah(cost) if cost else "–", 1, "right"),
         ],
         after=[
-            *_left_out(part),
+            *left,
             Text(
                 f"{part.distance_basis} Perjalanan ke titik alih tidak dihitung dua kali pada KPM, koli dan berat.",
                 grey=True, size=8.5,
@@ -206,6 +209,11 @@ def recap(part: Part) -> Sheet:
         head(part.office), title(part, "Rekap penyaluran"), facts, Text(f"{result['headline']}.", bold=True), table,
     ]  # fmt: skip
     return sheet(part, "Rekap penyaluran", blocks, short=f"{part.plan.label} · {part.day_text}", landscape=True)
+
+
+def _height_mm(rows: list[Row], left: list[Text]) -> float:
+    lines = sum(1 + len(each.text) // _LINE_LETTERS for each in left)
+    return sum(_ROW_MM * (1.4 if isinstance(row.cells[1], list) else 1) for row in rows) + _LINE_MM * lines
 
 
 def _camat(part: Part) -> str:
@@ -229,16 +237,20 @@ def _recap_trips(part: Part) -> pd.DataFrame:
 
 
 def _recap_rows(trips: pd.DataFrame, by: list[str]) -> list[Row]:
-    return [_recap_row(group, len(by) > 1) for _, group in trips.groupby(by, sort=False)] if len(trips) else []
+    if trips.empty:
+        return []
+    groups = trips.sort_values(["day", "number"]).groupby(by, sort=False)
+    return [_recap_row(group, by[-1]) for _, group in groups]
 
 
-def _recap_row(trips: pd.DataFrame, is_vehicle: bool) -> Row:
+def _recap_row(trips: pd.DataFrame, of: str) -> Row:
     own = trips[~trips["is_feed"].astype(bool)]
     feeds = len(trips) - len(own)
-    numbers = ", ".join(trips["numbers"]) if is_vehicle else f"{number(len(trips))} perjalanan"
+    numbers = ", ".join(trips["numbers"]) if of == "vehicle_id" else f"{number(len(trips))} perjalanan"
     cost = trips["cost_idr"].astype("Float64").sum()
-    one = f"{trips['vehicle'].iloc[0]} ({trips['vehicle_id'].iloc[0]})"
-    vehicle = one if is_vehicle else f"{number(trips['vehicle_id'].nunique())} kendaraan"
+    name, count = trips["vehicle"].iloc[0], number(trips["vehicle_id"].nunique())
+    told = {"vehicle_id": f"{name} ({trips['vehicle_id'].iloc[0]})", "vehicle_key": f"{name} ({count} unit)"}
+    vehicle = told.get(of, f"{count} kendaraan")
     return Row([
         trips["day_told"].iloc[0], [vehicle, f"{number(feeds)} perjalanan ke titik alih"] if feeds else vehicle,
         numbers, number(own["stop_count"].sum()), number(own["family_count"].sum()), number(own["parcel_count"].sum()),

@@ -146,11 +146,12 @@
     failed: keys.filter((key) => ticks[key]?.state === FAILED).length,
     back: keys.filter((key) => ticks[key]?.state === BACK).length,
   });
+  const said = (number) => number.toLocaleString("id-ID");
   const keys = Object.keys(data.parcels);
   const count = () => {
     const sum = tally(keys);
-    $("count").textContent = `${sum.done} dari ${sum.all} diserahkan`;
-    $("rest").textContent = ["", sum.failed && `${sum.failed} gagal`, sum.back && `${sum.back} dikembalikan`].filter((text) => text !== 0).join(" · ");
+    $("count").textContent = `${said(sum.done)} dari ${said(sum.all)} diserahkan`;
+    $("rest").textContent = ["", sum.failed && `${said(sum.failed)} gagal`, sum.back && `${said(sum.back)} dikembalikan`].filter((text) => text !== 0).join(" · ");
     $("bar").style.width = `${sum.all ? (100 * sum.done) / sum.all : 0}%`;
     for (const stop of all("details.stop")) {
       const own = all("article", stop).map((node) => node.dataset.key);
@@ -266,12 +267,12 @@
   };
   const summary = () => {
     const sum = tally(keys);
-    const lines = [`*${data.title}*`, `${sum.done} dari ${sum.all} diserahkan`];
+    const lines = [`*${data.title}*`, `${said(sum.done)} dari ${said(sum.all)} diserahkan`];
     if (data.mark) lines.unshift(`_${data.mark}_`);
     const open = sum.all - sum.done - sum.failed - sum.back;
-    if (sum.failed) lines.push(`${sum.failed} gagal${reasons(FAILED)}`);
-    if (sum.back) lines.push(`${sum.back} dikembalikan${reasons(BACK)}`);
-    if (open) lines.push(`${open} belum dicatat`);
+    if (sum.failed) lines.push(`${said(sum.failed)} gagal${reasons(FAILED)}`);
+    if (sum.back) lines.push(`${said(sum.back)} dikembalikan${reasons(BACK)}`);
+    if (open) lines.push(`${said(open)} belum dicatat`);
     for (const stop of all("details.stop")) {
       const own = all("article", stop).map((node) => node.dataset.key);
       const told = tally(own);

@@ -7,9 +7,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from analytics.delivery.day import read_stops
-from analytics.delivery.network import NetworkState, Proposal, judged_stops, propose, state_of
-from analytics.delivery.ways import preflight_of
+from analytics.delivery.network import NetworkState, Proposal, look_ahead, propose, state_of
 from data import roads as kept
 from data.roads.mending import JOIN, Mending
 from data.workflow.written import today
@@ -139,16 +137,13 @@ def credit(source: str) -> str:
 
 
 @st.cache_resource(show_spinner="Memeriksa titik penyaluran …", max_entries=16)
-def _amiss(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
-    if not period:
-        return judged_stops(pd.DataFrame(), pd.DataFrame())
-    stops = read_stops(store_of(source), program=program, period=period).frame
-    return judged_stops(stops, preflight_of(store_of(source), stops, season=season, day=day, network=network(source)))
+def _places(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
+    return look_ahead(store_of(source), program=program, period=period, season=season, day=day, network=network(source))
 
 
-def amiss(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
-    """Return the stops of a program with what is amiss with each today (shared: do not change it)."""
-    return _amiss(source, program, period, season, today())
+def places(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
+    """Return the places of a program with what is amiss with each today (shared: do not change it)."""
+    return _places(source, program, period, season, today())
 
 
 def is_decided(source: Source, wish: Wish) -> bool:
@@ -175,7 +170,7 @@ def _picture(
         return map_layers.Picture((), "")
     shown, title = joins(source, wish)
     marks = roads_map.Marks(_closed(source, day), shown, title, thing)
-    return roads_map.picture(found, drawn, by, marks, _amiss(source, *stops, day))
+    return roads_map.picture(found, drawn, by, marks, _places(source, *stops, day))
 
 
 def picture(source: Source, by: str, wish: Wish, thing: Thing, stops: tuple[str, str, str]) -> map_layers.Picture:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
@@ -81,7 +83,7 @@ DEPOT_ROWS = [
 
 
 def rich_problem(seed):
-    """Make a problem with whatever there is: windows, modes, parcels, depots, a transfer point, days, priority, costs."""
+    """Make a problem with windows, modes, parcels, depots, a transfer point, days, priority and costs."""
     rng = np.random.default_rng(seed)
     count = int(rng.integers(2, 10))
     families = rng.integers(1, 25, count)
@@ -96,21 +98,27 @@ def rich_problem(seed):
         opens == "", rng.choice(["", "", "11:30"], count), rng.choice(["12:00", "15:00"], count)
     )
     stops["modes"] = rng.choice(["", "", "", "motor;perahu", "mobil;motor", "perahu"], count)
-    has_transfer = rng.random() < 0.6
-    depots = check_depots(pd.DataFrame(DEPOT_ROWS[: 3 if has_transfer else int(rng.integers(1, 3))]))
+    fleet, depots = _vehicles_and_depots()
+    depots = depots.iloc[: 3 if rng.random() < 0.6 else int(rng.integers(1, 3))]
     keys = list(depots["depot_key"])
-    rows = [motor(count=int(rng.integers(1, 4)), capacity_parcels=rng.choice([None, 12]), depot=rng.choice(keys))]
-    rows.append(motor(label="Pick-up", count=int(rng.integers(1, 3)), capacity_kg=600, speed_kmh=20, load_min=30))
-    if rng.random() < 0.6:
-        rows.append(motor(**BOAT_ROW, count=int(rng.integers(1, 3)), depot=rng.choice(keys)))
+    fleet = fleet.assign(
+        count=[int(rng.integers(1, 4)), int(rng.integers(1, 3)), int(rng.integers(0, 3))],
+        capacity_parcels=[rng.choice([np.nan, 12.0]), np.nan, np.nan],
+        depot=[rng.choice(keys), "", rng.choice(keys)],
+    )
     if rng.random() < 0.5:
-        costs = {"cost_idr_per_km": 2500, "cost_idr_per_day": 150_000, "cost_idr_per_hour": 20_000}
-        rows = [{**row, **costs} for row in rows]
+        fleet = fleet.assign(cost_idr_per_km=2500.0, cost_idr_per_day=150_000.0, cost_idr_per_hour=20_000.0)
     travel = None
     if rng.random() < 0.4:
         travel = cut_travel(rng, np.r_[depots["lon"], lon], np.r_[depots["lat"], lat])
     days = ("2026-11-28", "2026-11-29")[: int(rng.integers(1, 3))]
-    return make_problem(stops, check_vehicles(pd.DataFrame(rows)), depots=depots, travel=travel, days=days)
+    return make_problem(stops, fleet, depots=depots, travel=travel, days=days)
+
+
+@cache
+def _vehicles_and_depots():
+    pickup = motor(label="Pick-up", capacity_kg=600, speed_kmh=20, load_min=30)
+    return check_vehicles(pd.DataFrame([motor(), pickup, motor(**BOAT_ROW)])), check_depots(pd.DataFrame(DEPOT_ROWS))
 
 
 def cut_travel(rng, lon, lat):
@@ -123,3 +131,17 @@ def cut_travel(rng, lon, lat):
         np.fill_diagonal(way_m, 0.0)
         by_mode[mode] = TravelMatrix(way_m, None, "jaringan uji")
     return Travel(by_mode, "jaringan uji", is_straight_line=False)
+
+
+def transfer_problem(seed=0, **changes):
+    """A kelotok brings goods on from a landing stage, a pick-up brings them there; one desa lies on the road.
+
+    Stops 1 and 2 (8 and 4 families, 10 kg each) can be reached by boat only, stop 3 (5 families) by road only.
+    """
+    stops = stop_table([8, 4, 5], [80, 40, 50], lon=[115.85, 115.88, 115.65], lat=[-2.25, -2.25, -2.3])
+    stops["modes"] = ["perahu", "perahu", "mobil"]
+    stops = stops.assign(**changes)
+    pickup = motor(label="Pick-up", capacity_kg=600, speed_kmh=30, load_min=30)
+    boat = motor(**BOAT_ROW, depot="alih", cost_idr_per_km=4000, cost_idr_per_day=100_000)
+    depots = check_depots(pd.DataFrame([DEPOT_ROWS[0], DEPOT_ROWS[2]]))
+    return make_problem(stops, check_vehicles(pd.DataFrame([pickup, boat])), depots=depots, days=(DAY, "2026-11-29"))

@@ -4,12 +4,16 @@ import heapq
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.network.matrix import network_travel
+from geo.network.model import Network
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
+from geo.network.noding import WGS84
 from geo.network.speeds import default_speeds
 from tests.geo.network.network_worlds import small_network
 
@@ -203,7 +207,7 @@ def random_networks(draw):
     return small_network(nodes, edges, barriers=stopped), blocked
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(random_networks())
 def test_times_are_those_of_an_independent_search(world):
     network, blocked = world
@@ -219,3 +223,33 @@ def test_times_are_those_of_an_independent_search(world):
                 is_way = target in best
                 assert is_way == np.isfinite(matrix.distance_m[source, target])
                 assert is_way == bool(found.way(mode, source, target))
+
+
+@settings(max_examples=15, deadline=None)
+@given(random_networks())
+def test_nodes_that_nobody_asks_for_change_nothing(world):
+    """The same times and metres between the first two nodes as among all: junctions are passed over, not forgotten."""
+    network, blocked = world
+    lon, lat = network.nodes["lon"], network.nodes["lat"]
+    all_places = network_travel(network, lon, lat, speeds=SPEEDS, blocked=blocked, access_max_m=0.5)
+    two = network_travel(network, lon[:2], lat[:2], speeds=SPEEDS, blocked=blocked, access_max_m=0.5)
+    for mode in MODES:
+        few, many = two.of(mode), all_places.of(mode)
+        np.testing.assert_allclose(few.duration_min, many.duration_min[:2, :2], atol=1e-6)
+        is_way = np.isfinite(few.duration_min)
+        assert (np.isfinite(few.distance_m) == is_way).all()
+        for start, end in ((0, 1), (1, 0)):
+            way = two.way(mode, start, end)
+            if is_way[start, end]:
+                drawn_m = WGS84.line_length(*zip(*way, strict=True))
+                assert few.distance_m[start, end] == pytest.approx(drawn_m, rel=2e-3, abs=0.1)
+
+
+def test_a_network_made_by_hand_needs_only_what_is_asked():
+    nodes = pd.DataFrame({"lon": [0, 0.01, 0.02], "lat": [0.0, 0, 0], "barrier": ["", "patok", ""]})
+    edges = pd.DataFrame({"from_node": [0, 1], "to_node": [1, 2], "road_class": "lokal", "surface": "aspal"})
+    network = Network(nodes, edges.assign(length_m=STEP_M), np.array(shapely.linestrings(
+        [[(0, 0), (0.01, 0)], [(0.01, 0), (0.02, 0)]]), dtype=object), "tangan")  # fmt: skip
+    found = travel(network, (0.001, 0), (0.019, 0))
+    assert np.isinf(found.of(CAR).distance_m[0, 1])
+    assert np.isfinite(found.of(FOOT).distance_m[0, 1])

@@ -97,7 +97,7 @@ def listed(mended) -> set[tuple]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(torn_networks(), st.floats(0, 40), st.floats(0, 40))
 def test_more_snapping_never_joins_less_and_no_join_is_longer_than_stated(network, one, other):
     shorter, longer = (mend(network, snap_m=snap_m) for snap_m in sorted((one, other)))
@@ -119,7 +119,8 @@ def test_the_layer_of_bangkalan_can_be_mended(road_files):
     network = read_network(road_files / "bangkalan_jalan_kabupaten_pupr2024.geojson").network
     mended = mend(network, snap_m=20, join_crossings=True)
     found = diagnose(mended.network)
-    assert len(found.pieces) < 15  # 8 pieces lie more than 20 m apart from the rest
+    # 9 pieces: so many remain when shapely alone joins lines whose ends lie within 20 m of another line.
+    assert len(found.pieces) == 9
     assert found.graph_piece_count == len(found.pieces)
     assert mended.joins["distance_m"].max() <= 20
     assert mended.network.edges["is_join"].sum() == (mended.joins["distance_m"] > 0).sum()

@@ -15,8 +15,8 @@
   P.painters.roads = (view, layer) => {
     const network = prepared(layer.network);
     drawLines(view, network, layer);
-    drawOver(view, network, layer.blocked, [{ color: "#fff", weight: 6 }, { color: "#111", weight: 3.4, dashArray: "2 6" }]);
     drawOver(view, network, layer.chosen, [{ color: "#111", weight: 9 }, { color: "#ffd84d", weight: 5 }]);
+    drawOver(view, network, layer.blocked, [{ color: "#fff", weight: 4.4 }, { color: "#111", weight: 3.4, dashArray: "2 6" }]);
     const marks = drawJoins(view, layer.joins);
     drawEnds(view, layer.ends);
     const blocked = new Set(layer.blocked);
