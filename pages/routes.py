@@ -35,7 +35,7 @@ def show() -> None:
         else:
             routes_task.beside_map(where, shown, task, by)
             view.trips_and_calls(shown)
-            routes_left.show(where, shown, partial(routes_make.attempt, where, plan, asked, by))
+            routes_left.show(where, shown, partial(routes_make.attempt, where, plan, by))
             view.unplaced(shown)
             view.preflight(where, asked.program, asked.period, asked.season)
         routes_tables.show(where, shown, is_open=False)

@@ -1,4 +1,4 @@
-"""What would help, tried: the tables of the office as a remedy would have them, without changing what is kept."""
+"""What would help, told and counted; :func:`analytics.delivery.remedy.apply_remedies` tries it on no kept table."""
 
 from __future__ import annotations
 
@@ -9,34 +9,26 @@ from typing import Any
 
 import pandas as pd
 
+from geo.network.modes import MODES
 from geo.notation import number
 
 Remedy = Mapping[str, Any]
-ADDABLE = ("vehicles", "days", "window", "shift")
-"""Kinds of remedies that a plan can be made with; others (a lighter load, a way) need somebody who goes there."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A remedy that can be tried: what it says, and how many families of how many stops it is for."""
+    """Remedies to be tried together: what they say, and how many families of how many stops they are for."""
 
-    remedy: dict[str, Any]
+    remedies: list[dict[str, Any]]
     text: str
     stop_count: int
     family_count: int
 
 
-@dataclass(frozen=True, eq=False)
-class Wish:
-    """What a plan is to be made from: ``fleet`` and ``access`` as tables of the office, ``days`` as ISO dates."""
-
-    fleet: pd.DataFrame
-    access: pd.DataFrame
-    days: tuple[str, ...]
-
-
-def offers(unserved: pd.DataFrame, labels: Mapping[str, str]) -> list[Offer]:
-    """Return the remedies that can be tried, those that help most families first.
+def offers(
+    unserved: pd.DataFrame, labels: Mapping[str, str], together: Sequence[Sequence[dict[str, Any]]] = ()
+) -> list[Offer]:
+    """Return what can be tried, that for most families first.
 
     Parameters
     ----------
@@ -44,31 +36,31 @@ def offers(unserved: pd.DataFrame, labels: Mapping[str, str]) -> list[Offer]:
         See :class:`analytics.delivery.saved.PlanFrames`.
     labels
         ``vehicle_key`` → what a kind of vehicle is called.
-
-    Returns
-    -------
-    list of Offer
-        One per kind of vehicle, for days, per window and per end of shift: of several that differ only in how many, the
-        one that asks for most, for it serves the stops of all.
+    together
+        Alternatives, each a list of remedies that make the whole plan complete (``totals["remedies"]``). Without any,
+        the remedies of the stops are offered one by one: of several that differ only in how many, the one that asks for
+        most, for it serves the stops of all.
     """
+    if together:
+        counts = unserved["stop_id"].nunique(), int(unserved["family_count"].sum())
+        return [Offer(list(each), " dan ".join(text_of(one, labels) for one in each), *counts) for each in together]
     rows = [
-        (_same(row, remedy), dict(remedy), row["stop_id"], int(row["family_count"]))
+        (_same(remedy), dict(remedy), row["stop_id"], int(row["family_count"]))
         for row in unserved.to_dict("records")
         for remedy in (row["remedies"] if isinstance(row["remedies"], list) else [])
-        if remedy["kind"] in ADDABLE
+        if remedy["kind"] != "way" or not remedy.get("gap_m")
     ]
     asked = pd.DataFrame(rows, columns=["same", "remedy", "stop_id", "family_count"])
-    found = [
-        Offer(most := max(group["remedy"], key=_amount), text_of(most, labels), group["stop_id"].nunique(),
-              int(group["family_count"].sum()))
-        for _, group in asked.groupby("same", sort=False)
-    ]  # fmt: skip
+    found = []
+    for _, group in asked.groupby("same", sort=False):
+        most = max(group["remedy"], key=_amount)
+        counts = group["stop_id"].nunique(), int(group["family_count"].sum())
+        found.append(Offer([most], text_of(most, labels), *counts))
     return sorted(found, key=lambda offer: (-offer.family_count, offer.text))
 
 
-def _same(row: Mapping[str, Any], remedy: Remedy) -> str:
-    where = row["desa_code"] if remedy["kind"] == "window" else remedy.get("vehicle_key", "")
-    return f"{remedy['kind']} {where}"
+def _same(remedy: Remedy) -> str:
+    return " ".join(str(remedy.get(name, "")) for name in ("kind", "stop_id", "vehicle_key", "mode"))
 
 
 def _amount(remedy: Remedy) -> Any:
@@ -76,38 +68,18 @@ def _amount(remedy: Remedy) -> Any:
 
 
 def text_of(remedy: Remedy, labels: Mapping[str, str]) -> str:
-    """Return a remedy in words: "tambah 3 Motor", "2 hari", "Motor bekerja sampai 18.00"."""
-    label = labels.get(str(remedy.get("vehicle_key", "")), str(remedy.get("vehicle_key", "")))
+    """Return a remedy in words: "tambah 3 Motor", "bagi menjadi 2 hari", "Motor bekerja sampai 18.00"."""
+    key, mode = str(remedy.get("vehicle_key", "")), str(remedy.get("mode", ""))
+    label = labels.get(key) or labels.get(key.removesuffix("-besar")) or (MODES[mode].label if mode in MODES else key)
     start, end = (str(remedy.get(name) or "").replace(":", ".") for name in ("start", "end"))
     return {
         "vehicles": lambda: f"tambah {number(remedy['count'])} {label}",
         "days": lambda: f"bagi menjadi {number(remedy['count'])} hari",
         "window": lambda: f"desa menerima {start or 'sejak pagi'} sampai {end or 'malam'}",
         "shift": lambda: f"{label} bekerja sampai {end}",
+        "capacity": lambda: f"siapkan {label} yang lebih besar",
+        "way": lambda: f"siapkan {label}",
     }[str(remedy["kind"])]()
-
-
-def applied(wish: Wish, remedy: Remedy, desa_codes: Sequence[str] = ()) -> Wish:
-    """Return the wish as a remedy would have it. ``desa_codes``: whose window a remedy of kind "window" opens."""
-    kind = remedy["kind"]
-    if kind == "days":
-        return Wish(wish.fleet, wish.access, days_from(wish.days[0], int(remedy["count"])))
-    if kind == "window":
-        return Wish(wish.fleet, _opened(wish.access, remedy, desa_codes), wish.days)
-    fleet = wish.fleet.copy()
-    is_meant = fleet["vehicle_key"] == remedy["vehicle_key"]
-    if kind == "vehicles":
-        fleet.loc[is_meant, "count"] += int(remedy["count"])
-    else:
-        fleet.loc[is_meant, "shift_end"] = remedy["end"]
-    return Wish(fleet, wish.access, wish.days)
-
-
-def _opened(access: pd.DataFrame, remedy: Remedy, desa_codes: Sequence[str]) -> pd.DataFrame:
-    is_meant = access["desa_code"].isin(list(desa_codes))
-    opened = access.copy()
-    opened.loc[is_meant, ["window_start", "window_end"]] = [remedy.get("start") or "", remedy.get("end") or ""]
-    return opened
 
 
 def days_from(first: str, count: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.delivery import changes
 from analytics.delivery.changes import Target, Trips
+from analytics.delivery.edit import with_feeds
 from analytics.delivery.plan import evaluate, make_plan
 from data.messages import sentence
 from data.plans import NAME_LENGTH
@@ -296,7 +297,7 @@ def _apply(
     ways = shown.closed if closed is None else closed
     try:
         problem = plans.problem(where, shown.plan, ways)
-        result = evaluate(problem, change(changes.trips_of(shown.result))).to_dict()
+        result = evaluate(problem, with_feeds(problem, change(changes.trips_of(shown.result)))).to_dict()
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return

@@ -16,8 +16,8 @@ from pages.parts.routes_state import Shown
 MOST_OFFERS = 4
 
 
-def show(where: Source, shown: Shown, on_try: Callable[[Offer, list[str]], None]) -> None:
-    """Show what is left out; ``on_try`` is told which remedy to try, and for which desa."""
+def show(where: Source, shown: Shown, on_try: Callable[[Offer], None]) -> None:
+    """Show what is left out; ``on_try`` is told what to try."""
     rows = shown.frames.unserved
     if rows.empty:
         return
@@ -38,10 +38,11 @@ def show(where: Source, shown: Shown, on_try: Callable[[Offer, list[str]], None]
     _offers(where, shown, on_try)
 
 
-def _offers(where: Source, shown: Shown, on_try: Callable[[Offer, list[str]], None]) -> None:
+def _offers(where: Source, shown: Shown, on_try: Callable[[Offer], None]) -> None:
     rows = shown.frames.unserved
     fleet = plans.fleet(where)
-    known = offers(rows, dict(zip(fleet["vehicle_key"], fleet["label"], strict=True)))[:MOST_OFFERS]
+    labels = dict(zip(fleet["vehicle_key"], fleet["label"], strict=True))
+    known = offers(rows, labels, shown.result["totals"].get("remedies") or ())[:MOST_OFFERS]
     if not known:
         return
     frame.note(
@@ -52,4 +53,4 @@ def _offers(where: Source, shown: Shown, on_try: Callable[[Offer, list[str]], No
         for position, offer in enumerate(known):
             told = f"Terapkan: {offer.text} ({number(offer.family_count)} keluarga)"
             if st.button(told, key=f"terapkan_{position}"):
-                on_try(offer, sorted(set(rows["desa_code"])))
+                on_try(offer)

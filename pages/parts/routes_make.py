@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.delivery.again import CLOSED, inputs_with_fleet, name_of_change, parcels_again
+from analytics.delivery.again import CLOSED, closed_of_plan, inputs_with_fleet, name_of_change, parcels_again
 from analytics.delivery.day import plan_day
-from analytics.delivery.scenario import Offer, Wish, applied, days_from
+from analytics.delivery.plan import make_plan
+from analytics.delivery.remedy import apply_remedies
+from analytics.delivery.scenario import Offer, days_from
 from data.plans import SavedPlan, save_plan
 from data.roles import Actor
-from geo.progress import Progress
 from pages.parts import cache, filters, frame
 from pages.parts import routes_state as state
 from pages.parts.cache import Source, plans, roads
@@ -57,37 +58,34 @@ def ask(where: Source) -> tuple[Asked, bool]:
 
 def make(where: Source, asked: Asked, by: Actor) -> None:
     """Plan with the tables of the office, keep the plan and show it."""
-    wish = Wish(plans.fleet(where), plans.known_access(where), asked.days)
-    _make(where, asked, wish, by, name="")
-
-
-def attempt(where: Source, plan: SavedPlan, asked: Asked, by: Actor, offer: Offer, desa_codes: list[str]) -> None:
-    """Plan once more as a remedy would have it, keep that plan beside the first one and show it."""
-    wish = Wish(plans.fleet(where), plans.known_access(where), tuple(plan.result["days"]))
-    _make(where, asked, applied(wish, offer.remedy, desa_codes), by, name=offer.text)
-
-
-def _make(where: Source, asked: Asked, wish: Wish, by: Actor, *, name: str) -> None:
     store = cache.store_of(where)
-
-    def work(progress: Progress) -> int:
+    with waiting("Menyusun rute …") as progress:
         made = plan_day(
             store,
             program=asked.program,
             period=asked.period,
-            days=wish.days,
+            days=asked.days,
             season=asked.season,
-            vehicles=wish.fleet,
-            access=wish.access,
             network=roads.network(where),
             progress=progress,
         )
-        return save_plan(
-            store, inputs_with_fleet(made.inputs, wish.fleet), made.plan.to_dict(), made.parcels, name=name, by=by
-        )
+    inputs = inputs_with_fleet(made.inputs, made.plan.problem.fleet)
+    _show(save_plan(store, inputs, made.plan.to_dict(), made.parcels, by=by))
 
+
+def attempt(where: Source, plan: SavedPlan, by: Actor, offer: Offer) -> None:
+    """Plan once more as remedies would have it, keep that plan beside the first one and show it."""
+    store = cache.store_of(where)
     with waiting("Menyusun rute …") as progress:
-        number = work(progress)
+        problem = apply_remedies(plans.problem(where, plan, closed_of_plan(plan)), offer.remedies)
+        made = make_plan(problem, progress=progress)
+    result = {**made.to_dict(), "season": plan.result["season"]}
+    inputs = inputs_with_fleet({**plan.inputs, "days": result["days"]}, problem.fleet)
+    _show(save_plan(store, inputs, result, parcels_again(store, plan, result), name=offer.text, by=by))
+
+
+def _show(number: int) -> None:
+    """Show a plan that was just kept."""
     plans.forget_plans()
     state.show_plan(number)
     st.rerun()
@@ -99,7 +97,4 @@ def keep_changed(where: Source, shown: Shown, name: str, by: Actor) -> None:
     called = name.strip() or name_of_change(plan, 0 if shown.draft is None else shown.draft.at)
     parcels = parcels_again(store, plan, result)
     inputs = {**plan.inputs, "changed_from": plan.plan_id, CLOSED: shown.closed}
-    number = save_plan(store, inputs, result, parcels, name=called, by=by)
-    plans.forget_plans()
-    state.show_plan(number)
-    st.rerun()
+    _show(save_plan(store, inputs, result, parcels, name=called, by=by))

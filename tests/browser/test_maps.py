@@ -293,6 +293,7 @@ def test_trips_have_ways_arrows_numbers_places_and_marks(open_app):
     assert frame.locator(".petasalur-stop").count() == 29
     assert frame.locator(".petasalur-stop.is-out").all_inner_texts() == ["!"]
     assert frame.locator(".petasalur-stop.has-priority").count() == 1
+    assert frame.locator(".petasalur-broken").all_inner_texts() == ["!"]  # the last trip breaks a rule
     assert frame.locator(".petasalur-place.is-gudang").inner_text() == "Kantor Camat Halong"
     assert frame.locator(".petasalur-place.is-alih").inner_text() == "Simpang Uren: siap 10.20"
     colours = frame.evaluate(
@@ -331,9 +332,12 @@ def test_a_chosen_trip_steps_forward_without_a_new_map_and_a_click_chooses_too(o
 def clock(frame) -> list[str]:
     """Hour, stops served, vehicles in sight."""
     return frame.evaluate(
-        """() => [document.querySelector('.petasalur-hour').innerText, document.querySelector('.petasalur-told').innerText,
+        """() => [
+            document.querySelector('.petasalur-hour').innerText, document.querySelector('.petasalur-told').innerText,
             [...document.querySelectorAll('.petasalur-vehicle')]
-                .filter(each => each.parentElement.style.opacity !== '0').map(each => each.innerText).sort().join(' ')]"""
+                .filter(each => each.parentElement.style.opacity !== '0')
+                .map(each => each.innerText).sort().join(' '),
+        ]"""
     )
 
 

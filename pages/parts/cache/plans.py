@@ -128,13 +128,6 @@ def forget_tables() -> None:
     _problem.clear()
 
 
-def known_access(source: Source) -> pd.DataFrame:
-    """Return what is known of the ways into desa, one row per desa of which anything is known."""
-    rows = access(source)
-    texts = rows[["modes", "window_start", "window_end", "note"]].ne("").any(axis=1)
-    return rows[texts | rows["is_priority_desa"]].drop(columns="desa_name").reset_index(drop=True)
-
-
 @st.cache_data(show_spinner="Menulis pesan …", max_entries=64)
 def message(source: Source, plan_id: int, trip_id: str, desa_code: str) -> str:
     """Return the WhatsApp message of a trip or a desa; it names nobody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analytics.delivery.scenario import Wish, applied, days_from, offers
+from analytics.delivery.scenario import days_from, offers, text_of
 
 LABELS = {"motor": "Motor", "pickup": "Pick-up 4x4"}
 
@@ -15,13 +15,6 @@ def left(*rows: tuple[str, int, list[dict]]) -> pd.DataFrame:
         [(stop, "63.11.02.2001", count, remedies) for stop, count, remedies in rows],
         columns=["stop_id", "desa_code", "family_count", "remedies"],
     )
-
-
-@pytest.fixture
-def wish() -> Wish:
-    fleet = pd.DataFrame({"vehicle_key": ["motor", "pickup"], "count": [4, 2], "shift_end": ["16:00", "16:00"]})
-    access = pd.DataFrame({"desa_code": ["63.11.02.2001"], "window_start": ["08:00"], "window_end": ["09:00"]})
-    return Wish(fleet, access, ("2026-12-30",))
 
 
 def test_of_remedies_that_differ_in_how_many_the_most_is_offered():
@@ -38,16 +31,21 @@ def test_nothing_left_out_offers_nothing():
     assert offers(left(), LABELS) == []
 
 
-def test_a_remedy_changes_only_its_own_table(wish):
-    more = applied(wish, {"kind": "vehicles", "vehicle_key": "motor", "count": 3})
-    assert more.fleet["count"].tolist() == [7, 2]
-    assert wish.fleet["count"].tolist() == [4, 2]
-    longer = applied(wish, {"kind": "shift", "vehicle_key": "pickup", "end": "18:00"})
-    assert longer.fleet["shift_end"].tolist() == ["16:00", "18:00"]
-    assert applied(wish, {"kind": "days", "count": 3}).days == ("2026-12-30", "2026-12-31", "2027-01-01")
-    opened = applied(wish, {"kind": "window", "start": "07:00", "end": "12:00"}, ["63.11.02.2001"])
-    assert opened.access[["window_start", "window_end"]].to_numpy().tolist() == [["07:00", "12:00"]]
-    assert wish.access["window_end"].tolist() == ["09:00"]
+def test_what_makes_the_whole_plan_complete_together_is_offered_together():
+    more, longer = {"kind": "vehicles", "vehicle_key": "motor", "count": 2}, {"kind": "shift", "vehicle_key": "pickup"}
+    both = [more, {**longer, "end": "18:00"}]
+    [found] = offers(left(("a", 4, []), ("b", 6, [])), LABELS, [both])
+    assert (found.remedies, found.text) == (both, "tambah 2 Motor dan Pick-up 4x4 bekerja sampai 18.00")
+    assert (found.stop_count, found.family_count) == (2, 10)
+
+
+@pytest.mark.parametrize(("remedy", "text"), [
+    ({"kind": "capacity", "vehicle_key": "motor-besar", "mode": "motor"}, "siapkan Motor yang lebih besar"),
+    ({"kind": "way", "mode": "perahu", "gap_m": 0}, "siapkan perahu"),
+    ({"kind": "window", "start": "07:00", "end": ""}, "desa menerima 07.00 sampai malam"),
+])  # fmt: skip
+def test_each_remedy_has_words(remedy, text):
+    assert text_of(remedy, LABELS) == text
 
 
 def test_days_follow_each_other_over_the_end_of_a_year():

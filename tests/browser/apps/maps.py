@@ -103,7 +103,8 @@ def hostile_page() -> None:
                           "family_count": 1, "label": HOSTILE})  # fmt: skip
     layers = [
         maps.tips(texts), maps.title(HOSTILE[1]), maps.choropleth(world.ramp(5)),
-        maps.trips(trip_world.world(1, 2, text=HOSTILE[0])), maps.trips(trip_world.world(1, 2, days=2, text=HOSTILE[1])),
+        maps.trips(trip_world.world(1, 2, text=HOSTILE[0])),
+        maps.trips(trip_world.world(1, 2, days=2, text=HOSTILE[1])),
         maps.families(stops.assign(detail=HOSTILE[1], group="x", lon=115.6), {"x": maps.DotStyle("x", "#000", False)}),
         maps.settlements(stops.assign(lon=115.58)),
     ]  # fmt: skip

@@ -56,10 +56,12 @@ def world(
     back = START_MIN + 20 + per_trip * (LEG_MIN + STOP_MIN) + LEG_MIN
     trips = pd.DataFrame(
         {
-            "trip_id": [f"t{n + 1}" for n in range(trip_count)], "title": [text or f"Ritase {n + 1}" for n in range(trip_count)],
-            "lines": [[text or "4 titik"]] * trip_count, "vehicle": [text or f"Motor {n + 1}" for n in range(trip_count)],
+            "trip_id": [f"t{n + 1}" for n in range(trip_count)], "lines": [[text or "4 titik"]] * trip_count,
+            "title": [text or f"Ritase {n + 1}" for n in range(trip_count)],
+            "vehicle": [text or f"Motor {n + 1}" for n in range(trip_count)],
             "day": np.arange(trip_count) % days, "start_min": START_MIN, "depart_min": START_MIN + 20,
-            "return_min": back, "place": 0, "is_locked": False, "is_broken": False,
+            "return_min": back, "place": 0, "is_locked": False,
+            "is_broken": [n == trip_count - 1 and trip_count > 6 for n in range(trip_count)],
             "return_path": [winding(tuple(start), DEPOT, places) for start in last], "return_dash": dash,
         }
     )  # fmt: skip

@@ -95,7 +95,14 @@
     const solid = new Lane(legs.flatMap((leg) => leg.solid), look).addTo(view.temporary);
     const dashed = new Lane(legs.flatMap((leg) => leg.dashed), { ...look, dashArray: "1 7" }).addTo(view.temporary);
     const arrows = legs.map((leg) => arrow(view, leg, lane));
+    if (trip.broken) warn(view, P.along(legs[0].places, 0.4).latlng);
     return { trip, index, legs, lane, lines: [casing, solid, dashed], arrows };
+  }
+
+  // A trip that breaks a rule says so on its way, not by colour alone.
+  function warn(view, latlng) {
+    const icon = L.divIcon({ className: "", html: P.node("div", "petasalur-broken", "!"), iconSize: [0, 0] });
+    L.marker(latlng, { icon, interactive: false, keyboard: false, zIndexOffset: 1500 }).addTo(view.temporary);
   }
 
   const at = ({ lon, lat }) => L.latLng(lat, lon);
