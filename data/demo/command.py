@@ -62,7 +62,7 @@ def remove(path: Path) -> None:
 
 
 def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
-    """Write the demo as an office would send it: a layer, roads, families, their members, a list per program and period."""
+    """Write the demo as an office would send it: layer, roads, families, members, a list per program and period."""
     layer = folder / f"{MARK} batas perkiraan.geojson"
     demo.boundaries.to_file(layer, driver="GeoJSON", COORDINATE_PRECISION=8)
     families = folder / f"{MARK} keluarga.csv"

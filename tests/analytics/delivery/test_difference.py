@@ -44,8 +44,15 @@ def test_a_cost_that_one_plan_does_not_know_is_no_difference():
     assert cost_of_change(plan_result(), other(cost_idr=None, trip_count=4)) == ["+1 ritase"]
 
 
-@pytest.mark.parametrize(("key", "more", "text"), [("distance_m", 20.0, "±0"), ("distance_m", 2400.0, "+2,4 km"),
-                                                   ("duration_min", -0.2, "±0"), ("cost_idr", float("nan"), "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "more", "text"),
+    [
+        ("distance_m", 20.0, "±0"),
+        ("distance_m", 2400.0, "+2,4 km"),
+        ("duration_min", -0.2, "±0"),
+        ("cost_idr", float("nan"), ""),
+    ],
+)
 def test_a_difference_too_small_to_be_written_is_none(key, more, text):
     assert more_text(key, more) == text
 
