@@ -1,12 +1,13 @@
-"""A plan changed by hand: pure functions from a plan to the trips for :func:`analytics.delivery.plan.evaluate`.
+"""A plan changed by hand: pure functions from a plan to its changed trips; :func:`change` times and checks them.
 
 Trips to transfer points follow by themselves: what they bring is what is brought on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -23,57 +24,74 @@ from data.errors import ChangeImpossible
 Trips = tuple[Trip, ...]
 
 
+class Editable(Protocol):
+    """What can be changed by hand: a :class:`analytics.delivery.result.Plan`, or a kept one (:class:`Kept`)."""
+
+    @property
+    def problem(self) -> Problem:
+        """What is to be brought, and with what."""
+
+    @property
+    def made(self) -> Trips:
+        """The trips, those of a vehicle and day in the order in which they are driven."""
+
+    @property
+    def seed(self) -> int:
+        """See :func:`analytics.delivery.plan.make_plan`."""
+
+    @property
+    def iterations(self) -> int:
+        """See :func:`analytics.delivery.plan.make_plan`."""
+
+    @property
+    def season(self) -> str:
+        """The season it is made for."""
+
+
 @dataclass(frozen=True, eq=False)
-class Change:
-    """A plan after a change, and what the change does in words."""
+class Kept:
+    """A kept plan at hand to be changed."""
 
-    plan: Plan
-    difference: str
+    problem: Problem
+    made: Trips
+    seed: int = 0
+    iterations: int = 0
+    season: str = ""
 
 
-def change(before: Plan, trips: Sequence[Trip]) -> Change:
-    """Return the plan of the changed trips, timed and checked anew, and the difference to the plan before."""
+def kept_of(problem: Problem, result: Mapping[str, Any]) -> Kept:
+    """Return a kept plan (``Plan.to_dict()``) of a problem, to be changed."""
+    trips = tuple(
+        Trip(
+            trip["trip_id"],
+            trip["vehicle_id"],
+            int(trip["day"]),
+            tuple(_drop(stop) for stop in trip["stops"]),
+            is_feed=bool(trip["is_feed"]),
+            is_locked=bool(trip["is_locked"]),
+        )
+        for vehicle in result["vehicles"]
+        for trip in vehicle["trips"]
+    )
+    return Kept(problem, trips, int(result["seed"]), int(result["iterations"]), result["season"])
+
+
+def _drop(row: Mapping[str, Any]) -> Drop:
+    amounts = {name: row.get(name) or 0 for name in AMOUNTS}
+    return drop_of(amounts, stop_id=row["stop_id"], depot_key=row.get("depot_key") or "")
+
+
+def change(before: Editable, trips: Sequence[Trip]) -> Plan:
+    """Return the plan of the changed trips, timed and checked anew; it may break rules: see ``Plan.broken``."""
     after = evaluate(before.problem, trips, seed=before.seed, iterations=before.iterations)
-    after = replace(after, season=before.season)
-    return Change(after, difference(before, after))
-
-
-def difference(before: Plan, after: Plan) -> str:
-    """Return what changes from one plan to another: "+12,3 km, −25 menit, +Rp 40.000, 8 keluarga kurang"."""
-    told = []
-    km = (after.totals["distance_m"] - before.totals["distance_m"]) / 1000
-    minutes = round(after.totals["duration_min"] - before.totals["duration_min"])
-    if abs(km) >= 0.05:  # noqa: PLR2004 - what the one decimal shows
-        told.append(f"{_signed(km, 1)} km")
-    if minutes:
-        told.append(f"{_signed(minutes, 0)} menit")
-    costs = before.totals["cost_idr"], after.totals["cost_idr"]
-    if None not in costs and round(costs[1] - costs[0]):
-        told.append(f"{'+' if costs[1] > costs[0] else '−'}Rp {_grouped(abs(costs[1] - costs[0]))}")
-    for name, label in (("served_family_count", "keluarga"), ("served_priority_count", "keluarga prioritas")):
-        more = after.totals[name] - before.totals[name]
-        if more:
-            told.append(f"{_grouped(abs(more))} {label} {'lebih' if more > 0 else 'kurang'}")
-    new = [text for text in after.broken if text not in before.broken]
-    if new:
-        told.append(f"{len(new)} aturan dilanggar")
-    return ", ".join(told) or "tidak ada yang berubah"
-
-
-def _signed(value: float, decimals: int) -> str:
-    text = f"{abs(value):,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-    return f"{'+' if value > 0 else '−'}{text}"
-
-
-def _grouped(value: float) -> str:
-    return f"{value:,.0f}".replace(",", ".")
+    return replace(after, season=before.season)
 
 
 # --- changes ----------------------------------------------------------------------------------------------------
 
 
 def move_stop(
-    plan: Plan,
+    plan: Editable,
     stop_id: str,
     to_trip: str,
     *,
@@ -102,12 +120,17 @@ def move_stop(
     return with_feeds(plan.problem, trips)
 
 
-def remove_stop(plan: Plan, stop_id: str, from_trip: str) -> Trips:
+def remove_stop(plan: Editable, stop_id: str, from_trip: str) -> Trips:
     """Return the trips without a stop on one of them."""
     return move_stop(plan, stop_id, "", from_trip=from_trip)
 
 
-def swap_stops(plan: Plan, first: tuple[str, str], second: tuple[str, str]) -> Trips:
+def remove_trip(plan: Editable, trip_id: str) -> Trips:
+    """Return the trips without one of them: what it brings is left out."""
+    return with_feeds(plan.problem, _changed(list(plan.made), trip_id, lambda _: []))
+
+
+def swap_stops(plan: Editable, first: tuple[str, str], second: tuple[str, str]) -> Trips:
     """Return the trips with two stops exchanged, each given as trip_id and stop_id; each takes the other's place."""
     (trip_a, stop_a), (trip_b, stop_b) = first, second
     drop_a, drop_b = _brought(plan, trip_a, stop_a), _brought(plan, trip_b, stop_b)
@@ -122,7 +145,7 @@ def swap_stops(plan: Plan, first: tuple[str, str], second: tuple[str, str]) -> T
     return with_feeds(plan.problem, _changed(trips, trip_b, lambda drops: _exchange(drops, stop_b, drop_a)))
 
 
-def reorder(plan: Plan, trip_id: str, stop_ids: Sequence[str]) -> Trips:
+def reorder(plan: Editable, trip_id: str, stop_ids: Sequence[str]) -> Trips:
     """Return the trips with the stops of one of them in another order."""
     order = {stop_id: number for number, stop_id in enumerate(stop_ids)}
 
@@ -132,48 +155,45 @@ def reorder(plan: Plan, trip_id: str, stop_ids: Sequence[str]) -> Trips:
     return with_feeds(plan.problem, _changed(list(plan.made), trip_id, ordered))
 
 
-def lock(plan: Plan, trip_id: str, *, is_locked: bool = True) -> Trips:
+def lock(plan: Editable, trip_id: str, *, is_locked: bool = True) -> Trips:
     """Return the trips with one of them locked, or no longer locked."""
     _trip(plan.made, trip_id)
     return tuple(replace(trip, is_locked=is_locked) if trip.trip_id == trip_id else trip for trip in plan.made)
 
 
-def locked_trips(plan: Plan) -> Trips:
+def locked_trips(plan: Editable) -> Trips:
     """Return the locked trips, for :func:`analytics.delivery.plan.make_plan`."""
     return tuple(trip for trip in plan.made if trip.is_locked)
 
 
-def add_trip(plan: Plan, vehicle_id: str, stop_id: str, *, day: int = 0, families: int | None = None) -> Trips:
+def add_trip(plan: Editable, vehicle_id: str, stop_id: str, *, day: int = 0, families: int | None = None) -> Trips:
     """Return the trips with a further one of a vehicle that brings what no trip brings of a stop so far."""
     moved, _ = _split(_left_out(plan, stop_id), families)
     return with_feeds(plan.problem, [*plan.made, new_trip(plan, vehicle_id, day=day, drops=(moved,))])
 
 
 def move_to_new_trip(
-    plan: Plan, stop_id: str, from_trip: str, vehicle_id: str, *, day: int = 0, families: int | None = None
+    plan: Editable, stop_id: str, from_trip: str, vehicle_id: str, *, day: int = 0, families: int | None = None
 ) -> Trips:
     """Return the trips with a stop, or so many of its families, taken from one trip to a further trip of a vehicle."""
     trip = new_trip(plan, vehicle_id, day=day)
-    return move_stop(
-        replace(plan, made=(*plan.made, trip)), stop_id, trip.trip_id, from_trip=from_trip, families=families
-    )
+    with_trip = Kept(plan.problem, (*plan.made, trip))
+    return move_stop(with_trip, stop_id, trip.trip_id, from_trip=from_trip, families=families)
 
 
-def new_trip(plan: Plan, vehicle_id: str, *, day: int = 0, drops: tuple[Drop, ...] = ()) -> Trip:
+def new_trip(plan: Editable, vehicle_id: str, *, day: int = 0, drops: tuple[Drop, ...] = ()) -> Trip:
     """Return a further trip of a vehicle and day, empty unless it is given something to bring."""
     taken = {trip.trip_id for trip in plan.made}
     return Trip(free_trip_id(vehicle_id, day, len(plan.problem.days), taken), vehicle_id, day, drops)
 
 
-def idle_vehicles(plan: Plan, *, day: int = 0) -> list[tuple[str, str]]:
-    """Return vehicle_id and shown name of the vehicles that have no trip on a day."""
-    used = {trip.vehicle_id for trip in plan.made if trip.day == day}
-    return [
-        (f"{kind.key}-{number}", kind.label if kind.count == 1 else f"{kind.label} {number}")
-        for kind in kinds_of(plan.problem.fleet, plan.problem.depots)
-        for number in range(1, kind.count + 1)
-        if f"{kind.key}-{number}" not in used
-    ]
+def vehicles_of(fleet: pd.DataFrame) -> dict[str, str]:
+    """Return every vehicle of a checked fleet: ``vehicle_id`` → its shown name."""
+    return {
+        f"{row['vehicle_key']}-{number}": row["label"] if row["count"] == 1 else f"{row['label']} {number}"
+        for row in fleet.to_dict("records")
+        for number in range(1, row["count"] + 1)
+    }
 
 
 # --- the pieces -------------------------------------------------------------------------------------------------
@@ -195,14 +215,14 @@ def _changed(trips: list[Trip], trip_id: str, work: Callable[[list[Drop]], list[
     return [replace(one, drops=tuple(work(list(one.drops)))) if one is trip else one for one in trips]
 
 
-def _brought(plan: Plan, trip_id: str, stop_id: str) -> Drop:
+def _brought(plan: Editable, trip_id: str, stop_id: str) -> Drop:
     found = [drop for drop in _trip(plan.made, trip_id).drops if drop.stop_id == stop_id]
     if not found:
         raise ChangeImpossible(problem=f"ritase {trip_id} tidak ke titik {stop_id}")
     return _sum(found)
 
 
-def _left_out(plan: Plan, stop_id: str) -> Drop:
+def _left_out(plan: Editable, stop_id: str) -> Drop:
     rows = np.flatnonzero(plan.problem.stops["stop_id"] == stop_id)
     if not len(rows):
         raise ChangeImpossible(problem=f"titik {stop_id} tidak ada")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
-import pandas as pd
 import streamlit as st
 
-from analytics.delivery import changes
-from analytics.delivery.changes import Target, Trips
-from analytics.delivery.edit import with_feeds
-from analytics.delivery.plan import evaluate, make_plan
+from analytics.delivery import edit
+from analytics.delivery.again import fleet_of_plan
+from analytics.delivery.edit import Kept, Trips
+from analytics.delivery.plan import make_plan
 from data.messages import sentence
 from data.plans import NAME_LENGTH
 from data.roles import Actor
@@ -26,6 +26,16 @@ from pages.parts.routes_state import Draft, Shown, Step
 from pages.parts.wait import waiting
 
 OUT = "keluar"
+Change = Callable[[Kept], Trips]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a stop goes: a trip that is there, or a new one (no ``trip_id``) of a vehicle on a day (from 0)."""
+
+    trip_id: str = ""
+    vehicle_id: str = ""
+    day: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,12 +143,12 @@ def _calls(shown: Shown) -> dict[tuple[str, str], Call]:
     """Return the stops in the order of trips, those left out first; key: trip ("" for none) and stop."""
     left = [
         Call(
-            drop.stop_id,
+            row["stop_id"],
             "",
-            f"belum · {_name(shown, drop.stop_id)} ({number(drop.family_count)} kel.)",
-            drop.family_count,
+            f"belum · {_name(shown, row['stop_id'])} ({number(row['family_count'])} kel.)",
+            int(row["family_count"]),
         )
-        for drop in changes.left_of(shown.result).values()
+        for row in shown.result["unserved"]
     ]
     visits = shown.frames.visits[shown.frames.visits["stop"] >= 0]
     made = [
@@ -182,53 +192,48 @@ def _targets(where: Source, shown: Shown, call: Call) -> dict[str, tuple[str, Ta
     if call.trip_id:
         found[OUT] = ("Keluarkan dari rencana", None)
     days = shown.result["days"]
-    for vehicle_id, name in _vehicles(plans.fleet(where)).items():
+    fleet = fleet_of_plan(shown.plan, plans.fleet(where))
+    for vehicle_id, name in edit.vehicles_of(fleet).items():
         for day in range(len(days)):
             on = f", hari {day + 1}" if len(days) > 1 else ""
             found[f"baru {vehicle_id} {day}"] = (f"Ritase baru · {name}{on}", Target("", vehicle_id, day))
     return found
 
 
-def _vehicles(fleet: pd.DataFrame) -> dict[str, str]:
-    """Return every vehicle of the fleet: ``vehicle_id`` → name."""
-    return {
-        f"{row['vehicle_key']}-{unit}": f"{row['label']} {unit}" if row["count"] > 1 else str(row["label"])
-        for row in fleet.to_dict("records")
-        for unit in range(1, int(row["count"]) + 1)
-    }
-
-
 def _position(shown: Shown, call: Call, target: Target | None) -> int:
-    """Let the planner say at which place of its new trip a stop comes."""
+    """Let the planner say at which place of its new trip a stop comes, from 1."""
     if target is None or not target.trip_id:
-        return 0
+        return 1
     visits = shown.frames.visits[shown.frames.visits["trip_id"] == target.trip_id].sort_values("sequence")
     others = [str(row["label"]) for row in visits.to_dict("records") if row["stop_id"] != call.stop_id]
     if not others:
-        return 0
+        return 1
     words = ["paling depan", *(f"sesudah {label}" for label in others)]
-    return one_of(
+    place = one_of(
         "Urutan", range(len(words)), words=words.__getitem__, index=len(words) - 1,
         key=f"ubah_urutan_{call.trip_id}_{call.stop_id}_{target.trip_id}_{shown.key}",
     )  # fmt: skip
+    return place + 1
 
 
 def _move_of(
     shown: Shown, call: Call, aim: tuple[str, Target | None], position: int, families: int
-) -> tuple[str, Callable[[Trips], Trips]]:
-    """Return what is done, in words and as a function of the trips."""
+) -> tuple[str, Change]:
+    """Return what is done, in words and as a function of the plan."""
     words, target = aim
     told = f"{_name(shown, call.stop_id)} ({number(families)} kel.) → {words}"
-    days = len(shown.result["days"])
+    stop, trip = call.stop_id, call.trip_id
     if target is None:
-        return told, lambda trips: changes.taken_out(trips, call.trip_id, call.stop_id, families)[0]
-    there = Target(target.trip_id, target.vehicle_id, target.day, position)
-    if call.trip_id:
-        return told, lambda trips: changes.moved(
-            trips, call.trip_id, call.stop_id, there, families=families, day_count=days
+        return told, lambda plan: edit.move_stop(plan, stop, "", from_trip=trip, families=families)
+    if target.trip_id:
+        return told, lambda plan: edit.move_stop(
+            plan, stop, target.trip_id, from_trip=trip, families=families, position=position
         )
-    drop, _ = changes.part_of(changes.left_of(shown.result)[call.stop_id], families)
-    return told, lambda trips: changes.put_in(trips, drop, there, day_count=days)
+    if trip:
+        return told, lambda plan: edit.move_to_new_trip(
+            plan, stop, trip, target.vehicle_id, day=target.day, families=families
+        )
+    return told, lambda plan: edit.add_trip(plan, target.vehicle_id, stop, day=target.day, families=families)
 
 
 def _trip(where: Source, shown: Shown) -> None:
@@ -250,10 +255,10 @@ def _trip(where: Source, shown: Shown) -> None:
     with lock:
         if st.button("Buka kunci" if is_locked else "Kunci", width="stretch", key="kunci_ritase"):
             told = f"{named[trip_id]} {'dibuka' if is_locked else 'dikunci'}"
-            _apply(where, shown, told, lambda trips: changes.locked(trips, trip_id, is_locked=not is_locked))
+            _apply(where, shown, told, lambda plan: edit.lock(plan, trip_id, is_locked=not is_locked))
     with out:
         if st.button("Keluarkan", width="stretch", key="keluarkan_ritase"):
-            _apply(where, shown, f"{named[trip_id]} dikeluarkan", lambda trips: changes.without(trips, trip_id))
+            _apply(where, shown, f"{named[trip_id]} dikeluarkan", lambda plan: edit.remove_trip(plan, trip_id))
     count = int(rows["is_locked"].eq(True).sum())
     told = f"{number(count)} ritase terkunci tetap" if count else "tidak ada yang terkunci: semua disusun ulang"
     _roads(where, shown, trip_id)
@@ -285,19 +290,23 @@ def _roads(where: Source, shown: Shown, trip_id: str) -> None:
 # --- carrying out ---------------------------------------------------------------------------------------------
 
 
+def _nothing(plan: Kept) -> Trips:
+    return plan.made
+
+
 def _apply(
     where: Source,
     shown: Shown,
     told: str,
-    change: Callable[[Trips], Trips] = tuple,
+    change: Change = _nothing,
     *,
     closed: Mapping[str, str] | None = None,
 ) -> None:
     """Change the trips (or the ways), time and check them, and show the page anew."""
     ways = shown.closed if closed is None else closed
     try:
-        problem = plans.problem(where, shown.plan, ways)
-        result = evaluate(problem, with_feeds(problem, change(changes.trips_of(shown.result)))).to_dict()
+        plan = edit.kept_of(plans.problem(where, shown.plan, ways), shown.result)
+        result = edit.change(plan, change(plan)).to_dict()
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return
@@ -305,22 +314,22 @@ def _apply(
 
 
 def _rearrange(where: Source, shown: Shown) -> None:
-    trips = changes.trips_of(shown.result)
     try:
-        problem = plans.problem(where, shown.plan, shown.closed)
+        plan = edit.kept_of(plans.problem(where, shown.plan, shown.closed), shown.result)
         with waiting("Menyusun ulang …") as progress:
-            made = make_plan(problem, locked=[trip for trip in trips if trip.is_locked], progress=progress)
+            made = make_plan(plan.problem, locked=edit.locked_trips(plan), progress=progress)
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return
-    _keep_step(shown, "disusun ulang di sekitar ritase yang terkunci", made.to_dict(), shown.closed)
+    _keep_step(
+        shown, "disusun ulang di sekitar ritase yang terkunci", {**made.to_dict(), "season": plan.season}, shown.closed
+    )
 
 
-def _keep_step(shown: Shown, told: str, result: dict[str, object], closed: Mapping[str, str]) -> None:
+def _keep_step(shown: Shown, told: str, result: dict[str, Any], closed: Mapping[str, str]) -> None:
     first = Step(shown.key, "", dict(shown.result), shown.closed)
     draft = shown.draft or Draft(shown.plan.plan_id, (first,))
-    same = {name: shown.result[name] for name in ("season", "seed", "iterations")}
-    state.keep_draft(draft.then(Step(uuid4().hex, told, {**result, **same}, closed)))
+    state.keep_draft(draft.then(Step(uuid4().hex, told, result, closed)))
     st.rerun()
 
 
