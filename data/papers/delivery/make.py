@@ -14,6 +14,7 @@ import pandas as pd
 
 from data.errors import NothingToPrint, PaperTooLong, PaperUnknown
 from data.papers.delivery.blocks import Sheet
+from data.papers.delivery.kept_photos import KeptPhotos, read_kept_photos
 from data.papers.delivery.part import Part, Picture, whole
 from data.papers.delivery.photos import pictures
 from data.papers.delivery.press import Press
@@ -32,6 +33,7 @@ PRINT_ROWS = 3_000
 _NAME_LENGTH = 60
 _FILE = 0o100644 << 16
 """What a file of the archive is on a system with rights: readable, of its owner."""
+_PHOTOS = "lembar_foto"
 _PRINT_ALL = "Cetak semua"
 _BEFORE, _AFTER = ("rekap_penyaluran", "surat_pemberitahuan", "surat_kuasa"), ("bast",)
 """What is printed before the papers of the trips, and what after them."""
@@ -49,7 +51,7 @@ def make_delivery_paper(
     desa_code: str = "",
     by: Actor,
     purpose: str = "",
-    photos: Sequence[tuple[str, bytes]] = (),
+    photos: Sequence[tuple[str, bytes]] | None = None,
     with_place: bool = False,
     progress: Progress = silent,
 ) -> bytes:
@@ -69,9 +71,10 @@ def make_delivery_paper(
         Who prints, and what for. With a purpose NIKs are printed whole on papers of names, where the role may see them,
         and that is noted in the history.
     photos
-        Of the photo sheet: caption and content of each; they share one sheet. Without any, there are frames.
+        Of the photo sheet: caption and content of each; they share one sheet. By default those attached to the SPJ of
+        the plan's programs, months and desa; one that cannot be read becomes a sentence. Without any, there are frames.
     with_place
-        Print where a photo was taken, if its camera noted it. What the camera noted never stays in the file.
+        Print where a photo given here was taken, if its camera noted it. What the camera noted never stays in the file.
 
     Raises
     ------
@@ -89,12 +92,16 @@ def make_delivery_paper(
     check_actor(paper.label, paper.roles, by, is_masked=is_masked)
     known_desa(store, desa_code)
     progress(0.02, f"{paper.label}: mengumpulkan data")
-    shown, files = pictures(list(photos), with_place=with_place)
+    shown, files = pictures(list(photos or ()), with_place=with_place)
     is_plan = paper.per == PLAN
     part = _read(
         store, plan_id, trip_id="" if is_plan else trip_id, desa_code="" if is_plan else desa_code, is_masked=is_masked
     )
-    sheets = [paper.build(each) for each in _parts(paper, part, shown)]
+    parts = _parts(paper, part, shown)
+    if paper.key == _PHOTOS and photos is None:
+        kept = read_kept_photos(store, part)
+        parts, files = [kept.on(each, part) for each in parts], dict(kept.files)
+    sheets = [paper.build(each) for each in parts]
     if not sheets:
         raise NothingToPrint(paper=paper.label, found=_asked(part, trip_id, desa_code))
     progress(0.2, f"{paper.label}: menata {number(len(sheets))} lembar")
@@ -138,7 +145,7 @@ def _parts(paper: DeliveryPaper, part: Part, shown: Sequence[Picture] = ()) -> l
         return [part]
     if part.trips.empty:
         return []
-    if shown and paper.key == "lembar_foto":
+    if shown and paper.key == _PHOTOS:
         one = _villages(part)
         return [(one[0] if len(one) == 1 else part).of(pictures=list(shown))]
     trips = part.trips.sort_values("number")["trip_id"]
@@ -212,6 +219,8 @@ def make_bundle(
 ) -> bytes:
     """Return all papers of a plan, a trip or a desa as one ZIP: each by itself, and all in print order in one PDF.
 
+    Photos attached to the SPJ stand on the photo sheets.
+
     Folders: ``Desa/<desa>`` (letter, letters for substitutes, BAST, message), ``Perjalanan/<number>`` (manifest,
     loading list, tanda terima and photo sheet per desa, message). The same data give the same bytes. An exception out
     of ``progress`` ends the work at once.
@@ -229,16 +238,20 @@ def make_bundle(
     part = _read(store, plan_id, trip_id=trip_id, desa_code=desa_code, is_masked=is_masked)
     if part.trips.empty:
         raise NothingToPrint(paper="dokumen", found=_asked(part, trip_id, desa_code))
-    progress(0.05, "Semua dokumen: menata lembar")
-    entries = _entries(part, is_whole=not (trip_id or desa_code))
+    progress(0.05, "Semua dokumen: menata lembar dan foto")
+    kept = read_kept_photos(store, part)
+    entries = _entries(part, kept, is_whole=not (trip_id or desa_code))
     whole_files = _for_print(entries)
     singles = {f"{each.path}.pdf": [each.sheet] for each in entries}
     at = part.plan.made_at
-    with Press(list(whole_files.values()), {}, at=at) as all_of_it, Press(list(singles.values()), {}, at=at) as each:
+    with (
+        Press(list(whole_files.values()), kept.files, at=at) as all_of_it,
+        Press(list(singles.values()), kept.files, at=at) as each,
+    ):
         printed = _told([*singles, *whole_files], chain(each, all_of_it), progress)
         made = dict(printed)
     made |= {path: text.encode() for path, text in _messages(part).items()}
-    made["Baca dulu.txt"] = _index(part, list(whole_files)).encode()
+    made["Baca dulu.txt"] = _index(part, list(whole_files), kept.told).encode()
     content = _zip(made, part.plan.made_at)
     if not is_masked:
         note_whole(store, by, f"semua dokumen rencana {plan_id} {trip_id} {desa_code}", len(part.recipients), purpose)
@@ -246,7 +259,7 @@ def make_bundle(
     return content
 
 
-def _entries(part: Part, *, is_whole: bool) -> list[_Entry]:
+def _entries(part: Part, kept: KeptPhotos, *, is_whole: bool) -> list[_Entry]:
     """Return the papers in print order; those of all trips only where all are there."""
     before, after = ([DELIVERY_PAPERS[key] for key in keys] for keys in (_BEFORE, _AFTER))
     of_trips = [each for each in DELIVERY_PAPERS.values() if each.key not in {*_BEFORE, *_AFTER}]
@@ -255,7 +268,11 @@ def _entries(part: Part, *, is_whole: bool) -> list[_Entry]:
     made = [_entry(paper, each, folders) for paper in before for each in _parts(paper, part)]
     for trip in part.trips.sort_values("number")["trip_id"]:
         of_trip = part.of(trip_id=trip)
-        made += [_entry(paper, each, folders) for paper in of_trips for each in _parts(paper, of_trip)]
+        made += [
+            _entry(paper, kept.on(each, part) if paper.key == _PHOTOS else each, folders)
+            for paper in of_trips
+            for each in _parts(paper, of_trip)
+        ]
     return made + [_entry(paper, each, folders) for paper in after for each in _parts(paper, part)]
 
 
@@ -314,7 +331,7 @@ def _messages(part: Part) -> dict[str, str]:
     }
 
 
-def _index(part: Part, whole_files: list[str]) -> str:
+def _index(part: Part, whole_files: list[str], unread: list[str]) -> str:
     """Return what lies where, for who opens the archive first."""
     lines = [
         part.office.mark,
@@ -323,6 +340,7 @@ def _index(part: Part, whole_files: list[str]) -> str:
         "",
         f"{', '.join(whole_files)}: semua lembar, urut cetak.",
         *[f"{paper.label}: {paper.note}." for paper in DELIVERY_PAPERS.values()],
+        *[text.replace("\u200b", "") for text in unread],
         "Pesan WhatsApp: disalin sendiri ke telepon; program tidak mengirim apa pun.",
         "",
         f"{part.distance_basis} Jam adalah perkiraan.",

@@ -61,7 +61,7 @@ class Part:
     """One trip, one desa, or all: its rows of the :class:`data.trip_sheets.TripSheets`, texts ready to print.
 
     ``people``: its recipients, see :func:`people_of`; ``desa_code``: "" where several desa are in it; ``pictures``:
-    what was photographed.
+    what was photographed; ``unread``: which photos could not be printed, and why.
     """
 
     office: Office
@@ -73,9 +73,17 @@ class Part:
     desa_code: str = ""
     is_masked: bool = True
     pictures: list[Picture] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
     all_programs: tuple[str, ...] = ()
 
-    def of(self, *, trip_id: str = "", desa_code: str = "", pictures: list[Picture] | None = None) -> Part:
+    def of(
+        self,
+        *,
+        trip_id: str = "",
+        desa_code: str = "",
+        pictures: list[Picture] | None = None,
+        unread: list[str] | None = None,
+    ) -> Part:
         """Return the part of one trip, of one desa, or of one desa on one trip."""
         trips, carried = self.trips, [self.visits, self.recipients, self.people]
         if trip_id:
@@ -87,6 +95,7 @@ class Part:
         return replace(
             self, trips=trips, visits=visits, recipients=recipients, people=people,
             desa_code=desa_code or self.desa_code, pictures=self.pictures if pictures is None else pictures,
+            unread=self.unread if unread is None else unread,
         )  # fmt: skip
 
     @property

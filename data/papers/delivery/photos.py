@@ -86,7 +86,7 @@ def _printed(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
     return made.getvalue(), bare.size
 
 
-def _as_text(photo: Photo) -> str:
+def as_text(photo: Photo) -> str:
     """Return the photo within an SVG, from which typst takes the JPEG as it is."""
     width, height = photo.size
     content = base64.b64encode(photo.content).decode()
@@ -134,9 +134,14 @@ def pictures(
     for order, (caption, content) in enumerate(photos, 1):
         photo = read_photo(content, f"foto ke-{order}")
         file = f"foto{order:03}.svg"
-        files[file] = _as_text(photo)
-        under = [f"Diambil {long_date(photo.taken_on)}"] if photo.taken_on else []
-        if with_place and photo.place:
-            under.append(f"Tempat: {number(photo.place[1], 5)}; {number(photo.place[0], 5)}")
-        made.append(Picture(f"{order}. {one_line(caption) or 'Foto penyaluran'}", file, under))
+        files[file] = as_text(photo)
+        made.append(picture_of(photo, order, caption, file, with_place=with_place))
     return made, files
+
+
+def picture_of(photo: Photo, order: int, caption: str, file: str, *, with_place: bool = False) -> Picture:
+    """Return a photo as the picture number ``order`` of a sheet, its content under the name ``file``."""
+    under = [f"Diambil {long_date(photo.taken_on)}"] if photo.taken_on else []
+    if with_place and photo.place:
+        under.append(f"Tempat: {number(photo.place[1], 5)}; {number(photo.place[0], 5)}")
+    return Picture(f"{order}. {one_line(caption) or 'Foto penyaluran'}", file, under)

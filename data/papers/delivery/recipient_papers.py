@@ -123,6 +123,7 @@ def photo_sheet(part: Part) -> Sheet:
     last = len(frames) - (len(frames) % _PER_ROW or _PER_ROW)  # signatures stay with the last row
     blocks: list[Block] = [
         head(part.office), title(part, "Dokumentasi foto penyaluran"), Facts(_where(part)),
+        *[Text(f"▲ {text}", size=9) for text in part.unread],
         *([Photos(frames[:last], _PER_ROW)] if last else []),
         Keep([
             Photos(frames[last:], _PER_ROW),

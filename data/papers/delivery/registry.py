@@ -64,7 +64,7 @@ DELIVERY_PAPERS: dict[str, DeliveryPaper] = {
         ),
         DeliveryPaper(
             "lembar_foto", "Lembar foto", recipient_papers.photo_sheet, TRIP_VILLAGE,
-            "foto penyaluran, atau bingkai untuk menempelnya", names=False,
+            "foto penyaluran yang dilampirkan di SPJ, atau bingkai untuk menempelnya", names=False,
         ),
     )
 }  # fmt: skip
