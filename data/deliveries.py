@@ -26,7 +26,7 @@ def read_asked(store: Store, *, program: str, period: str, open_only: bool = Fal
     period
         ``YYYY-MM``.
     open_only
-        Leave out what a plan that is driven brings already.
+        Leave out what a plan that is driven brings already; what it brought back whole is open again.
 
     Returns
     -------

@@ -348,8 +348,10 @@ class FieldFileOfTrip(PetasalurError):
 class NothingToHandOver(PetasalurError):
     """A plan or trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
 
-    """A trip that brings nothing to any recipient, as one to a transfer point. Facts: found."""
-
 
 class ChangeImpossible(PetasalurError):
     """A change of a plan by hand that makes no sense. Facts: problem."""
+
+
+class NothingLeftToDeliver(PetasalurError):
+    """A plan asked for what no plan that is driven brings yet, where that is nothing. Facts: program, period."""

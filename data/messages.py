@@ -278,9 +278,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Rencana nomor {plan} tidak (atau tidak lagi) dipilih untuk dijalankan; pilih rencana di halaman Rute, lalu "
         "catat penyalurannya."
     ),
-    data_errors.HandoverRefused: (
-        "Tidak ada yang dicatat: {count} paket {problem}. {remedy} Setelah itu ulangi."
-    ),
+    data_errors.HandoverRefused: ("Tidak ada yang dicatat: {count} paket {problem}. {remedy} Setelah itu ulangi."),
     data_errors.TripClosed: (
         "Yang diminta menyangkut {count} ritase yang sudah ditutup, jadi tidak ada yang diubah; buka lagi ritasenya "
         "dengan alasan, lalu ulangi."
@@ -347,6 +345,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.NothingToHandOver: (
         "{found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "
         "pilih ritase yang sampai ke titik penyaluran."
+    ),
+    data_errors.NothingLeftToDeliver: (
+        "{program}, {period}: semua penerima sudah dibawa rencana yang dipakai; hapus centang “Hanya yang "
+        "belum dibawa rencana yang dipakai” untuk menyusun semuanya lagi, atau pilih program dan periode lain."
     ),
 }
 

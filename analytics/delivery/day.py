@@ -21,13 +21,14 @@ from analytics.delivery.stops import Stops, make_stops
 from analytics.delivery.vehicles import check_vehicles, default_vehicles
 from analytics.delivery.ways import travel_of
 from data.deliveries import by_family, read_asked
-from data.errors import NothingToDeliver
+from data.errors import NothingLeftToDeliver, NothingToDeliver
 from data.plans import saved_access, saved_depots, saved_vehicles
-from data.programs import ALL, PROGRAMS
+from data.programs import ALL, PROGRAMS, program_label
 from data.settings import read_settings
 from data.store import Store
 from data.workflow.written import today
 from geo.network.model import Network
+from geo.notation import month
 from geo.progress import Progress, between, silent
 
 
@@ -111,7 +112,7 @@ def ask(
     vehicles, access
         Tables in the place of those the office keeps.
     open_only
-        Leave out what a plan that is driven brings already.
+        Leave out what a plan that is driven brings already; what it brought back whole is open again.
     extra_blocked
         Edges of the network that are closed besides those the office has closed.
     network
@@ -121,12 +122,16 @@ def ask(
     ------
     NothingToDeliver
         Nobody receives the program in that period.
+    NothingLeftToDeliver
+        With ``open_only``: everything is brought already.
     """
     program = program or default_program(store)
     period = period or latest_period(store)
     rows = read_asked(store, program=program, period=period, open_only=open_only)
     recipients = by_family(rows)
     stops = _stops(store, recipients)
+    if stops.frame.empty and open_only:
+        raise NothingLeftToDeliver(program=program_label(program), period=month(period))
     if stops.frame.empty:
         raise NothingToDeliver(program=program, period=period)
     access = access_of(store) if access is None else access
@@ -145,6 +150,7 @@ def ask(
         "program": program,
         "period": period,
         "days": list(days),
+        "is_open_only": open_only,
         "season": "" if travel.is_straight_line else season or str(read_settings(store)["season"]),
         "data_version": store.data_version(),
         "recipient_count": len(recipients),

@@ -88,6 +88,15 @@ def day_count() -> int:
     return one_of("Hari", range(1, MOST_DAYS + 1), words=lambda count: f"{count} hari", key="rute_hari", is_bare=True)
 
 
+def open_only() -> bool:
+    """Return whether only what no plan that is driven brings yet is to be planned."""
+    return st.checkbox(
+        "Hanya yang belum dibawa rencana yang dipakai",
+        key="rute_sisa",
+        help="Yang sudah dibawa dilewati; yang kembali utuh ke gudang atau kas disusun lagi.",
+    )
+
+
 def pair() -> str:
     """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
     return one_of("Ukuran", list(PAIRS), words=lambda key: PAIRS[key].label, key="ukuran", is_bare=True)

@@ -30,6 +30,7 @@ class Asked:
     first_day: dt.date
     day_count: int
     season: str
+    is_open_only: bool = False
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -53,7 +54,8 @@ def ask(where: Source) -> tuple[Asked, bool]:
     with button_place:
         has_plan = bool(plans.saved_plans(where, program, period))
         is_asked = st.button("Hitung ulang rute" if has_plan else "Buat rute", type="primary", width="stretch")
-    return Asked(program, period, first_day, day_count, season), is_asked
+    is_open_only = plans.is_driven(where, program, period) and filters.open_only()
+    return Asked(program, period, first_day, day_count, season, is_open_only), is_asked
 
 
 def make(where: Source, asked: Asked, by: Actor) -> None:
@@ -66,6 +68,7 @@ def make(where: Source, asked: Asked, by: Actor) -> None:
             period=asked.period,
             days=asked.days,
             season=asked.season,
+            open_only=asked.is_open_only,
             network=roads.network(where),
             progress=progress,
         )

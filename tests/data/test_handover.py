@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.deliveries import read_asked
 from data.errors import (
     ActMayNot,
     ActorUnnamed,
@@ -27,11 +28,12 @@ from data.handover import closing, reading
 from data.handover.recording import Collector, Parcel, fail, give_back, hand_over, undo
 from data.history import read_history
 from data.messages import sentence
-from data.plans import unchoose_plan
+from data.plans import choose_plan, read_plan, save_plan, unchoose_plan
 from data.roles import Actor
 from data.workflow.lists import read_proposals
 from data.workflow.proposals import move, propose
 from data.workflow.written import today
+from tests.data import plan_worlds
 from tests.data.handover_worlds import (
     DAY,
     DESA,
@@ -359,3 +361,39 @@ def _do(store, act, number, amount, made):
     if act == "open":
         return closing.reopen(store, PLAN, [TRIP_3], by=KASI, reason="uji")
     return undo(store, made[-1] if made else 0, by=KASI, reason="uji")
+
+
+# --- what is to be brought again -------------------------------------------------------------------------------
+
+
+def open_of(store, program="CPP"):
+    """Numbers of the families that no plan that is driven brings anything of a program yet."""
+    keys = set(read_asked(store, program=program, period=PERIOD, open_only=True)["family_key"])
+    return [number for number in range(1, 21) if kk(number) in keys]
+
+
+def test_what_came_back_whole_is_open_for_another_plan(store):
+    """The plan brings rice to 1 to 16 and leaves 17 to 20; cash of 1 to 4 is a parcel of its own."""
+    left = [17, 18, 19, 20]
+    assert open_of(store) == left
+    fail(store, PLAN, rice(store, 1, 2), "tidak_di_tempat", by=KASI, on_date=DAY)
+    assert open_of(store) == left  # still on the vehicle
+    back = give_back(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    hand_over(store, PLAN, rice(store, 3), by=KASI, on_date=DAY, amount=4)
+    give_back(store, PLAN, rice(store, 3), by=KASI, on_date=DAY)  # the rest of it: family 3 has got something
+    assert open_of(store) == [1, *left]
+    assert open_of(store, "BLTDD") == []
+    undo(store, back, by=KASI, reason="salah catat")
+    assert open_of(store) == left
+
+
+def test_it_stays_open_when_the_trip_is_closed_until_another_plan_brings_it(store):
+    give_back(store, PLAN, rice(store, 11, 12), by=KASI, on_date=DAY)
+    hand_over(store, PLAN, rice(store, 13, 14, 15, 16), by=KASI, on_date=DAY)
+    closing.close(store, PLAN, [TRIP_3], by=KASI)
+    assert open_of(store) == [11, 12, 17, 18, 19, 20]
+    again = plan_worlds.parcels()
+    again = again[again["person_key"].isin([kk(11), kk(12)])]
+    second = save_plan(store, read_plan(store, PLAN).inputs, plan_worlds.plan_result(), again, by=KASI)
+    assert choose_plan(store, second, first_day=DAY, by=KASI) == []  # no rival: both are driven
+    assert open_of(store) == [17, 18, 19, 20]

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.plans import chosen_plans, plans_of, read_parcels, save_plan
+from data.plans import choose_plan, chosen_plans, plans_of, read_parcels, save_plan, unchoose_plan
 from pages.parts import cache
 from pages.parts.cache import plans
 from tests.pages.conftest import bodies, heading, maps, needs_assets, painted, run_page, table, told, words, written
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "data"))  # as tests/data imports its worlds
 
-from plan_worlds import KASI, PLAN, delivery_store, plan_result
+from plan_worlds import FIRST_DAY, KASI, PLAN, delivery_store, plan_result
 
 pytestmark = needs_assets
 HEAD = "3 ritase, 51 km, 2 kendaraan: 3 dari 4 titik terlayani penuh, 4 dari 20 keluarga belum"
@@ -128,6 +128,30 @@ def test_a_plan_is_made_for_the_days_asked_for(open_plan, tmp_path):
     assert not test.exception
     assert len(plans_of(store_of(tmp_path))[0].result["days"]) == 2
     assert test.selectbox(key="kotak_rencana").value == PLAN + 1
+
+
+def test_only_what_no_plan_in_use_brings_is_planned(open_plan, tmp_path):
+    """The plan in use leaves Pudak's four families; without one in use there is nothing to ask."""
+    test = open_plan()
+    box = next(node for node in test.checkbox if node.label == "Hanya yang belum dibawa rencana yang dipakai")
+    box.check()
+    press(test, "Hitung ulang rute")
+    assert not test.exception
+    assert heading(test).endswith("semua 1 titik terlayani")
+    assert any("hanya yang belum dibawa rencana yang dipakai" in body for body in bodies(test))
+    made = plans_of(store_of(tmp_path))[0]
+    assert (made.result["totals"]["family_count"], made.inputs["is_open_only"]) == (4, True)
+    choose_plan(store_of(tmp_path), made.plan_id, first_day=FIRST_DAY, by=KASI)
+    plans.forget_plans()
+    press(test, "Hitung ulang rute")
+    assert told(test, "galat")[0].startswith("Semua program, November 2026: semua penerima sudah dibawa")
+    unused = open_plan()
+    unused.selectbox(key="program_rute").select("BLTDD").run()
+    assert [node.label for node in unused.checkbox] == ["Hanya yang belum dibawa rencana yang dipakai"]
+    for plan_id in (PLAN, made.plan_id):
+        unchoose_plan(store_of(tmp_path), plan_id, reason="ditunda", by=KASI)
+    plans.forget_plans()
+    assert not list(unused.run().checkbox)
 
 
 # --- changing -------------------------------------------------------------------------------------------------

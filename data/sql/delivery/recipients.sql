@@ -1,7 +1,7 @@
 -- Who is to be brought something in a period and has not left before it: one row per program and family (or person of no
 -- known family). `is_priority`: a lansia or disabled person lives there, or the family was established as priority.
 -- Parameters: $period, $programs (list of keys), $old_before (born up to that day: lansia), $open_only (leave out what a
--- plan that is driven brings already).
+-- plan that is driven brings already; what came back whole is open again).
 WITH care AS (
     SELECT no_kk, bool_or(coalesce(born_on <= CAST($old_before AS DATE), false) OR coalesce(is_disabled, false)) AS is_frail
     FROM person WHERE status IS NULL AND no_kk IS NOT NULL GROUP BY no_kk
@@ -14,6 +14,7 @@ LEFT JOIN priority_now n ON n.person_key = r.person_key
 WHERE r.period = $period AND list_contains($programs, r.program)
   AND NOT EXISTS (FROM gone($period) l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
   AND NOT ($open_only AND EXISTS (
-      FROM plan_parcel d JOIN plan_chosen USING (plan_id)
-      WHERE d.person_key = r.person_key AND d.program = r.program AND d.period = r.period AND d.trip_id <> ''))
+      FROM handover_parcel d JOIN plan_chosen USING (plan_id)
+      WHERE d.person_key = r.person_key AND d.program = r.program AND d.period = r.period
+        AND (d.delivered > 0 OR d.returned < d.sent)))
 ORDER BY r.person_key, r.program;

@@ -43,9 +43,18 @@ def saved_plans(source: Source, program: str, period: str) -> list[SavedPlan]:
     return [plan for plan in every if is_current(plan.result)][:KEPT_PLANS]
 
 
+@st.cache_data(show_spinner=False, max_entries=64)
+def is_driven(source: Source, program: str, period: str) -> bool:
+    """Return whether a plan that is driven brings something of a program (or ``SEMUA``) and period."""
+    driven = plans.chosen_plans(store_of(source))
+    is_of = driven["program"].isin([program, ALL]) | (program == ALL)
+    return bool((is_of & (driven["period"] == period)).any())
+
+
 def forget_plans() -> None:
     """Let plans be asked for anew, and what is written about them."""
     saved_plans.clear()
+    is_driven.clear()
     message.clear()
 
 
