@@ -13,7 +13,7 @@ from data.handover.recording import Collector, Parcel
 from data.handover.states import FAILED, HANDED, KINDS, OPEN, PARCEL_STATES, REASONS, RELATIONS, RETURNED, STATE_MARKS
 from data.programs import program_label
 from data.workflow.written import today
-from pages.parts import acting, cache, frame, handover_files, handover_scope, tables
+from pages.parts import acting, cache, frame, handover_files, handover_scope, tables, trip_documents
 from pages.parts.cache import handover as kept
 from pages.parts.choice import one_of
 from pages.parts.format import kilograms, local_moment, long_date, number
@@ -57,6 +57,8 @@ def show(scope: Scope) -> None:
     _some(scope, rows, f"{trip_id}_{stop_id}", may=may)
     _last(scope, trip_id, may=may)
     handover_files.show(scope, trip_id, may=may)
+    with st.expander("Dokumen dan berkas ritase ini"):
+        trip_documents.of_trip(scope.where, scope.journey.plan_id, trip_id, scope.by)
 
 
 def _trip(scope: Scope) -> str:

@@ -99,10 +99,7 @@ def test_one_recipient_fails_with_a_reason(show_driven):
     test.selectbox(key="alasan_gagal").select("jalan_putus").run()
     button(test, "catat_paket").click().run()
     assert told(test, "beres") == ["6 paket dicatat: gagal."]
-    assert (
-        table(test, "Keadaan")["Keadaan"].iloc[0]
-        == "✕ Gagal: jalan putus atau tempat tidak tercapai"
-    )
+    assert table(test, "Keadaan")["Keadaan"].iloc[0] == "✕ Gagal: jalan putus atau tempat tidak tercapai"
 
 
 def choose_all(test):
@@ -228,3 +225,23 @@ def test_the_handle_of_another_database_is_unknown(show_driven):
     show_driven()
     assert handle(store(), 1).startswith("v")
     assert TRIP_3 == "motor-1-1"
+
+
+# --- papers ----------------------------------------------------------------------------------------------------
+
+
+def test_papers_files_and_the_message_of_a_trip_are_at_hand_where_it_is_recorded(show_driven):
+    """Trip 1 goes to Hauwai; papers of a desa or a whole plan are printed on the page of routes."""
+    test = show_driven()
+    labels = [each.label for each in test.button]
+    assert {"Manifes", "Daftar muat", "Tanda terima", "Lembar foto", "Rute GPX"} <= set(labels)
+    assert "Rekap penyaluran" not in labels
+    assert "Hauwai 1 (Dusun 1)" in test.code[0].value
+    next(each for each in test.button if each.label == "Rute GPX").click().run()
+    assert not test.exception
+    assert [node for node in test if node.type == "download_button" and "Rute GPX" not in node.proto.label]
+
+
+def test_who_may_not_print_is_told_so(show_driven):
+    test = show_driven(**MONEV)
+    assert "Manifes: tidak dicetak oleh" in words(test)
