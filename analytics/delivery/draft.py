@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from analytics.delivery.feed import Vehicle
 from analytics.delivery.ground import Ground, kinds_of
-from analytics.delivery.oneday import Day, Effort, plan_tours
+from analytics.delivery.oneday import Day, Effort, plan_tours, served
 from analytics.delivery.parts import AMOUNTS, amounts_of
 from analytics.delivery.problem import Problem
 from analytics.delivery.reach import Reach, reach_of
@@ -83,6 +84,8 @@ def replace_problem(ground: Ground, problem: Problem) -> Ground:
 def _without(problem: Problem, locked: Sequence[Trip]) -> pd.DataFrame:
     """Return what of each stop the locked trips do not bring."""
     amounts = amounts_of(problem.stops)
+    if not locked:
+        return amounts
     row_of = {key: row for row, key in enumerate(problem.stops["stop_id"])}
     for trip in locked:
         for drop in trip.drops:
@@ -112,6 +115,8 @@ def _vehicles(ground: Ground, locked: Sequence[Trip]) -> list[Vehicle]:
 
 
 def _brought(day: Day, left: pd.DataFrame) -> pd.DataFrame:
-    parts = day.task.parts.drop(index=day.left.index)
-    sums = parts.groupby("stop")[list(AMOUNTS)].sum().reindex(left.index, fill_value=0)
-    return sums.astype(left.dtypes)
+    brought = np.array(served(day.tours), dtype=np.intp)
+    stop = day.task.parts["stop"].to_numpy(np.intp)[brought]
+    counts = {name: day.task.parts[name].to_numpy()[brought] for name in AMOUNTS}
+    sums = {name: np.bincount(stop, values, len(left)) for name, values in counts.items()}
+    return pd.DataFrame({n: v if n == "load_kg" else v.round().astype(int) for n, v in sums.items()}, copy=False)

@@ -37,6 +37,7 @@ class Facts:
 
     def __init__(self, problem: Problem, tables: Tables) -> None:
         self.problem = problem
+        self.known: dict[tuple[str, str], np.ndarray] = {}
         self.frames = {"trips": tables.trips, "unserved": tables.unserved, "transfers": tables.transfers}
         self.frames["visits"] = tables.visits.sort_values(["trip_id", "sequence"], kind="stable")
         self.depots, self.depot_count = list(problem.depots["depot_key"]), len(problem.depots)
@@ -51,24 +52,31 @@ class Facts:
         self.depot = find(_rows_of(self.depots), self.text("visits", "depot_key"))
         self.at_depot = self.text("visits", "depot_key") != ""
         self.place = np.where(self.stop >= 0, self.depot_count + self.stop, self.depot)
-        self.amounts = {
-            name: tables_[AMOUNTS].to_numpy(float) for name, tables_ in self.frames.items() if name in _HAVE
-        }
+        self.amounts = {table: np.column_stack([self.number_of(table, name) for name in AMOUNTS]) for table in _HAVE}
         self._legs()
 
     def number_of(self, table: str, name: str) -> Floats:
         """Return a column of a table as floats."""
-        return self.frames[table][name].to_numpy(float)
+        key = table, f"{name} float"
+        if key not in self.known:
+            self.known[key] = self.frames[table][name].to_numpy(float)
+        return self.known[key]
 
     def text(self, table: str, name: str) -> NDArray[np.object_]:
         """Return a column of a table as objects."""
-        return self.frames[table][name].to_numpy(object)
+        key = table, name
+        if key not in self.known:
+            self.known[key] = self.frames[table][name].to_numpy(object)
+        return self.known[key]
 
     def fleet(self, name: str) -> Floats:
         """Return for each trip what the fleet says; NaN for a vehicle that it does not have."""
-        column = self.problem.fleet[name]
-        values = np.array([minutes_of(t) for t in column]) if name.startswith("shift") else column.to_numpy(float)
-        return pick(values, self.kind)
+        key = "fleet", name
+        if key not in self.known:
+            column = self.problem.fleet[name]
+            values = np.array([minutes_of(t) for t in column]) if name.startswith("shift") else column.to_numpy(float)
+            self.known[key] = pick(values, self.kind)
+        return self.known[key]
 
     def of_trip(self, values: Floats) -> Floats:
         """Return for each visit what is known of its trip."""

@@ -14,13 +14,7 @@ from analytics.delivery.tours import Slot, Task, Tour, fits
 
 def worth(task: Task) -> NDArray[np.intp]:
     """Return the parts in the order in which they are worth bringing: priority families first, then most families."""
-    return np.lexsort((-task.parts["family_count"].to_numpy(), -priority_of(task)))
-
-
-def priority_of(task: Task) -> NDArray[np.int_]:
-    """Return the priority families of each part; all, where its desa has priority."""
-    is_first = task.ground.problem.stops["is_priority_desa"].to_numpy()[task.parts["stop"].to_numpy(np.intp)]
-    return np.where(is_first, task.parts["family_count"], task.parts["priority_count"]).astype(int)
+    return np.lexsort((-task.families, -task.priority))
 
 
 def fill(task: Task, tours: Sequence[Tour]) -> list[Tour]:
@@ -48,10 +42,7 @@ class _Filler:
 
     def __init__(self, task: Task, left: NDArray[np.bool_]) -> None:
         self.task, self.left, self.order = task, left, worth(task)
-        self.places = task.places()
-        self.load_kg = task.parts["load_kg"].to_numpy(float)
-        self.parcels = task.parts["parcel_count"].to_numpy()
-        self.families = task.parts["family_count"].to_numpy()
+        self.places, self.load_kg, self.parcels, self.families = task.places, task.load_kg, task.parcels, task.families
 
     def day(self, tour: Tour) -> Tour:
         """Return one vehicle's day with further trips; what they take is no longer left over."""
@@ -121,7 +112,7 @@ class _Filler:
     def drive(self, slot: Slot, trip: Sequence[int], now: float) -> float:
         """Return when a trip is back that starts at ``now``, or when its goods are there."""
         kind = self.task.ground.kinds[slot.kind]
-        release_min = float(self.task.parts["release_min"].to_numpy()[list(trip)].max())
+        release_min = float(self.task.release_min[list(trip)].max())
         leave_min, here = self.walk(slot, trip, max(now, release_min))
         return float(leave_min + self.task.ground.ways_min[slot.kind][here, kind.depot])
 

@@ -127,6 +127,19 @@ class Ground:
         return np.ceil((self.problem.stops["parcel_count"] / self.problem.stops["family_count"]).to_numpy(float))
 
     @cached_property
+    def is_priority_desa(self) -> NDArray[np.bool_]:
+        """Which stops lie in a desa that is served first."""
+        return self.problem.stops["is_priority_desa"].to_numpy(bool)
+
+    @cached_property
+    def shown(self) -> dict[str, NDArray]:
+        """What tables tell of each place: desa_code ("" for a depot), label, lon, lat."""
+        depots, stops = self.problem.depots, self.problem.stops
+        names = {"desa_code": np.full(len(depots), "", dtype=object), "label": depots["name"].to_numpy(object)}
+        told = {name: np.r_[depot, stops[name].to_numpy(object)] for name, depot in names.items()}
+        return told | {n: np.r_[depots[n].to_numpy(float), stops[n].to_numpy(float)] for n in ("lon", "lat")}
+
+    @cached_property
     def ways_m(self) -> list[Floats]:
         """Metres from place to place for each kind; ``inf`` where it may not or cannot go."""
         by_mode = {kind.mode: allowed_m(self.problem, kind.mode) for kind in self.kinds}
@@ -188,22 +201,25 @@ def allowed_m(problem: Problem, mode: str) -> Floats:
 
 def takes_mode(problem: Problem, mode: str) -> NDArray[np.bool_]:
     """Return which stops the mode may reach; a straight line knows no river, so a boat must be named there."""
-    named = problem.stops["modes"].map(lambda modes: mode in modes.split(";")).to_numpy(bool)
-    is_free = problem.stops["modes"].eq("").to_numpy()
+    modes = problem.stops["modes"].to_list()
+    named = np.array([mode in each.split(";") for each in modes], dtype=bool)
+    is_free = np.array([not each for each in modes], dtype=bool)
     return named | (is_free & (not problem.travel.is_straight_line or mode != BOAT))
 
 
 def _depot_takes(problem: Problem, mode: str) -> NDArray[np.bool_]:
     """Return which depots the mode may drive to: on straight lines a boat keeps to its own."""
-    is_own = problem.depots["depot_key"].isin(_homes(problem, mode)).to_numpy(bool)
+    homes = _homes(problem, mode)
+    is_own = np.array([key in homes for key in problem.depots["depot_key"].to_list()], dtype=bool)
     return is_own | (not problem.travel.is_straight_line or mode != BOAT)
 
 
 def _homes(problem: Problem, mode: str) -> set[str]:
     if problem.depots.empty:
         return set()
-    homes = problem.fleet.loc[problem.fleet["mode"] == mode, "depot"]
-    return set(homes.where(homes != "", problem.depots["depot_key"].iloc[0]))
+    first = problem.depots["depot_key"].iloc[0]
+    pairs = zip(problem.fleet["mode"].to_list(), problem.fleet["depot"].to_list(), strict=True)
+    return {depot or first for its, depot in pairs if its == mode}
 
 
 def _minutes(travel: Travel, kind: Kind) -> Floats:

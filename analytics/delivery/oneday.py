@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.delivery.feed import Feeds, FeedTrip, Vehicle, needed_by_min
-from analytics.delivery.fill import _Filler, fill, priority_of, worth
+from analytics.delivery.fill import _Filler, fill, worth
 from analytics.delivery.ground import Floats, Ground
 from analytics.delivery.parts import split_stops
 from analytics.delivery.reach import Reach
@@ -164,7 +164,7 @@ def _wishes(task: Task, tours: Sequence[Tour], reach: Reach) -> tuple[NDArray[np
 
 def _priority_first(task: Task, tours: list[Tour], effort: Effort) -> list[Tour]:
     """Return tours in which no part with priority families waits that a plan for them alone would have brought."""
-    priority = priority_of(task) > 0
+    priority = task.priority > 0
     brought = np.zeros(len(task.parts), dtype=bool)
     brought[served(tours)] = True
     if (brought | ~priority).all() or not (brought & ~priority).any():
@@ -181,16 +181,16 @@ def _priority_first(task: Task, tours: list[Tour], effort: Effort) -> list[Tour]
 def _served_counts(task: Task, tours: Sequence[Tour]) -> tuple[int, int]:
     """Return how many priority families and how many families the tours serve."""
     numbers = served(tours)
-    return int(priority_of(task)[numbers].sum()), int(task.parts["family_count"].to_numpy()[numbers].sum())
+    return int(task.priority[numbers].sum()), int(task.families[numbers].sum())
 
 
 def _direct_rest(task: Task, tours: list[Tour]) -> tuple[Task, list[Tour]]:
     """Let what was to go over a transfer point, and is left over, go directly where a vehicle still can."""
-    via = task.parts["via"].to_numpy().copy()
+    via = task.via.copy()
     rest = np.setdiff1d(np.flatnonzero(via != DIRECT), served(tours))
     if not len(rest):
         return task, tours
     via[rest] = DIRECT
-    release_min = np.where(via == DIRECT, 0.0, task.parts["release_min"].to_numpy())
+    release_min = np.where(via == DIRECT, 0.0, task.release_min)
     task = replace(task, parts=task.parts.assign(via=via, release_min=release_min))
     return task, fill(task, tours)

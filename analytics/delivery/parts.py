@@ -18,7 +18,7 @@ AMOUNTS = ("family_count", "priority_count", "parcel_count", "load_kg")
 
 def amounts_of(stops: pd.DataFrame) -> pd.DataFrame:
     """Return what each stop (row) is to get; the columns of ``AMOUNTS``."""
-    return stops[list(AMOUNTS)].reset_index(drop=True)
+    return pd.DataFrame({name: stops[name].to_numpy() for name in AMOUNTS})
 
 
 def split_stops(

@@ -126,18 +126,18 @@ def unserved_of(problem: Problem, left: pd.DataFrame, reach: Reach, promise: Pro
     helps = [
         promise.by_stop.get(int(row), ([], "")) if promise else ([], text) for row, text in zip(rows, anew, strict=True)
     ]
-    places = problem.stops.iloc[rows][["stop_id", "desa_code", "label", "lon", "lat"]].reset_index(drop=True)
-    amounts = left.iloc[rows].reset_index(drop=True)
-    told = pd.DataFrame(
-        {
-            "reason_key": keys,
-            "reason": texts,
-            "remedy": [text for _, text in helps],
-            "remedies": [remedies for remedies, _ in helps],
-        },
-        dtype=object,
-    )
-    return places.join(amounts).join(told)[list(UNSERVED_COLUMNS)]
+    told = {
+        "reason_key": keys,
+        "reason": texts,
+        "remedy": [text for _, text in helps],
+        "remedies": [remedies for remedies, _ in helps],
+    }
+    columns = {
+        **{name: problem.stops[name].array[rows] for name in ("stop_id", "desa_code", "label", "lon", "lat")},
+        **{name: left[name].to_numpy()[rows] for name in AMOUNTS},
+        **{name: pd.Series(values, dtype=object) for name, values in told.items()},
+    }
+    return pd.DataFrame({name: columns[name] for name in UNSERVED_COLUMNS}, copy=False)
 
 
 def _lacking(problem: Problem, row: int) -> str:
@@ -182,6 +182,8 @@ def _days_used(trips: pd.DataFrame, unserved: pd.DataFrame) -> int | None:
 
 
 def _sentences(broken: Sequence[Broken], trips: pd.DataFrame) -> tuple[str, ...]:
+    if not broken:
+        return ()
     name_of = {row["trip_id"]: f"{row['vehicle']} ritase {row['trip_number']}" for row in trips.to_dict("records")}
     told = [f"{name_of[one.trip_id]}: {one.text}" if one.trip_id in name_of else one.text for one in broken]
     return tuple(dict.fromkeys(told))

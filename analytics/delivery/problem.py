@@ -14,6 +14,10 @@ from data.errors import ProblemUnusable
 from geo.travel import Travel, straight_line_travel
 
 _STOP_DEFAULTS = {"modes": "", "window_start": "", "window_end": "", "is_priority_desa": False, "priority_count": 0}
+_DTYPES = {
+    "family_count": np.dtype(int), "parcel_count": np.dtype(int), "priority_count": np.dtype(int),
+    "load_kg": np.dtype(float), "is_priority_desa": np.dtype(bool),
+}  # fmt: skip
 _FLEET_DEFAULTS = {
     "mode": "mobil", "depot": "", "capacity_parcels": np.nan, "cost_idr_per_km": np.nan, "cost_idr_per_day": np.nan,
     "cost_idr_per_hour": np.nan,
@@ -48,8 +52,8 @@ class Problem:
         """Fill in the optional columns, and refuse what does not fit together."""
         stops = self.stops.reset_index(drop=True)
         stops = _filled(stops, {**_STOP_DEFAULTS, "parcel_count": stops["family_count"]})
-        counts = dict.fromkeys(("family_count", "parcel_count", "priority_count"), int)
-        object.__setattr__(self, "stops", stops.astype({**counts, "load_kg": float, "is_priority_desa": bool}))
+        wrong = {name: dtype for name, dtype in _DTYPES.items() if stops[name].dtype != dtype}
+        object.__setattr__(self, "stops", stops.astype(wrong) if wrong else stops)
         object.__setattr__(self, "fleet", _filled(self.fleet, _FLEET_DEFAULTS))
         object.__setattr__(self, "depots", _filled(self.depots, _DEPOT_DEFAULTS))
         object.__setattr__(self, "days", tuple(self.days))
@@ -93,12 +97,15 @@ def make_problem(
 def _filled(frame: pd.DataFrame, defaults: dict[str, object]) -> pd.DataFrame:
     """Return a frame with a RangeIndex and the columns of ``defaults``; a missing value is the default."""
     frame = frame.reset_index(drop=True)
-    for name, value in defaults.items():
-        if name not in frame:
-            frame[name] = value
-        elif not (isinstance(value, float) and np.isnan(value)):
-            frame[name] = frame[name].where(frame[name].notna(), value)
-    return frame
+    missing = {name: value for name, value in defaults.items() if name not in frame}
+    known = {name: value for name, value in defaults.items() if name in frame}
+    gaps = {name: frame[name].isna() for name, value in known.items() if not _is_nan(value)}
+    filled = {name: frame[name].mask(is_gap, known[name]) for name, is_gap in gaps.items() if is_gap.any()}
+    return frame.assign(**missing, **filled) if missing or filled else frame
+
+
+def _is_nan(value: object) -> bool:
+    return isinstance(value, float) and np.isnan(value)
 
 
 def _faults(problem: Problem) -> list[str]:

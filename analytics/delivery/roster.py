@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.delivery.feed import FeedTrip, brought
-from analytics.delivery.fill import _Filler, priority_of
+from analytics.delivery.fill import _Filler
 from analytics.delivery.ground import Ground
 from analytics.delivery.oneday import Day, served
 from analytics.delivery.parts import AMOUNTS
@@ -85,9 +85,9 @@ def _ordered(filler: _Filler, slot: Slot, trips: Sequence[tuple[int, ...]]) -> l
     parts = [part for trip in trips for part in trip]
     place = filler.places[parts]
     is_free = (task.ground.opens_min[place] <= slot.start_min).all() and np.isinf(task.ground.closes_min[place]).all()
-    if not is_free or (task.parts["release_min"].to_numpy()[parts] > slot.start_min).any():
+    if not is_free or (task.release_min[parts] > slot.start_min).any():
         return list(trips)
-    priority = priority_of(task)
+    priority = task.priority
     return sorted(trips, key=lambda trip: (-int(priority[list(trip)].sum()), -_way_m(filler, slot, trip)))
 
 
@@ -104,7 +104,10 @@ class _Namer:
         self.ground, self.day, self.taken = ground, day, taken
         self.depot_keys = list(ground.problem.depots["depot_key"])
         self.stop_ids = list(ground.problem.stops["stop_id"])
-        self.stop, self.amounts = (parts["stop"].to_numpy(), parts[list(AMOUNTS)].to_numpy(float))
+        self.stop, self.amounts = (
+            parts["stop"].to_numpy(),
+            np.column_stack([parts[name].to_numpy(float) for name in AMOUNTS]),
+        )
 
     def trip(self, vehicle: _VehicleDay, drops: Sequence[Drop], *, is_feed: bool) -> Trip:
         """Return a trip of a vehicle under the first free number."""
@@ -122,7 +125,7 @@ def free_trip_id(vehicle_id: str, day: int, day_count: int, taken: set[str]) -> 
 
 def _named(namer: _Namer, day: Day, vehicle: _VehicleDay) -> list[tuple[float, Trip]]:
     """Return the trips of a vehicle with the minute from which each is planned (0 where that is of no matter)."""
-    via, found = day.task.parts["via"].to_numpy(), []
+    via, found = day.task.via, []
     for feed in vehicle.feeds:
         amounts = brought(feed, day.task.parts, [part for part in served(day.tours) if via[part] == feed.depot])
         if amounts["family_count"]:
@@ -132,7 +135,7 @@ def _named(namer: _Namer, day: Day, vehicle: _VehicleDay) -> list[tuple[float, T
         return found
     filler, now = _Filler(day.task, np.zeros(len(day.task.parts), dtype=bool)), vehicle.slot.start_min
     for trip in vehicle.trips:
-        begin = max(now, float(day.task.parts["release_min"].to_numpy()[list(trip)].max()))
+        begin = max(now, float(day.task.release_min[list(trip)].max()))
         now = filler.drive(vehicle.slot, trip, now)
         is_second = namer.ground.kinds[vehicle.kind].is_second
         found.append((begin if is_second else 0.0, namer.trip(vehicle, _drops(namer, trip), is_feed=False)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.delivery.clock import clock_text
 from analytics.delivery.depots import TRANSFER
-from analytics.delivery.ground import Ground
+from analytics.delivery.ground import Floats, Ground, Kind
 from analytics.delivery.parts import AMOUNTS
 from analytics.delivery.trips import Timed
 
@@ -22,7 +24,11 @@ VISIT_COLUMNS = (
     "trip_id", "sequence", "stop_id", "depot_key", "desa_code", "label", "lon", "lat", *AMOUNTS, "leg_m", "leg_min",
     "straight_m", "arrive", "leave", "arrive_min", "leave_min", "place",
 )  # fmt: skip
-_TEXTS = ("trip_id", "vehicle_id", "vehicle_key", "vehicle", "mode", "depot_key", "date")
+_TEXTS = {
+    "trip_id", "vehicle_id", "vehicle_key", "vehicle", "mode", "depot_key", "date", "stop_id", "label", "desa_code",
+    "start", "depart", "return", "arrive", "leave",
+}  # fmt: skip
+Columns = dict[str, Any]
 TRANSFER_COLUMNS = (
     "depot_key", "name", "lon", "lat", "day", "load_kg", "parcel_count", "family_count", "ready", "ready_min", "fed_by",
     "feeds",
@@ -49,9 +55,20 @@ def schedule(ground: Ground, timed: Sequence[Timed]) -> tuple[pd.DataFrame, pd.D
         ready (when all of it is), fed_by and feeds (lists of trip_id).
     """
     rows = sorted(timed, key=lambda one: (one.kind, one.number, one.trip.day, one.start_min))
-    visits = _visit_frame(ground, rows)
-    trips = _with_costs(ground, _trip_frame(ground, rows, visits))
-    return trips[list(TRIP_COLUMNS)], visits, _transfer_frame(ground, trips, visits)
+    visits = _visit_columns(ground, rows)
+    trips = _trip_columns(ground, rows, visits)
+    transfers = _transfer_rows(ground, trips, visits)
+    return (
+        _frame(trips, TRIP_COLUMNS),
+        _frame(visits, VISIT_COLUMNS),
+        pd.DataFrame(transfers, columns=list(TRANSFER_COLUMNS)),
+    )
+
+
+def _frame(columns: Columns, names: Sequence[str]) -> pd.DataFrame:
+    """Return columns as a table; texts stay Python's own, also where there is no row."""
+    texts = {name: pd.Series(columns[name], dtype=object) for name in names if name in _TEXTS}
+    return pd.DataFrame({name: texts.get(name, columns[name]) for name in names}, copy=False)
 
 
 def vehicle_name(ground: Ground, kind: int, number: int) -> str:
@@ -59,109 +76,135 @@ def vehicle_name(ground: Ground, kind: int, number: int) -> str:
     return ground.kinds[kind].label if ground.kinds[kind].count == 1 else f"{ground.kinds[kind].label} {number}"
 
 
-def _trip_frame(ground: Ground, rows: Sequence[Timed], visits: pd.DataFrame) -> pd.DataFrame:
+def _trip_columns(ground: Ground, rows: Sequence[Timed], visits: Columns) -> Columns:
     problem = ground.problem
     kinds = [ground.kinds[one.kind] for one in rows]
-    frame = pd.DataFrame(
-        {
-            "trip_id": [one.trip.trip_id for one in rows],
-            "vehicle_id": [one.trip.vehicle_id for one in rows],
-            "vehicle_key": [kind.key for kind in kinds],
-            "vehicle": [vehicle_name(ground, one.kind, one.number) for one in rows],
-            "mode": [kind.mode for kind in kinds],
-            "depot_key": [problem.depots["depot_key"].iloc[kind.depot] for kind in kinds],
-            "day": [one.trip.day for one in rows],
-            "date": [problem.days[one.trip.day] for one in rows],
-            "is_feed": [one.trip.is_feed for one in rows],
-            "is_locked": [one.trip.is_locked for one in rows],
-            "capacity_kg": [kind.capacity_kg for kind in kinds],
-            "capacity_parcels": [kind.capacity_parcels for kind in kinds],
-            "distance_m": [float(sum(one.leg_m)) for one in rows],
-            **{name: [getattr(one, name) for one in rows] for name in ("start_min", "depart_min", "return_min")},
-        }
+    depot_keys = problem.depots["depot_key"].to_list()
+    start_min, depart_min, return_min = (
+        np.array([getattr(one, name) for one in rows], dtype=float)
+        for name in ("start_min", "depart_min", "return_min")
     )
-    frame = frame.astype(dict.fromkeys(_TEXTS, object))
-    frame["trip_number"] = frame.groupby(["vehicle_id", "day"]).cumcount() + 1
-    frame["duration_min"] = frame["return_min"] - frame["start_min"]
-    for name in ("start", "depart", "return"):
-        frame[name] = frame[f"{name}_min"].map(clock_text)
-    sums = visits.groupby("trip_id")[list(AMOUNTS)].sum()
-    sums["stop_count"] = visits.assign(at=visits["place"]).groupby("trip_id")["at"].nunique()
-    sums = sums.reindex(frame["trip_id"]).fillna(0).reset_index(drop=True)
-    counts = dict.fromkeys((*AMOUNTS[:3], "stop_count"), int)
-    frame["capacity_parcels"] = frame["capacity_parcels"].replace(np.inf, np.nan)
-    return frame.join(sums.astype(counts))
+    capacity_parcels = np.array([kind.capacity_parcels for kind in kinds], dtype=float)
+    at = np.repeat(np.arange(len(rows)), [len(one.places) for one in rows])
+    sums = {name: np.bincount(at, visits[name], len(rows)) for name in AMOUNTS}
+    distance_m = np.array([sum(one.leg_m) for one in rows], dtype=float)
+    trip_number, trip_count = _numbers([(one.trip.vehicle_id, one.trip.day) for one in rows])
+    duration_min = return_min - start_min
+    return {
+        "trip_id": [one.trip.trip_id for one in rows],
+        "vehicle_id": [one.trip.vehicle_id for one in rows],
+        "vehicle_key": [kind.key for kind in kinds],
+        "vehicle": [vehicle_name(ground, one.kind, one.number) for one in rows],
+        "mode": [kind.mode for kind in kinds],
+        "depot_key": [depot_keys[kind.depot] for kind in kinds],
+        "day": np.array([one.trip.day for one in rows], dtype=int),
+        "date": [problem.days[one.trip.day] for one in rows],
+        "trip_number": trip_number,
+        "is_feed": np.array([one.trip.is_feed for one in rows], dtype=bool),
+        "is_locked": np.array([one.trip.is_locked for one in rows], dtype=bool),
+        "stop_count": np.array([len(set(one.places)) for one in rows], dtype=int),
+        **{name: values if name == "load_kg" else values.round().astype(int) for name, values in sums.items()},
+        "capacity_kg": np.array([kind.capacity_kg for kind in kinds], dtype=float),
+        "capacity_parcels": np.where(np.isinf(capacity_parcels), np.nan, capacity_parcels),
+        "distance_m": distance_m,
+        "duration_min": duration_min,
+        "cost_idr": _costs(kinds, distance_m, duration_min, trip_count),
+        "start": _texts(start_min),
+        "depart": _texts(depart_min),
+        "return": _texts(return_min),
+        "start_min": start_min,
+        "depart_min": depart_min,
+        "return_min": return_min,
+    }
 
 
-def _with_costs(ground: Ground, trips: pd.DataFrame) -> pd.DataFrame:
-    """Return the trips with cost_idr: way, hours, and the day's costs in equal shares for each trip of that day."""
-    known = ["cost_idr_per_km", "cost_idr_per_hour", "cost_idr_per_day"]
-    costs = pd.DataFrame(
-        {name: {kind.key: getattr(kind, name) for kind in ground.kinds} for name in known}, dtype=float
+def _texts(minutes: Floats) -> list[str]:
+    return [clock_text(minute) for minute in minutes.tolist()]
+
+
+def _numbers(vehicle_days: Sequence[tuple[str, int]]) -> tuple[NDArray[np.int_], NDArray[np.int_]]:
+    """Return for each trip its number on that vehicle's day, from 1, and how many there are."""
+    counts: dict[tuple[str, int], int] = {}
+    number = []
+    for one in vehicle_days:
+        counts[one] = counts.get(one, 0) + 1
+        number.append(counts[one])
+    return np.array(number, dtype=int), np.array([counts[one] for one in vehicle_days], dtype=int)
+
+
+def _costs(kinds: Sequence[Kind], distance_m: Floats, duration_min: Floats, trip_count: NDArray[np.int_]) -> Floats:
+    """Return way, hours, and the day's costs in equal shares for each trip of that day; NaN where none is known."""
+    rates = [[kind.cost_idr_per_km, kind.cost_idr_per_hour, kind.cost_idr_per_day] for kind in kinds]
+    rates_idr = np.array(rates, dtype=float).reshape(len(kinds), 3)
+    amounts = np.column_stack([distance_m / 1000, duration_min / 60, 1 / trip_count])
+    return np.where(np.isnan(rates_idr).all(axis=1), np.nan, np.nansum(rates_idr * amounts, axis=1))
+
+
+def _visit_columns(ground: Ground, rows: Sequence[Timed]) -> Columns:
+    problem, straight_m = ground.problem, ground.problem.travel.straight_m
+    drops = [drop for one in rows for drop in one.trip.drops]
+    place = np.array([place for one in rows for place in one.places], dtype=int)
+    before = [place for one in rows for place in [ground.kinds[one.kind].depot, *one.places[:-1]]]
+    leg_m = np.array([leg for one in rows for leg in one.leg_m[:-1]], dtype=float)
+    arrive_min, leave_min = (
+        np.array([minute for one in rows for minute in getattr(one, name)], dtype=float)
+        for name in ("arrive_min", "leave_min")
     )
-    of_trip = costs.reindex(trips["vehicle_key"]).reset_index(drop=True)
-    trip_count = trips.groupby(["vehicle_id", "day"])["trip_id"].transform("size")
-    amounts = [trips["distance_m"] / 1000, trips["duration_min"] / 60, 1 / trip_count]
-    cost_idr = sum(of_trip[name].fillna(0) * amount for name, amount in zip(known, amounts, strict=True))
-    return trips.assign(cost_idr=pd.Series(cost_idr, dtype=float).where(of_trip.notna().any(axis=1)))
+    along_m = leg_m if problem.travel.is_straight_line else np.zeros(len(leg_m))
+    if straight_m is not None:
+        along_m = straight_m[np.array(before, dtype=int), place]
+    return {
+        "trip_id": [one.trip.trip_id for one in rows for _ in one.places],
+        "sequence": np.array([n for one in rows for n in range(1, len(one.places) + 1)], dtype=int),
+        "stop_id": [drop.stop_id for drop in drops],
+        "depot_key": [drop.depot_key for drop in drops],
+        **{name: values[place] for name, values in ground.shown.items()},
+        **{
+            name: np.array([getattr(drop, name) for drop in drops], dtype=float if name == "load_kg" else int)
+            for name in AMOUNTS
+        },
+        "leg_m": leg_m,
+        "leg_min": np.array([leg for one in rows for leg in one.leg_min[:-1]], dtype=float),
+        "straight_m": along_m,
+        "arrive": _texts(arrive_min),
+        "leave": _texts(leave_min),
+        "arrive_min": arrive_min,
+        "leave_min": leave_min,
+        "place": place,
+    }
 
 
-def _visit_frame(ground: Ground, rows: Sequence[Timed]) -> pd.DataFrame:
-    problem = ground.problem
-    straight_m = problem.travel.straight_m
-    told = [
-        {
-            "trip_id": one.trip.trip_id,
-            "sequence": sequence,
-            **{name: getattr(drop, name) for name in ("stop_id", "depot_key", *AMOUNTS)},
-            "leg_m": one.leg_m[sequence - 1],
-            "leg_min": one.leg_min[sequence - 1],
-            "straight_m": one.leg_m[sequence - 1] if straight_m is None else straight_m[before, place],
-            "arrive_min": one.arrive_min[sequence - 1],
-            "leave_min": one.leave_min[sequence - 1],
-            "place": place,
-        }
-        for one in rows
-        for sequence, (drop, place, before) in enumerate(
-            zip(one.trip.drops, one.places, [ground.kinds[one.kind].depot, *one.places], strict=False), 1
-        )
-    ]
-    names = [name for name in VISIT_COLUMNS if name not in {"desa_code", "label", "lon", "lat", "arrive", "leave"}]
-    frame = pd.DataFrame(told, columns=names).astype({"trip_id": object, "stop_id": object, "depot_key": object})
-    if straight_m is None and not problem.travel.is_straight_line:
-        frame["straight_m"] = 0.0
-    depots = problem.depots.assign(desa_code="", label=problem.depots["name"])
-    shown = ["desa_code", "label", "lon", "lat"]
-    places = pd.concat([depots[shown], problem.stops[shown]], ignore_index=True)
-    frame = frame.join(places, on="place")
-    for name in ("arrive", "leave"):
-        frame[name] = frame[f"{name}_min"].map(clock_text)
-    return frame[list(VISIT_COLUMNS)]
-
-
-def _transfer_frame(ground: Ground, trips: pd.DataFrame, visits: pd.DataFrame) -> pd.DataFrame:
-    handed = visits[visits["depot_key"] != ""].merge(trips[["trip_id", "day"]], on="trip_id")
-    depots = ground.problem.depots
-    loading = trips[trips["depot_key"].isin(depots.loc[depots["kind"] == TRANSFER, "depot_key"])]
-    if handed.empty and loading.empty:
-        return pd.DataFrame(columns=list(TRANSFER_COLUMNS))
-    keys = pd.concat([handed[["depot_key", "day"]], loading[["depot_key", "day"]]]).drop_duplicates()
+def _transfer_rows(ground: Ground, trips: Columns, visits: Columns) -> list[dict[str, Any]]:
+    """Return what is handed over at each transfer point on each day, by day and transfer point."""
+    day_of = dict(zip(trips["trip_id"], trips["day"].tolist(), strict=True))
+    depots = ground.problem.depots.to_dict("records") if any(visits["depot_key"]) or _loads_there(ground) else []
+    handed: dict[tuple[int, str], list[int]] = {}
+    onward: dict[tuple[int, str], list[str]] = {}
+    for at, key in enumerate(visits["depot_key"]):
+        if key:
+            handed.setdefault((day_of[visits["trip_id"][at]], key), []).append(at)
+    kind_of = {one["depot_key"]: one["kind"] for one in depots}
+    for trip_id, key in zip(trips["trip_id"], trips["depot_key"], strict=True):
+        if kind_of.get(key) == TRANSFER:
+            onward.setdefault((day_of[trip_id], key), []).append(trip_id)
+    place = {one["depot_key"]: {name: one[name] for name in ("depot_key", "name", "lon", "lat")} for one in depots}
     rows = []
-    for row in keys.sort_values(["day", "depot_key"]).itertuples():
-        here = handed[(handed["depot_key"] == row.depot_key) & (handed["day"] == row.day)]
-        onward = loading[(loading["depot_key"] == row.depot_key) & (loading["day"] == row.day)]
-        ready_min = float(here["leave_min"].max()) if len(here) else np.nan
+    for day, key in sorted({*handed, *onward}):
+        here = handed.get((day, key), [])
+        ready_min = float(visits["leave_min"][here].max()) if here else np.nan
         rows.append(
             {
-                "depot_key": row.depot_key,
-                "day": row.day,
-                **here[["load_kg", "parcel_count", "family_count"]].sum().to_dict(),
+                **place[key],
+                "day": day,
+                **{name: visits[name][here].sum().item() for name in ("load_kg", "parcel_count", "family_count")},
+                "ready": clock_text(ready_min) if here else "",
                 "ready_min": ready_min,
-                "ready": "" if np.isnan(ready_min) else clock_text(ready_min),
-                "fed_by": list(dict.fromkeys(here["trip_id"])),
-                "feeds": list(onward["trip_id"]),
+                "fed_by": list(dict.fromkeys(visits["trip_id"][at] for at in here)),
+                "feeds": onward.get((day, key), []),
             }
         )
-    named = depots.set_index("depot_key")[["name", "lon", "lat"]]
-    columns = [name for name in TRANSFER_COLUMNS if name not in named]
-    return pd.DataFrame(rows, columns=columns).join(named, on="depot_key")[list(TRANSFER_COLUMNS)]
+    return rows
+
+
+def _loads_there(ground: Ground) -> bool:
+    return any(kind.is_second for kind in ground.kinds)

@@ -10,7 +10,7 @@ import numpy as np
 import pyvrp
 from numpy.typing import NDArray
 
-from analytics.delivery.fill import fill, priority_of
+from analytics.delivery.fill import fill
 from analytics.delivery.ground import Floats, Kind
 from analytics.delivery.search import search
 from analytics.delivery.tours import Slot, Task, Tour
@@ -149,7 +149,7 @@ def _route(data: pyvrp.ProblemData, tour: Tour) -> pyvrp.Route:
 def _data(task: Task, vehicle_cost: int | None, extra_m: dict[int, Floats]) -> pyvrp.ProblemData:
     """Return the task in PyVRP's terms: each slot has a depot and a profile of its own; location 0 is unused."""
     ground, parts = task.ground, task.parts
-    places = task.places()
+    places = task.places
     alone = np.array([task.alone(slot) for slot in task.slots]).reshape(len(task.slots), len(parts))
     prices = [_prices(task, slot, vehicle_cost) for slot in task.slots]
     depots = sorted({ground.kinds[slot.kind].depot for slot in task.slots})
@@ -175,11 +175,11 @@ def _data(task: Task, vehicle_cost: int | None, extra_m: dict[int, Floats]) -> p
             )
             for place, (grams, parcels, early, late, release, prize) in enumerate(
                 zip(
-                    np.ceil(parts["load_kg"].to_numpy() * GRAMS - 1e-6),
-                    parts["parcel_count"],
+                    np.ceil(task.load_kg * GRAMS - 1e-6),
+                    task.parcels,
                     early_s,
                     late_s,
-                    np.ceil(parts["release_min"].to_numpy(float) * SECONDS),
+                    np.ceil(task.release_min * SECONDS),
                     prizes,
                     strict=True,
                 ),
@@ -240,7 +240,7 @@ def _profile(
     closed = np.r_[np.zeros(depot_count, dtype=bool), ~able]
     way_m[closed, :], way_m[:, closed] = np.inf, np.inf
     way_min[closed, :], way_min[:, closed] = np.inf, np.inf
-    stay_min = np.r_[np.zeros(depot_count), kind.service_min(task.parts["family_count"].to_numpy())]
+    stay_min = np.r_[np.zeros(depot_count), kind.service_min(task.families)]
     is_again = locations[:, None] == locations[None, :]
     is_again[:depot_count] = False
     total_min = way_min + stay_min[:, None] - np.where(is_again, kind.service_min_per_stop, 0.0)
@@ -253,7 +253,7 @@ def _profile(
 
 def _windows(task: Task, alone: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Return the earliest and latest second to begin with each part: the slowest vehicle that may come must end."""
-    families, places = task.parts["family_count"].to_numpy(), task.places()
+    families, places = task.families, task.places
     stays = [np.asarray(task.ground.kinds[slot.kind].service_min(families)) for slot in task.slots]
     stay_min = np.max(np.where(alone, stays, 0.0), axis=0, initial=0.0)
     early_s = np.ceil(task.ground.opens_min[places] * SECONDS)
@@ -289,7 +289,7 @@ def _prizes(
             offset = len(distance_m) - len(able)
             way_m = (distance_m[depot, offset:] + distance_m[offset:, depot])[able].max()
             dearest = max(dearest, way_m * per_m + (kind.end_min - kind.start_min) * SECONDS * per_s + per_vehicle)
-    families, priority = task.parts["family_count"].to_numpy(), priority_of(task)
+    families, priority = task.families, task.priority
     worth = 1 + families / families.max()
     worth = worth + np.where(priority > 0, PRIORITY_WORTH * (1 + priority / max(priority.max(), 1)), 0)
     return np.floor(max(dearest, 1.0) * worth)

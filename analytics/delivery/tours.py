@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -50,14 +51,46 @@ class Task:
     parts: pd.DataFrame
     ready_min: Floats | None = None
 
+    @cached_property
     def places(self) -> NDArray[np.intp]:
-        """Return the place of each part."""
+        """The place of each part."""
         return self.parts["stop"].to_numpy(np.intp) + self.ground.depot_count
+
+    @cached_property
+    def load_kg(self) -> Floats:
+        """Kilograms of each part."""
+        return self.parts["load_kg"].to_numpy(float)
+
+    @cached_property
+    def families(self) -> NDArray[np.int_]:
+        """Families of each part."""
+        return self.parts["family_count"].to_numpy()
+
+    @cached_property
+    def parcels(self) -> NDArray[np.int_]:
+        """Parcels of each part."""
+        return self.parts["parcel_count"].to_numpy()
+
+    @cached_property
+    def priority(self) -> NDArray[np.int_]:
+        """Priority families of each part; all, where its desa has priority."""
+        is_first = self.ground.is_priority_desa[self.parts["stop"].to_numpy(np.intp)]
+        return np.where(is_first, self.families, self.parts["priority_count"].to_numpy()).astype(int)
+
+    @cached_property
+    def via(self) -> NDArray[np.int_]:
+        """Transfer point of each part, ``DIRECT`` or ``ANYWHERE``."""
+        return self.parts["via"].to_numpy()
+
+    @cached_property
+    def release_min(self) -> Floats:
+        """From when each part can be loaded."""
+        return self.parts["release_min"].to_numpy(float)
 
     def starts_min(self, slot: Slot) -> Floats:
         """Return from when a vehicle of the slot can load each part; ``inf`` where it loads at another place."""
         kind = self.ground.kinds[slot.kind]
-        via, release_min = self.parts["via"].to_numpy(), self.parts["release_min"].to_numpy(float)
+        via, release_min = self.via, self.release_min
         is_here = (via == ANYWHERE) | (via == kind.depot if kind.is_second else via == DIRECT)
         if self.ready_min is not None:
             release_min = np.maximum(release_min, self.ready_min[slot.kind])
@@ -65,14 +98,13 @@ class Task:
 
     def alone(self, slot: Slot) -> NDArray[np.bool_]:
         """Return which parts a vehicle of the slot can bring on a trip of their own."""
-        ground, parts = self.ground, self.parts
-        kind, way_min, place = ground.kinds[slot.kind], ground.ways_min[slot.kind], self.places()
-        families = parts["family_count"].to_numpy()
+        ground, place = self.ground, self.places
+        kind, way_min = ground.kinds[slot.kind], ground.ways_min[slot.kind]
         arrive_min = self.starts_min(slot) + kind.load_min + way_min[kind.depot, place]
-        leave_min = np.maximum(arrive_min, ground.opens_min[place]) + kind.service_min(families)
+        leave_min = np.maximum(arrive_min, ground.opens_min[place]) + kind.service_min(self.families)
         return (
-            fits(parts["load_kg"].to_numpy(float), kind.capacity_kg)
-            & (parts["parcel_count"].to_numpy() <= kind.capacity_parcels)
+            fits(self.load_kg, kind.capacity_kg)
+            & (self.parcels <= kind.capacity_parcels)
             & (leave_min <= ground.closes_min[place] + SLACK)
             & (leave_min + way_min[place, kind.depot] <= kind.end_min + SLACK)
             & (slot.max_trips > 0)

@@ -1,0 +1,136 @@
+"""One walk through a delivery in a real browser, cut off from every other host.
+
+plan → change by hand → choose for its day → print → record → close → the papers of the SPJ
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from geo.maps.assets import missing_assets
+from tests.browser.conftest import ROOT, WAIT_MS, Screen
+from tests.browser.test_walk_handover import choose, press, said, settled, tab, tick_all
+
+pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
+APP = ROOT / "app.py"
+MOST_PAPERS = 12
+
+
+def head(screen: Screen, text: str) -> str:
+    found = screen.page.locator("h1.ps-head", has_text=re.compile(text)).first
+    found.wait_for(timeout=WAIT_MS)
+    screen.idle()
+    return found.inner_text()
+
+
+def task(screen: Screen, name: str) -> None:
+    """Choose what is done with the plan."""
+    screen.page.get_by_role("radio", name=name, exact=True).or_(
+        screen.page.get_by_role("button", name=name, exact=True)
+    ).first.click()
+    settled(screen)
+
+
+def name_oneself(screen: Screen) -> None:
+    screen.page.get_by_role("button", name="Petugas").click()
+    screen.page.get_by_label("Nama petugas").fill("Rahmah")
+    screen.page.keyboard.press("Enter")
+    settled(screen)
+    screen.page.keyboard.press("Escape")
+    settled(screen)
+
+
+def change_by_hand(screen: Screen) -> None:
+    task(screen, "Ubah")
+    press(screen, "Pindahkan")
+    screen.page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    screen.idle()
+    assert screen.page.locator(".ps-say", has_text="Ubahan:").count() == 1
+    press(screen, "Simpan sebagai")
+    screen.page.get_by_text("1 ubahan, belum disimpan").wait_for(state="detached", timeout=WAIT_MS)
+    screen.idle()
+    plan = screen.page.get_by_role("combobox", name="Rencana").input_value()
+    assert plan == "Rencana 2 · 1 ubahan dari rencana 1"
+
+
+def print_everything(screen: Screen) -> None:
+    """The archive holds a folder per trip and per desa, and one PDF in the order of printing."""
+    task(screen, "Cetak")
+    press(screen, "Buat semua dokumen (ZIP)")
+    save = screen.page.get_by_role("button", name="Simpan berkas").locator("visible=true").first
+    save.wait_for(timeout=2 * WAIT_MS)
+    with screen.page.expect_download(timeout=WAIT_MS) as caught:
+        save.click()
+    names = zipfile.ZipFile(io.BytesIO(caught.value.path().read_bytes())).namelist()
+    folders = {name.split("/")[0] for name in names}
+    assert {"Desa", "Perjalanan", "Cetak semua.pdf"} <= folders
+    assert any("tanda terima" in name.lower() for name in names)
+    settled(screen)
+
+
+def record(screen: Screen) -> int:
+    """Say of every trip that all of it was handed over; return how many trips there are."""
+    box = screen.page.get_by_role("combobox", name="Ritase").locator("visible=true").first
+    box.click()
+    trips = screen.page.get_by_role("option").all_inner_texts()
+    screen.page.keyboard.press("Escape")
+    settled(screen)
+    for number in range(len(trips)):
+        box.click()
+        screen.page.get_by_role("option").nth(number).click()
+        settled(screen)
+        choose(screen, "Titik", "Semua titik")
+        press(screen, "Semua diserahkan")
+        said(screen, "dicatat diserahkan")
+        settled(screen)
+    return len(trips)
+
+
+def fill_spj(screen: Screen) -> None:
+    """Attach what is missing, each paper for all desa, until nothing is."""
+    tab(screen, "SPJ")
+    for _ in range(MOST_PAPERS):
+        title = screen.page.locator("h2.ps-part", has_text=re.compile(r"^SPJ: ")).first.inner_text()
+        there, needed = re.findall(r"\d+", title)[:2]
+        if there == needed:
+            return
+        choose(screen, "Berlaku untuk", "semua desa")
+        screen.page.locator(".st-key-lampiran_spj input[type=file]").last.set_input_files(
+            {"name": "kertas.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {there}".encode()}
+        )
+        settled(screen)
+        press(screen, "Simpan dokumen")
+        said(screen, "dicatat ada untuk semua desa")
+        settled(screen)
+    raise AssertionError(title)
+
+
+def test_from_the_plan_to_the_closed_spj(worlds, serve, open_screen, tmp_path):
+    """The rice of four families of ``small``, at three stops."""
+    served = serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path)))
+    screen = open_screen(served, "/rute")
+    head(screen, "Belum ada rute Beras CPP untuk Oktober 2026")
+    press(screen, "Buat rute")
+    assert "semua 3 titik terlayani" in head(screen, "ritase")
+    name_oneself(screen)
+    change_by_hand(screen)
+    task(screen, "Rencana")
+    press(screen, "Pakai mulai")
+    screen.page.locator(".ps-beres", has_text="dipakai mulai").first.wait_for(timeout=WAIT_MS)
+    screen.idle()
+    print_everything(screen)
+    screen.page.get_by_role("link", name="Penyaluran").first.click()
+    head(screen, "Oktober 2026: 0 dari 4 KPM sudah menerima")
+    settled(screen)
+    trip_count = record(screen)
+    head(screen, "Oktober 2026: 4 dari 4 KPM sudah menerima")
+    tab(screen, "Neraca & tutup")
+    tick_all(screen)
+    press(screen, f"Tutup {trip_count} ritase")
+    said(screen, "neracanya nol dan tidak berubah lagi")
+    fill_spj(screen)
+    screen.shot("penyaluran-spj-1366", is_full=True)
