@@ -340,7 +340,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas lapangan {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu."
     ),
     data_errors.FieldFileOfTrip: (
-        "Berkas “{found}” dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
+        "Berkas {found} dibuat per ritase, bukan untuk seluruh rencana; pilih satu ritase, lalu ulangi."
     ),
     data_errors.NothingToHandOver: (
         "{found} tidak membawa apa pun untuk penerima, sehingga tidak ada yang dicatat dengan berkas ini; "

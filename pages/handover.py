@@ -22,8 +22,7 @@ def show() -> None:
             return
         scope = handover_scope.chosen(where)
         handover_scope.headline(scope)
-        with st.container():  # a bar that comes and goes must not move the tabs: they would begin anew
-            acting.news()
+        acting.news()
         record, balance, papers, month = st.tabs(["Catat", "Neraca & tutup", "SPJ", "Kalender"])
         with record:
             handover_record.show(scope)

@@ -20,6 +20,7 @@ from analytics.delivery.result import UNSERVED_COLUMNS, Plan, totals_of
 from analytics.delivery.schedule import schedule
 from analytics.delivery.trips import Clock, Trip
 from data.errors import PlanBroken
+from geo.network.modes import MODES
 from geo.progress import Progress, silent
 
 PLANNED = 0.85
@@ -112,8 +113,19 @@ def unserved_of(problem: Problem, left: pd.DataFrame, reach: Reach, promise: Pro
     rows = np.flatnonzero(left["family_count"].to_numpy() > 0)
     reasons = reach.reasons()
     keys = [reasons[row] or FLEET_USED_UP for row in rows]
-    texts = [NOT_IN_PLAN if promise is None and key == FLEET_USED_UP else REASONS[key] for key in keys]
-    helps = [promise.by_stop.get(int(row), ([], "")) if promise else ([], PLAN_ANEW) for row in rows]
+    lacking = [_lacking(problem, int(row)) if key == NO_WAY else "" for row, key in zip(rows, keys, strict=True)]
+    texts = [
+        f"hanya tercapai dengan {modes}, sedangkan armada tidak mempunyainya"
+        if modes
+        else NOT_IN_PLAN
+        if promise is None and key == FLEET_USED_UP
+        else REASONS[key]
+        for key, modes in zip(keys, lacking, strict=True)
+    ]
+    anew = [f"siapkan {modes}, lalu hitung ulang rencananya" if modes else PLAN_ANEW for modes in lacking]
+    helps = [
+        promise.by_stop.get(int(row), ([], "")) if promise else ([], text) for row, text in zip(rows, anew, strict=True)
+    ]
     told = {
         "reason_key": keys,
         "reason": texts,
@@ -126,6 +138,20 @@ def unserved_of(problem: Problem, left: pd.DataFrame, reach: Reach, promise: Pro
         **{name: pd.Series(values, dtype=object) for name, values in told.items()},
     }
     return pd.DataFrame({name: columns[name] for name in UNSERVED_COLUMNS}, copy=False)
+
+
+def _lacking(problem: Problem, row: int) -> str:
+    """Return by what a stop can be reached, where no vehicle of the fleet is of these modes ("perahu"); else ""."""
+    named = {mode for mode in str(problem.stops["modes"].iloc[row]).split(";") if mode}
+    modes, travel = [mode for mode in MODES if not named or mode in named], problem.travel
+    if not travel.is_straight_line:  # where no way is known, every way may be a straight line
+        place, depots = len(problem.depots) + row, len(problem.depots)
+        known = [mode for mode in modes if mode in travel.by_mode]
+        modes = [mode for mode in known if np.isfinite(travel.of(mode).distance_m[:depots, place]).any()]
+    elif not named:
+        return ""
+    owned = set(problem.fleet.loc[problem.fleet["count"] > 0, "mode"])
+    return "" if owned & set(modes) else " atau ".join(MODES[mode].label for mode in modes)
 
 
 def _plan(

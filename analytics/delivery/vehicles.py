@@ -50,6 +50,23 @@ _ENTRIES = (
         synonyms=("jumlah unit", "unit", "jml", "banyak"),
     ),
     Column(
+        "mode",
+        "moda",
+        "choice",
+        "mobil, motor, perahu atau jalan kaki. Kosong: dari nama kendaraan.",
+        "",
+        synonyms=("jenis jalan", "mode", "cara jalan", "roda"),
+        choices=MODE_NAMES,
+    ),
+    Column(
+        "depot",
+        "gudang",
+        "text",
+        "Kode tempat kendaraan memuat dan pulang. Kosong: gudang pertama.",
+        "",
+        synonyms=("kode gudang", "pangkalan", "depo", "titik muat"),
+    ),
+    Column(
         "capacity_kg",
         "kapasitas_kg",
         "number",
@@ -125,23 +142,6 @@ _ENTRIES = (
         synonyms=("biaya km", "rp per km", "biaya per km rp"),
     ),
     Column(
-        "mode",
-        "moda",
-        "choice",
-        "mobil, motor, perahu atau jalan kaki. Kosong: dari nama kendaraan.",
-        "",
-        synonyms=("jenis jalan", "mode", "cara jalan", "roda"),
-        choices=MODE_NAMES,
-    ),
-    Column(
-        "depot",
-        "gudang",
-        "text",
-        "Kode tempat kendaraan memuat dan pulang. Kosong: gudang pertama.",
-        "",
-        synonyms=("kode gudang", "pangkalan", "depo", "titik muat"),
-    ),
-    Column(
         "capacity_parcels",
         "kapasitas_paket",
         "number",
@@ -174,12 +174,12 @@ _ENTRIES = (
 COLUMNS: dict[str, Column] = {column.key: column for column in _ENTRIES}
 _ASSUMED = "anggapan, ganti dengan angka kantor; km/jam: Podes 2019 Jambi,"
 _DEFAULTS = (
-    # as COLUMNS: key, label, count, kg, km/h, from, to, trips, minutes to load, per stop, per family, idr/km,
-    # mode, depot, parcels, idr/day, idr/hour, source
-    ("pickup", "Pick-up 4x4", 6, 1000, 20, "08:00", "16:00", 6, 30, 10, 1, None,
-     CAR, "", None, None, None, f"{_ASSUMED} diperkeras 20"),
-    ("motor", "Motor", 4, 80, 18, "08:00", "16:00", 8, 10, 5, 1, None,
-     MOTORCYCLE, "", None, None, None, f"{_ASSUMED} jalan tanah 18"),
+    # as COLUMNS: key, label, count, mode, depot, kg, km/h, from, to, trips, minutes to load, per stop, per family,
+    # idr/km, parcels, idr/day, idr/hour, source
+    ("pickup", "Pick-up 4x4", 6, CAR, "", 1000, 20, "08:00", "16:00", 6, 30, 10, 1,
+     None, None, None, None, f"{_ASSUMED} diperkeras 20"),
+    ("motor", "Motor", 4, MOTORCYCLE, "", 80, 18, "08:00", "16:00", 8, 10, 5, 1,
+     None, None, None, None, f"{_ASSUMED} jalan tanah 18"),
 )  # fmt: skip
 
 

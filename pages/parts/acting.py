@@ -55,11 +55,12 @@ def carry_out(act: Callable[[], str]) -> None:
 
 
 def news() -> None:
-    """Tell once what was done."""
+    """Tell once what was done; the bar comes and goes in a place that stays, or tabs below it would begin anew."""
     told = filters.answer(_NEWS)
-    if isinstance(told, str):
-        frame.say(told, frame.DONE)
-        filters.forget(_NEWS)
+    with st.container():
+        if isinstance(told, str):
+            frame.say(told, frame.DONE)
+            filters.forget(_NEWS)
 
 
 def say_who_may(by: Actor, act: str) -> None:

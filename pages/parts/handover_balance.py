@@ -29,11 +29,7 @@ _MEANING = {
 
 def show(scope: Scope) -> None:
     """Show the balance and what can be closed."""
-    if scope.journey is None:
-        handover_scope.no_plan(scope)
-        return
-    if scope.parcels.empty:
-        frame.note(f"Rencana ini tidak membawa {program_label(scope.program)}.")
+    if handover_scope.bringing(scope) is None:
         return
     _totals(scope)
     _table(scope)

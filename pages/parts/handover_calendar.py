@@ -108,7 +108,7 @@ def _schedule(scope: Scope) -> None:
         )
         back = {label: name for name, label in schedule.RULES.items()}
         rules = st.data_editor(
-            schedule.read_rules(store).rename(columns=schedule.RULES), num_rows="dynamic", hide_index=True, placeholder="",
+            kept.due_rules(scope.where).rename(columns=schedule.RULES), num_rows="dynamic", hide_index=True, placeholder="",
             key=f"aturan_{scope.where.version}",
         )  # fmt: skip
         if st.button("Simpan aturan", key="simpan_aturan"):
@@ -118,7 +118,7 @@ def _schedule(scope: Scope) -> None:
                 return "Aturan jadwal disimpan." if changed else "Tidak ada yang berubah."
 
             handover_scope.carry_out(keep_rules)
-        dates = schedule.read_dates(store)
+        dates = kept.due_dates(scope.where)
         names = {label: name for name, label in schedule.DATES.items()}
         edited = st.data_editor(
             dates.assign(due_on=pd.to_datetime(dates["due_on"])).rename(columns=schedule.DATES), num_rows="dynamic",

@@ -33,11 +33,8 @@ _UNDOABLE = {"diserahkan": "diserahkan", "gagal": "gagal", "dikembalikan": "dike
 
 def show(scope: Scope) -> None:
     """Show trip, stop, recipients and what to do with them."""
-    if scope.journey is None:
-        handover_scope.no_plan(scope)
-        return
-    if scope.parcels.empty:
-        frame.note(f"Rencana ini tidak membawa {program_label(scope.program)}.")
+    journey = handover_scope.bringing(scope)
+    if journey is None:
         return
     one, two = st.columns(2)
     with one:
@@ -58,7 +55,7 @@ def show(scope: Scope) -> None:
     _last(scope, trip_id, may=may)
     handover_files.show(scope, trip_id, may=may)
     with st.expander("Dokumen dan berkas ritase ini"):
-        trip_documents.of_trip(scope.where, scope.journey.plan_id, trip_id, scope.by)
+        trip_documents.of_trip(scope.where, journey.plan_id, trip_id, scope.by)
 
 
 def _trip(scope: Scope) -> str:

@@ -122,7 +122,16 @@ def may_not(by: Actor) -> bool:
     return True
 
 
-def no_plan(scope: Scope) -> None:
+def bringing(scope: Scope) -> Journey | None:
+    """Return the plan that brings something of what is in sight; say so where there is none."""
+    if scope.journey is None:
+        _no_plan(scope)
+    elif scope.parcels.empty:
+        frame.note(f"Rencana ini tidak membawa {program_label(scope.program)}.")
+    return None if scope.parcels.empty else scope.journey
+
+
+def _no_plan(scope: Scope) -> None:
     """Say that nothing is driven in this month, and the way out."""
     frame.say(
         f"Belum ada rencana yang dipakai untuk {program_label(scope.program)} pada {month(scope.period)}. Susun rutenya, "

@@ -31,7 +31,7 @@ def show(scope: Scope) -> None:
         )
     else:
         _answer(checklist)
-        desa = _table(spj.per_desa(checklist))
+        desa = _table(kept.per_desa(scope.where, scope.stamp, scope.programs, scope.period))
         left, right = st.columns(2)
         with left:
             _of_desa(scope, checklist, desa)
@@ -207,7 +207,7 @@ def _needs(scope: Scope) -> None:
         )
         store = cache.store_of(scope.where)
         edited = st.data_editor(
-            spj.read_needs(store)[list(spj.NEEDS)].rename(columns=spj.NEEDS), num_rows="dynamic", hide_index=True,
+            kept.needs(scope.where)[list(spj.NEEDS)].rename(columns=spj.NEEDS), num_rows="dynamic", hide_index=True,
             placeholder="", key=f"kebutuhan_{scope.where.version}", height=320,
         )  # fmt: skip
         if st.button("Simpan dokumen yang diperlukan", key="simpan_kebutuhan"):

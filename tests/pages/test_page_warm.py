@@ -20,6 +20,8 @@ HEAVY = ("geopandas", "shapely", "pyogrio", "pyproj", "pyvrp", "scipy", "rapidfu
 DRAWING = {"maps/base.py", "maps/layers.py", "maps/escape.py", "maps/assets/__init__.py", "notation.py"}
 """What of geo/ a rerun may call: the small folium map around geometry that is there, and the writing of numbers."""
 VIEWS = ("dwi", "sejajar", "kepadatan", "gelembung", "rumah")
+FRESH = {"handover": {"handover/stamp", "handover/plans"}}
+"""What a page must ask each time: whether somebody else has recorded or chosen something."""
 CASES = [*((page, "dwi") for page in PAGES), *(("atlas", view) for view in VIEWS[1:])]
 
 
@@ -65,7 +67,7 @@ def test_a_warm_rerun_asks_the_database_nothing(show, asked, page, view):
     asked.clear()
     test.run()
     assert not test.exception
-    assert asked == []
+    assert set(asked) <= FRESH.get(page, set())
 
 
 @pytest.mark.parametrize(("page", "view"), CASES)

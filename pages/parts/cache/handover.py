@@ -112,6 +112,34 @@ def checklist(source: Source, stamp: str, programs: tuple[str, ...], period: str
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
+def _per_desa(source: Source, stamp: str, programs: tuple[str, ...], period: str, day: dt.date) -> pd.DataFrame:
+    return spj.per_desa(_checklist(source, stamp, programs, period, day))
+
+
+def per_desa(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:
+    """Return how complete each program and desa is, the least complete first (shared: do not change it)."""
+    return _per_desa(source, stamp, programs, period, today())
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def needs(source: Source) -> pd.DataFrame:
+    """Return which program needs what; a change is a change of the data."""
+    return spj.read_needs(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def due_rules(source: Source) -> pd.DataFrame:
+    """Return by when the aid of each program is due; a change is a change of the data."""
+    return schedule.read_rules(store_of(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def due_dates(source: Source) -> pd.DataFrame:
+    """Return the dates that count instead of a rule; a change is a change of the data."""
+    return schedule.read_dates(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
 def entries(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:
     """Return what is there of the SPJ of a month, newest first (shared: do not change it)."""
     return spj.read_entries(store_of(source), programs=list(programs), period=period)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from analytics.delivery.parts import AMOUNTS
 from analytics.delivery.plan import evaluate, make_plan
 from analytics.delivery.trips import Drop
 from data.errors import ChangeImpossible, ProblemUnusable
+from geo.travel import Travel
 from tests.analytics.delivery.delivery_worlds import motor, problem_of, rich_problem, stop_table
 
 NEAR, FAR = "63.11.02.2001-01", "63.11.02.2001-02"
@@ -105,6 +108,24 @@ def test_a_stop_goes_to_a_new_trip_of_an_idle_vehicle(day):
     done = edit.change(day, edit.move_to_new_trip(day, NEAR, full, "motor-2", families=2))
     assert brought(done, "motor-2-1") == {NEAR: 2}
     assert not done.broken
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_stop_that_only_a_boat_reaches_names_the_boat(fleet, road, is_named):
+    """Two motorcycles; the road ends before km 9, the river does not. Named by the office, or told by the network."""
+    cut = road.distance_m.copy()
+    cut[:2, 2] = cut[2, :2] = np.inf
+    by_mode = {"motor": replace(road, distance_m=cut), "perahu": road}
+    problem = problem_of(
+        stop_table([8, 4], [80, 40]).assign(modes=["", "perahu" if is_named else ""]), fleet(motor(count=2)), road
+    )
+    problem = replace(problem, travel=Travel(by_mode, "jaringan", is_straight_line=False))
+    plan = make_plan(problem, iterations=20)
+    reason = "hanya tercapai dengan perahu, sedangkan armada tidak mempunyainya"
+    told = ["stop_id", "reason", "remedy"]
+    assert plan.unserved[told].to_numpy().tolist() == [[FAR, reason, "bisa dicapai dengan perahu, siapkan perahu"]]
+    by_hand = edit.change(plan, plan.made)
+    assert by_hand.unserved[told].to_numpy().tolist() == [[FAR, reason, "siapkan perahu, lalu hitung ulang rencananya"]]
 
 
 def test_a_trip_taken_out_leaves_its_stops_out(day):
