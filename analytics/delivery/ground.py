@@ -140,11 +140,6 @@ class Ground:
         return told | {n: np.r_[depots[n].to_numpy(float), stops[n].to_numpy(float)] for n in ("lon", "lat")}
 
     @cached_property
-    def lon_lat(self) -> tuple[Floats, Floats]:
-        """Degrees of each place."""
-        return self.shown["lon"], self.shown["lat"]
-
-    @cached_property
     def ways_m(self) -> list[Floats]:
         """Metres from place to place for each kind; ``inf`` where it may not or cannot go."""
         by_mode = {kind.mode: allowed_m(self.problem, kind.mode) for kind in self.kinds}
