@@ -35,7 +35,7 @@ NOT_IN_PLAN, PLAN_ANEW = "tidak dimuat dalam rencana ini", "masukkan ke sebuah r
 
 
 def default_iterations(stop_count: int) -> int:
-    """Return how long to search for so many stops: up to 10 seconds, from 150 parts on of two cores (``bench halong_day``)."""
+    """Return how long to search for so many stops: up to 10 s on two cores (``python -m bench halong_day``)."""
     return int(np.clip(360_000 / max(stop_count, 1), 1000, 4000))
 
 
