@@ -26,6 +26,8 @@ TRAIL_SHARE, RIVER_SHARE = 0.3, 0.04
 """So many settlements are out of reach of four wheels, and of all but boats."""
 SPREAD_DEG = 0.011
 LONG_SECONDS = 120.0
+CORES = 2
+"""The search uses so many; other work on the machine costs seconds, no core seconds."""
 
 
 def run() -> list[str]:
@@ -33,12 +35,13 @@ def run() -> list[str]:
     lines = []
     for motors in (8, 4):
         problem = halong_problem(motors)
-        plan, seconds = _timed(problem)
-        lines.append(f"{motors} motorcycles, {seconds:.1f} s of one core: {plan.headline}")
+        plan, seconds, core_seconds = _timed(problem)
+        lines.append(f"{motors} motorcycles, {seconds:.1f} s, {core_seconds:.1f} core seconds: {plan.headline}")
         if plan.unserved.empty:
-            longer = make_plan(problem, iterations=round(default_iterations(SETTLEMENT_COUNT) * LONG_SECONDS / seconds))
+            times = CORES * LONG_SECONDS / core_seconds
+            longer = make_plan(problem, iterations=round(default_iterations(SETTLEMENT_COUNT) * times))
             ratio = plan.totals["distance_m"] / longer.totals["distance_m"]
-            lines.append(f"  {ratio:.4f}× the way of a search of about {LONG_SECONDS:.0f} s")
+            lines.append(f"  {ratio:.4f}× the way of a search of about {LONG_SECONDS:.0f} s on {CORES} cores")
             continue
         lines.append(f"  left out: {dict(Counter(plan.unserved['reason_key']))}, {plan.unserved['remedy'].iloc[0]}")
         for each in plan.totals["remedies"]:
@@ -91,7 +94,7 @@ def _settlements(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, list
     return lon, lat, list(at["kode"])
 
 
-def _timed(problem: Problem) -> tuple[Plan, float]:
-    start = time.process_time()
+def _timed(problem: Problem) -> tuple[Plan, float, float]:
+    start, core_start = time.perf_counter(), time.process_time()
     plan = make_plan(problem)
-    return plan, time.process_time() - start
+    return plan, time.perf_counter() - start, time.process_time() - core_start

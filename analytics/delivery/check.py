@@ -87,8 +87,8 @@ def _wrong_way(f: Facts) -> Flags:
 
 
 def _wrong_sums(f: Facts) -> Flags:
-    difference = f.amounts["trips"] - sums_of(f.trip, f.amounts["visits"], len(f.kind))
-    return ~(np.abs(difference) <= COARSE).all(axis=1)
+    difference: Floats = f.amounts["trips"] - sums_of(f.trip, f.amounts["visits"], len(f.kind))
+    return np.asarray((np.abs(difference) > COARSE).any(axis=1) | np.isnan(difference).any(axis=1))
 
 
 def _wrong_stop_count(f: Facts) -> Flags:

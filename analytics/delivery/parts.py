@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.delivery.ground import Floats, Ground
-from analytics.delivery.reach import Reach
+from analytics.delivery.reach import SLACK, Reach, handed_over_min
 
 ENOUGH_ROOM_SHARE = 0.5
 """A vehicle sets the size of a part only if it has time for at least this share of what the best one serves."""
@@ -27,9 +27,9 @@ def split_stops(
     """Cut stops into parts that each vehicle can take where that is possible at all.
 
     A part holds whole families, all of the same weight: as many as the smallest vehicle that may go there carries and
-    as fit into a shift with the way there and back. Where that would make more than ``max_part_count`` parts, the next
-    larger vehicle gives the measure. Every part can be served by at least one idle vehicle. Priority families are in
-    the first parts of their stop.
+    as fit into a shift with the way there and back; over a transfer point, as one vehicle brings there in time. Where
+    that would make more than ``max_part_count`` parts, the next larger vehicle gives the measure. Every part can be
+    served by at least one idle vehicle. Priority families are in the first parts of their stop.
 
     Parameters
     ----------
@@ -57,6 +57,7 @@ def _part_sizes(
     takes = can & (room >= ENOUGH_ROOM_SHARE * best_room)
     by_time = np.where(takes, room, np.inf).min(axis=0, initial=np.inf)
     carried = np.array([_carried(ground, row, rows) for row in range(len(ground.kinds))]).reshape(takes.shape)
+    carried = np.array([_fed(ground, reach, row, rows, carried) for row in range(len(carried))]).reshape(takes.shape)
     smallest = np.where(takes, carried, np.inf).min(axis=0, initial=np.inf)
     largest = np.where(takes, carried, 0).max(axis=0, initial=0)
     sizes = np.asarray(families, dtype=np.intp)
@@ -76,6 +77,19 @@ def _carried(ground: Ground, row: int, rows: NDArray[np.intp]) -> Floats:
     np.divide(kind.capacity_kg, kg, out=by_kg, where=kg > 0)
     np.divide(kind.capacity_parcels, parcels, out=by_parcels, where=parcels > 0)
     return np.floor(np.minimum(by_kg, by_parcels) + 1e-9)
+
+
+def _fed(ground: Ground, reach: Reach, row: int, rows: NDArray[np.intp], carried: Floats) -> Floats:
+    """Return the same, from a transfer point no more than one trip brings there that is early enough."""
+    kind = ground.kinds[row]
+    if not kind.is_second:
+        return np.asarray(carried[row])
+    most = np.zeros(len(rows))
+    for feeder in ground.feeders[kind.depot]:
+        handed_min = handed_over_min(ground, feeder, kind.depot, ground.kinds[feeder].start_min)
+        in_time = handed_min <= reach.start_by_min[row, rows] + SLACK
+        most = np.maximum(most, np.where(in_time, carried[feeder], 0.0))
+    return np.where(most >= 1, np.minimum(carried[row], most), carried[row])
 
 
 def _cut(amounts: pd.DataFrame, rows: NDArray[np.intp], size: NDArray[np.intp]) -> pd.DataFrame:

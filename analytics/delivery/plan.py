@@ -36,7 +36,7 @@ NOT_IN_PLAN, PLAN_ANEW = "tidak dimuat dalam rencana ini", "masukkan ke sebuah r
 
 
 def default_iterations(stop_count: int) -> int:
-    """Return how long to search for so many stops: 5 to 10 seconds of one core (``python -m bench halong_day``)."""
+    """Return how long to search for so many stops: up to 10 s on two cores (``python -m bench halong_day``)."""
     return int(np.clip(360_000 / max(stop_count, 1), 1000, 4000))
 
 

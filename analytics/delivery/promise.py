@@ -84,8 +84,14 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
     return Promise(by_stop, alternatives, days)
 
 
-UNREACHABLE = "titik ini terlalu jauh untuk satu hari kerja: perlu titik alih atau kendaraan yang lebih cepat"
-FAR_TOO_SMALL = f"lebih dari {MAX_DAY_COUNT} hari dengan armada yang sama, atau armada yang jauh lebih besar"
+UNREACHABLE = (
+    "titik ini terlalu jauh untuk satu hari kerja: tambahkan titik alih di dekatnya pada tabel gudang, "
+    "atau siapkan kendaraan yang lebih cepat"
+)
+FAR_TOO_SMALL = (
+    f"siapkan armada yang jauh lebih besar, atau bagi penyaluran atas lebih dari {MAX_DAY_COUNT} hari dengan armada "
+    "yang sama"
+)
 
 
 def _together(problem: Problem, fixes: dict[int, list[RemedyDict]], level: int) -> list[RemedyDict]:

@@ -45,7 +45,8 @@ a little (tried on Halong with 6, 5, 3, 2 pick-ups)."""
 FOR_ALL = Patience(history=50, updates=50, feasible_share=0.45, neighbours=20)
 """Where every place must be served (tried on CVRPLIB's X: ``python -m bench cvrp``)."""
 SPARE_VEHICLES = 1
-"""Of 100 best known plans of CVRPLIB's X, 94 send out at most one vehicle more than the load needs."""
+"""Of 100 best known plans of CVRPLIB's X, 94 send out at most one vehicle more than all loads together fill (their sum
+by the capacity, rounded up; packing them may need more, then only the search with all vehicles counts)."""
 FEW_ITERATIONS = 10_000
 """So many iterations with so few vehicles, then with all: a search that may send out any number settles on too many
 half-full ones and does not come down again (X-n153-k22 stays 0.8 % above the best known)."""
@@ -101,7 +102,7 @@ def search(
 
 
 def _few_vehicles(data: pyvrp.ProblemData) -> pyvrp.ProblemData | None:
-    """Return the problem with hardly more vehicles than the load needs; none unless it is that of CVRPLIB.
+    """Return the problem with hardly more vehicles than the sum of the loads fills; none unless it is that of CVRPLIB.
 
     That is: one kind of vehicle, on one trip each, with one kind of load, which must bring everything.
     """

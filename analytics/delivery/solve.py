@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,10 @@ PRIORITY_WORTH = 20
 by :func:`analytics.delivery.oneday.plan_tours`."""
 MUCH = 10**15
 REPORTS = 100
+MANY_PARTS = 150
+"""From so many parts on two searches run beside each other, on two cores (PyVRP lets other threads run): one begins
+with a plan made by hand, one with PyVRP's own. Which is better depends on the day; neither knows of the other, so that
+the same seed gives the same plan."""
 
 
 class _Watch(pyvrp.IteratedLocalSearchCallbacks):
@@ -78,13 +83,24 @@ class Stop:
         self.iterations, self.tell, self.is_enough, self.done = iterations, tell, is_enough, 0
         self.until = None if seconds is None else time.monotonic() + seconds
         self.watch: _Watch | None = None
+        self.beside: Stop | None = None
+
+    def twin(self) -> Stop:
+        """Return a criterion for a search beside this one, which tells nothing; one complete plan of two is enough."""
+        other = Stop(self.iterations, lambda _: None, is_enough=self.is_enough)
+        other.until, other.beside, self.beside = self.until, self, other
+        return other
+
+    def has_enough(self) -> bool:
+        """Return whether only a complete plan is asked for and found."""
+        return self.is_enough and self.watch is not None and self.watch.key[0] == 0
 
     def __call__(self, best_cost: int) -> bool:  # noqa: ARG002 - PyVRP's signature
         """Return whether to end the search; asked before each iteration."""
         if self.done % max(1, self.iterations // REPORTS) == 0:
             self.tell(min(1.0, self.done / max(1, self.iterations)))
         self.done += 1
-        if self.is_enough and self.watch and self.watch.key[0] == 0:
+        if self.has_enough() or (self.beside is not None and self.beside.has_enough()):
             return True
         return self.done > self.iterations if self.until is None else time.monotonic() > self.until
 
@@ -119,12 +135,27 @@ def solve(
     if task.parts.empty or not task.slots:
         return []
     data = _data(task, vehicle_cost, extra_m or {})
+    if start is not None or len(task.parts) < MANY_PARTS:
+        return _tours(_best(task, data, seed, stop, start)[1])
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(_best, task, data, seed + 1, stop.twin(), None)
+        mine = _best(task, data, seed, stop, fill(task, []))
+        return _tours(min(mine, other.result(), key=lambda found: found[0])[1])
+
+
+def _best(
+    task: Task, data: pyvrp.ProblemData, seed: int, stop: Stop, start: Sequence[Tour] | None
+) -> tuple[tuple[float, float], pyvrp.Solution]:
+    """Return the best plan of one search, after what it leaves out and what it costs."""
     begin = pyvrp.Solution(data, [_route(data, tour) for tour in start]) if start is not None else None
     watch = stop.watch = _Watch(data)
     if start is None:  # a plan made by hand is there to fall back to, it does not lead the search
         watch.look(pyvrp.Solution(data, [_route(data, tour) for tour in fill(task, [])]))
     search(data, seed=seed, stop=stop, start=begin, watch=watch)
-    found = watch.best or pyvrp.Solution(data, [])
+    return watch.key, watch.best or pyvrp.Solution(data, [])
+
+
+def _tours(found: pyvrp.Solution) -> list[Tour]:
     tours = [Tour(route.vehicle_type(), _trips(route)) for route in found.routes()]
     return [tour for tour in tours if tour.trips]
 

@@ -9,7 +9,7 @@ from analytics.delivery.plan import make_plan
 from analytics.delivery.reach import FLEET_USED_UP, NO_WAY, SHIFT, TOO_HEAVY, WINDOW
 from analytics.delivery.remedy import apply_remedies, sentence_of
 from geo.travel import Travel, TravelMatrix
-from tests.analytics.delivery.delivery_worlds import motor, problem_of, rich_problem, stop_table
+from tests.analytics.delivery.delivery_worlds import motor, problem_of, stop_table
 
 FAR = "63.11.02.2001-02"
 
@@ -20,20 +20,6 @@ def plan(problem, iterations=40):
 
 def only(road, count):
     return TravelMatrix(road.distance_m[:count, :count], None, road.basis)
-
-
-@pytest.mark.parametrize("first", range(0, 200, 20))
-def test_adding_what_the_remedy_says_makes_the_plan_complete(first):
-    for seed in range(1000 + first, 1020 + first):
-        problem = rich_problem(seed)
-        done = make_plan(problem, iterations=5)
-        for each in done.totals["remedies"]:
-            complete = make_plan(apply_remedies(problem, each), iterations=5, with_remedies=False)
-            assert complete.unserved.empty, (seed, each)
-        # What nothing makes possible within a day is said to be out of reach; all else has a remedy.
-        hopeless = done.unserved["remedy"].str.contains("terlalu jauh").any() | (done.totals["days_needed"] is None)
-        assert done.unserved.empty or done.totals["remedies"] or hopeless
-        assert (done.unserved["remedy"] != "").all()
 
 
 def test_a_stop_too_far_for_the_shift_says_which_shift_would_do(fleet, road):
@@ -69,7 +55,7 @@ def test_a_fleet_far_too_small_promises_nothing(fleet, road):
     done = plan(problem_of(stop_table([200], [2000]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
     assert done.totals["remedies"] == []
     assert done.totals["days_needed"] is None
-    assert "lebih dari 14 hari" in done.unserved.loc[0, "remedy"]
+    assert "bagi penyaluran atas lebih dari 14 hari" in done.unserved.loc[0, "remedy"]
 
 
 def test_a_family_share_heavier_than_every_vehicle_asks_for_a_larger_one(fleet, road):

@@ -10,6 +10,7 @@ from pyvrp.stop import MaxIterations
 
 from analytics.delivery.plan import make_plan
 from analytics.delivery.search import TRIES, search
+from analytics.delivery.solve import MANY_PARTS
 from analytics.delivery.vehicles import check_vehicles
 from geo.travel import TravelMatrix
 from tests.analytics.delivery.delivery_worlds import motor, problem_of, stop_table
@@ -52,6 +53,17 @@ def test_a_cross_is_driven_arm_by_arm():
 def test_same_seed_same_plan():
     data = as_cvrp(legs_m(3))
     first, again = (search(data, seed=7, stop=MaxIterations(300)) for _ in range(2))
+    assert first == again
+
+
+def test_two_searches_beside_each_other_give_the_same_plan_each_time():
+    # 160 stops of one family: more than MANY_PARTS; one motorcycle takes eight of them.
+    rng = np.random.default_rng(1)
+    lon, lat = 115.6 + rng.random(160) * 0.1, -2.3 + rng.random(160) * 0.1
+    stops = stop_table([1] * 160, [10.0] * 160, lon=lon, lat=lat)
+    problem = problem_of(stops, check_vehicles(pd.DataFrame([motor(count=4)])))
+    first, again = (make_plan(problem, seed=2, iterations=4, with_remedies=False).to_dict() for _ in range(2))
+    assert len(problem.stops) > MANY_PARTS
     assert first == again
 
 

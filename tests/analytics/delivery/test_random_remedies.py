@@ -1,0 +1,55 @@
+"""200 random days: what a remedy says makes the plan complete, and the reason told is the reason."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analytics.delivery.plan import make_plan
+from analytics.delivery.problem import make_problem
+from analytics.delivery.reach import FLEET_USED_UP
+from analytics.delivery.remedy import apply_remedies
+from geo.travel import Travel, TravelMatrix
+from tests.analytics.delivery.delivery_worlds import rich_problem
+
+ALONE_COUNT = 2
+"""So many stops left out of each instance are planned alone, to prove the reason."""
+
+
+@pytest.mark.parametrize("first", range(1000, 1200, 20))
+def test_adding_what_the_remedy_says_makes_the_plan_complete(first):
+    for seed in range(first, first + 20):
+        problem = rich_problem(seed)
+        done = make_plan(problem, iterations=5)
+        assert done.unserved.empty or done.totals["remedies"], seed
+        assert (done.unserved["remedy"] != "").all()
+        for each in done.totals["remedies"]:
+            complete = make_plan(apply_remedies(problem, each), iterations=5, with_remedies=False)
+            assert complete.unserved.empty, (seed, each)
+
+
+@pytest.mark.parametrize("first", range(1000, 1200, 20))
+def test_a_stop_left_out_could_be_served_alone_exactly_where_the_fleet_is_used_up(first):
+    for seed in range(first, first + 20):
+        problem = rich_problem(seed)
+        left = make_plan(problem, iterations=1, with_remedies=False).unserved
+        for stop_id, key in zip(left["stop_id"][:ALONE_COUNT], left["reason_key"], strict=False):
+            row = list(problem.stops["stop_id"]).index(stop_id)
+            is_served = make_plan(one_family(problem, row), iterations=1, with_remedies=False).unserved.empty
+            assert is_served == (key == FLEET_USED_UP), (seed, stop_id, key)
+
+
+def one_family(problem, row):
+    """Make the problem of one family of one stop."""
+    stop = problem.stops.iloc[[row]]
+    families = stop["family_count"]
+    share = {"family_count": 1, "load_kg": stop["load_kg"] / families, "priority_count": 0}
+    stop = stop.assign(**share, parcel_count=np.ceil(stop["parcel_count"] / families).astype(int))
+    places = np.r_[np.arange(len(problem.depots)), len(problem.depots) + row]
+    travel = problem.travel
+    by_mode = {
+        mode: TravelMatrix(matrix.distance_m[np.ix_(places, places)], None, matrix.basis)
+        for mode, matrix in travel.by_mode.items()
+    }
+    ways = Travel(by_mode, travel.basis, is_straight_line=travel.is_straight_line)
+    return make_problem(stop, problem.fleet, depots=problem.depots, travel=ways, days=problem.days[:1])
