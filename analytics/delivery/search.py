@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,6 +78,7 @@ def search(
     stop: pyvrp.stop.StoppingCriterion,
     start: pyvrp.Solution | None = None,
     watch: pyvrp.IteratedLocalSearchCallbacks | None = None,
+    beside: pyvrp.stop.StoppingCriterion | None = None,
 ) -> pyvrp.Solution:
     """Return the best plan found; it may break rules where none was found that does not.
 
@@ -92,13 +94,26 @@ def search(
         Plan to start from; by default a random one, improved.
     watch
         Told about every plan looked at.
+    beside
+        Where given, PyVRP as it comes searches on a second core at the same time, until this criterion says so, and
+        the better of both plans counts (ours where they are equal).
     """
+    if beside is not None:
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(pyvrp.solve, data, beside, seed=seed, collect_stats=False)
+            ours = search(data, seed=seed, stop=stop, start=start, watch=watch)
+            return min(ours, other.result().best, key=_cost)
     few = _few_vehicles(data) if start is None else None
     if few is not None:
         found = _run(few, seed, _FirstPart(stop), None, watch)
         start = pyvrp.Solution(data, [[visit.idx for visit in route if visit.is_client()] for route in found.routes()])
         start = start if start.is_feasible() else None
     return _run(data, seed, stop, start, watch)
+
+
+def _cost(plan: pyvrp.Solution) -> float:
+    loads = [0.0] * len(plan.excess_load()) or [0.0]
+    return float(pyvrp.CostEvaluator(loads, 0.0, 0.0).cost(plan))
 
 
 def _few_vehicles(data: pyvrp.ProblemData) -> pyvrp.ProblemData | None:

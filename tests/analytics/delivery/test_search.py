@@ -56,6 +56,16 @@ def test_same_seed_same_plan():
     assert first == again
 
 
+def test_with_pyvrp_as_it_comes_beside_it_the_better_plan_counts():
+    data = as_cvrp(legs_m(3))
+    both = search(data, seed=7, stop=MaxIterations(5), beside=MaxIterations(300))
+    ours = search(data, seed=7, stop=MaxIterations(5))
+    other = pyvrp.solve(data, MaxIterations(300), seed=7, collect_stats=False).best
+    assert ours.is_feasible()
+    assert both.distance() == min(ours.distance(), other.distance())
+    assert search(data, seed=7, stop=MaxIterations(300), beside=MaxIterations(1)).distance() <= other.distance()
+
+
 def test_two_searches_beside_each_other_give_the_same_plan_each_time():
     # 160 stops of one family: more than MANY_PARTS; one motorcycle takes eight of them.
     rng = np.random.default_rng(1)
