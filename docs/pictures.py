@@ -6,6 +6,7 @@ host but this machine, visits the pages. The pictures land in ``docs/gambar``.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 import shutil
@@ -26,8 +27,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from analytics.delivery.day import plan_day
 from data.demo.command import make_demo, write_files
 from data.demo.people import SEED, draw_demo
-from data.plans import save_plan
+from data.handover.recording import Parcel, hand_over
+from data.plans import choose_plan, save_plan
+from data.roles import Actor
 from data.store import Store
+from data.trip_sheets import read_trip_sheets
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "gambar"
@@ -42,6 +46,7 @@ MAX_BYTES = 200_000
 START_S, STOP_S = 60.0, 10.0
 WAIT_MS = 45_000
 ROW_PX = 35
+RECORDED_TRIPS = 12
 FAMILY_FILE, SHORT_NAME = "DATA CONTOH keluarga.csv", "DATA CONTOH.csv"
 """A file of the demo, and the name that fits into the upload field."""
 MAP = "iframe[title*=st_folium]"
@@ -88,6 +93,17 @@ def choose(label: str, option: str) -> Callable[[Place], None]:
     def step(place: Place) -> None:
         place.page.get_by_role("combobox", name=label).click()
         place.page.get_by_role("option", name=option, exact=True).click()
+        wait_idle(place.page)
+
+    return step
+
+
+def press(name: str) -> Callable[[Place], None]:
+    """Press a button, or one of a row of which one is chosen."""
+
+    def step(place: Place) -> None:
+        button = place.page.get_by_role("button", name=name, exact=True)
+        place.page.get_by_role("radio", name=name, exact=True).or_(button).first.click()
         wait_idle(place.page)
 
     return step
@@ -165,6 +181,10 @@ PICTURES = (
     Picture("peta-kepadatan", "/peta", (choose("Tampilan", "Kepadatan belum terlayani"),)),
     Picture("kesenjangan", "/kesenjangan"),
     Picture("rute", "/rute"),
+    Picture("rute-ubah", "/rute", (press("Ubah"),)),
+    Picture("rute-ponsel", "/rute", size=PHONE),
+    Picture("penyaluran", "/penyaluran", (open_tab("Neraca & tutup"),), map_count=0),
+    Picture("jalan", "/jalan"),
     Picture("verifikasi", "/verifikasi", map_count=0),
     Picture("keluarga", "/keluarga", (find_family("RAMIN"),)),
     Picture("data", "/data", (open_tab("Catatan pemeriksaan"),), map_count=0),
@@ -181,14 +201,24 @@ def make_world(folder: Path) -> None:
     make_demo(demo)
     store = Store.open(demo)
     try:
-        made = plan_day(store)
-        save_plan(store, made.inputs, made.plan.to_dict(), made.parcels)
+        drive(store)
     finally:
         store.close()
     (folder / "berkas").mkdir()
     write_files(draw_demo(SEED), folder / "berkas")
     shutil.copy(folder / "berkas" / FAMILY_FILE, folder / "berkas" / SHORT_NAME)
     Store.open(folder / "kantor.duckdb").close()
+
+
+def drive(store: Store) -> None:
+    """Plan today, choose the plan, and record that its first trips have brought what they carry."""
+    officer, day = Actor("Petugas Contoh", "kasi"), dt.datetime.now(dt.UTC).date()
+    made = plan_day(store, days=[day.isoformat()])
+    plan = save_plan(store, made.inputs, made.plan.to_dict(), made.parcels, by=officer)
+    choose_plan(store, plan, first_day=day, by=officer)
+    sheets = read_trip_sheets(store, plan).recipients
+    first = sheets[sheets["number"].between(1, RECORDED_TRIPS)][["handle", "program", "period"]]
+    hand_over(store, plan, [Parcel(*row) for row in first.to_numpy().tolist()], by=officer, on_date=day)
 
 
 @contextmanager
