@@ -217,9 +217,9 @@ def _lines(shapes: Shapes) -> tuple[Shapes, Positions]:
     parts, feature = shapely.get_parts(shapes, return_index=True)
     inner, part = shapely.get_parts(parts, return_index=True)  # a collection may hold multi-lines
     is_line = (shapely.get_type_id(inner) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(inner)
-    finite = np.ones(len(inner), dtype=bool)
-    finite[is_line] = np.isfinite(shapely.bounds(inner[is_line])).all(axis=1)
-    chosen = is_line & finite
+    corners, of_line = shapely.get_coordinates(inner, return_index=True)
+    broken = np.bincount(of_line, weights=~np.isfinite(corners).all(axis=1), minlength=len(inner)) > 0
+    chosen = is_line & ~broken
     return shapely.force_2d(inner[chosen]), feature[part[chosen]].astype(np.int64)
 
 

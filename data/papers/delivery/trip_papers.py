@@ -192,7 +192,8 @@ def recap(part: Part) -> Sheet:
         after=[
             *left,
             Text(
-                f"{part.distance_basis} Perjalanan ke titik alih tidak dihitung dua kali pada KPM, koli dan berat.",
+                f"{part.distance_basis} Perjalanan ke titik alih tidak dihitung dua kali pada KPM, koli dan berat; "
+                "titik yang didatangi beberapa kendaraan dihitung sekali pada jumlah.",
                 grey=True, size=8.5,
             ),
             signatures([

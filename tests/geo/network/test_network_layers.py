@@ -187,3 +187,16 @@ def test_what_a_column_says_is_kept_as_delivered(road_files):
     assert (edges["condition"] == edges["way_id"].map(lambda way: said[way]["kondisi"])).all()
     assert (edges["name"] == edges["way_id"].map(lambda way: said[way]["ruas"].strip())).all()
     assert set(edges["road_class"]) == {"lokal"}
+
+
+def test_a_line_with_a_place_that_is_no_number_is_left_out_and_counted(tmp_path):
+    """Two lines; one corner of the second is NaN, which GeoJSON of some programs holds."""
+    lines = [[[115.6, -2.3], [115.61, -2.3]], [[115.6, -2.2], [float("nan"), -2.2], [115.62, -2.2]]]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": line}} for line in lines
+    ]
+    path = tmp_path / "jalan.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    found = read_network(path)
+    assert len(found.network.edges) == 1
+    assert (found.report.classes["used_count"].sum(), found.report.classes["left_out_count"].sum()) == (1, 1)
