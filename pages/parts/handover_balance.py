@@ -61,6 +61,8 @@ def _table(scope: Scope) -> None:
     parcels = scope.parcels
     if scope.journey is not None:
         parcels = parcels.merge(scope.journey.trips[["trip_id", "label"]], on="trip_id")
+        order = pd.CategoricalDtype(list(dict.fromkeys(scope.journey.trips["label"])), ordered=True)
+        parcels = parcels.assign(label=parcels["label"].astype(order))  # trip 2 before trip 10
     rows = balance_of(parcels, [by]).reset_index()
     words = {"driven_on": long_date, "program": program_label}.get(by, str)
     shown = pd.DataFrame({_BY[by]: rows[by].map(words)})

@@ -454,7 +454,7 @@ def test_an_office_begins_with_its_own_files(office, open_screen, tmp_path):
     for page in ("Ringkasan", "Peta", "Kesenjangan", "Rute"):
         screen.page.get_by_role("link", name=page).first.click()
         wait_for_head(screen, "Belum ada data keluarga")
-        assert screen.page.get_by_role("link", name="Buka halaman Data").is_visible()
+        screen.page.get_by_role("link", name="Buka halaman Data").wait_for(timeout=WAIT_MS)
         assert english(seen(screen)) == []
     screen.page.get_by_role("link", name="Buka halaman Data").click()
 
