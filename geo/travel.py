@@ -25,11 +25,14 @@ class TravelMatrix:
     ``distance_m`` is n × n, metres, 0 on the diagonal, ``inf`` where there is no way. ``duration_min`` is
     n × n minutes where the maker knows how fast each stretch is, else ``None``: then every vehicle drives at
     its own speed. ``basis`` says in Indonesian how the figures came about and stands beside every result.
+    ``straight_m``, n × n: metres of each way that follow no network (a straight line times the factor), from 0 to
+    ``distance_m``, 0 where there is no way; ``None``: every way follows the network from end to end.
     """
 
     distance_m: NDArray[np.float64]
     duration_min: NDArray[np.float64] | None
     basis: str
+    straight_m: NDArray[np.float64] | None = None
 
     def minutes(self, speed_kmh: float) -> NDArray[np.float64]:
         """Return the n × n travel times in minutes of a vehicle whose own speed is ``speed_kmh``."""
@@ -52,7 +55,7 @@ def straight_line_matrix(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) 
     Returns
     -------
     TravelMatrix
-        ``basis`` reads like "garis lurus × 1,4"; ``duration_min`` is ``None``.
+        ``basis`` reads like "garis lurus × 1,4"; ``duration_min`` is ``None``, ``straight_m`` the whole way.
 
     References
     ----------
@@ -63,7 +66,7 @@ def straight_line_matrix(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) 
     distance_m = np.zeros((len(lon), len(lon)))
     distance_m[rows, columns] = WGS84.inv(lon[rows], lat[rows], lon[columns], lat[columns])[2]
     distance_m = (distance_m + distance_m.T) * road_factor
-    return TravelMatrix(distance_m, None, straight_line_basis(road_factor))
+    return TravelMatrix(distance_m, None, straight_line_basis(road_factor), distance_m)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,19 +76,24 @@ class Travel:
     ``by_mode``: a key of :data:`geo.network.modes.MODES` → its :class:`TravelMatrix`. ``basis`` says in Indonesian how
     the figures came about and stands beside every result; ``is_straight_line`` where there was no network at all.
     ``way(mode, start, end)`` gives the way as places ``(lon, lat)`` for drawing, ends included; without it legs are
-    straight lines. ``straight_m``, n × n or ``None``: metres of each way that follow no network (a straight line times
-    the factor), by the mode that has most of them; they are marked wherever the way is shown.
+    straight lines.
     """
 
     by_mode: Mapping[str, TravelMatrix]
     basis: str
     is_straight_line: bool
     way: Callable[[str, int, int], list[tuple[float, float]]] | None = None
-    straight_m: NDArray[np.float64] | None = None
 
     def of(self, mode: str) -> TravelMatrix:
         """Return the matrix of a mode."""
         return self.by_mode[mode]
+
+    def straight_m(self, mode: str) -> NDArray[np.float64]:
+        """Return the n × n metres of a mode's ways that follow no network; they are marked wherever a way is shown."""
+        matrix = self.of(mode)
+        if self.is_straight_line:
+            return matrix.distance_m
+        return np.zeros_like(matrix.distance_m) if matrix.straight_m is None else matrix.straight_m
 
 
 def straight_line_travel(lon: ArrayLike, lat: ArrayLike, *, road_factor: float) -> Travel:

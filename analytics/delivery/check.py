@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.delivery.clock import clock_text
 from analytics.delivery.facts import AMOUNTS, Facts, Flags, Floats, Tables, find, minutes_of, pick, sums_of
 from analytics.delivery.problem import Problem
 
@@ -34,7 +37,9 @@ def check_plan(problem: Problem, tables: Tables) -> list[Broken]:
     its own depot after it opens, keeps its shift and its number of trips, and is in one place at a time; distances and
     times are those of the ways; nobody is served before the vehicle can be there, before the desa opens or after it
     closes; from a transfer point nothing is taken that was not handed over there before, and no more is brought there
-    than is taken on; sums, costs and durations are those of the visits; what is left out has a reason.
+    than is taken on; sums, costs and durations are those of the visits; what is left out has a reason. What is shown
+    (clock texts, dates, sequence, capacities, places, the table of transfer points) is what was checked, and no number
+    is missing or endless.
     """
     facts = Facts(problem, tables)
     trip_ids, visit_trips = facts.text("trips", "trip_id"), facts.text("visits", "trip_id")
@@ -44,13 +49,49 @@ def check_plan(problem: Problem, tables: Tables) -> list[Broken]:
     return list(dict.fromkeys(found))
 
 
+# --- rules of all tables ----------------------------------------------------------------------------------------
+
+NUMBERS = {
+    "trips": (
+        "day", "trip_number", "stop_count", *AMOUNTS, "capacity_kg", "distance_m", "duration_min", "start_min",
+        "depart_min", "return_min",
+    ),
+    "visits": (
+        "sequence", "lon", "lat", *AMOUNTS, "leg_m", "leg_min", "straight_m", "arrive_min", "leave_min", "place",
+    ),
+    "unserved": tuple(AMOUNTS),
+    "transfers": ("lon", "lat", "day", "load_kg", "parcel_count", "family_count"),
+}  # fmt: skip
+_CLOCKS = {"trips": ("start", "depart", "return"), "visits": ("arrive", "leave")}
+
+
+def _not_a_number(f: Facts, table: str) -> Flags:
+    """Find rows in which a number is missing or endless: no comparison finds them."""
+    columns = [f.number_of(table, name) for name in NUMBERS[table]]
+    return np.asarray(~np.isfinite(np.column_stack(columns)).all(axis=1))
+
+
+def _texts_of(minutes: Floats) -> NDArray[np.object_]:
+    return np.array([clock_text(one) if np.isfinite(one) else "" for one in minutes.tolist()], dtype=object)
+
+
+def _tells_other_time(f: Facts, table: str) -> Flags:
+    """Find rows that show another time than the one that is checked."""
+    pairs = [(f.text(table, name), _texts_of(f.number_of(table, f"{name}_min"))) for name in _CLOCKS[table]]
+    return np.asarray(np.column_stack([told != known for told, known in pairs]).any(axis=1))
+
+
+def _same(told: Floats, known: Floats) -> Flags:
+    return (np.abs(told - known) <= TOLERANCE) | (np.isnan(told) & np.isnan(known))
+
+
 # --- rules of a trip --------------------------------------------------------------------------------------------
 
 
 def _starts_too_early(f: Facts) -> Flags:
     """Find trips that begin before the shift does, or before the depot opens."""
     opens = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.home)
-    return f.number_of("trips", "start_min") < np.fmax(f.fleet("shift_start"), opens) - TOLERANCE
+    return ~(f.number_of("trips", "start_min") >= np.fmax(f.fleet("shift_start"), opens) - TOLERANCE)
 
 
 def _overlaps(f: Facts) -> Flags:
@@ -59,7 +100,7 @@ def _overlaps(f: Facts) -> Flags:
     order = np.lexsort((back, start, days))
     is_broken = np.zeros(len(start), dtype=bool)
     later, earlier = order[1:], order[:-1]
-    is_broken[later] = (days[later] == days[earlier]) & (start[later] < back[earlier] - TOLERANCE)
+    is_broken[later] = (days[later] == days[earlier]) & ~(start[later] >= back[earlier] - TOLERANCE)
     return is_broken
 
 
@@ -76,7 +117,7 @@ def _misnumbered(f: Facts) -> Flags:
 
 def _too_many_trips(f: Facts) -> Flags:
     days = f.vehicle_days()
-    return np.bincount(days, minlength=1)[days] > f.fleet("max_trips")
+    return ~(np.bincount(days, minlength=1)[days] <= f.fleet("max_trips"))
 
 
 def _wrong_way(f: Facts) -> Flags:
@@ -88,7 +129,7 @@ def _wrong_way(f: Facts) -> Flags:
 
 def _wrong_sums(f: Facts) -> Flags:
     difference: Floats = f.amounts["trips"] - sums_of(f.trip, f.amounts["visits"], len(f.kind))
-    return np.asarray((np.abs(difference) > COARSE).any(axis=1) | np.isnan(difference).any(axis=1))
+    return np.asarray(~(np.abs(difference) <= COARSE).all(axis=1))
 
 
 def _wrong_stop_count(f: Facts) -> Flags:
@@ -117,7 +158,7 @@ def _takes_too_early(f: Facts) -> Flags:
         there = f.at_depot & (f.depot == f.home[row]) & (handed_day == day[row])
         there &= handed_min <= start[row] + TOLERANCE
         lacks = f.amounts["trips"][same].sum(axis=0) - f.amounts["visits"][there].sum(axis=0)
-        is_broken[row] = (lacks > COARSE).any()
+        is_broken[row] = not (lacks <= COARSE).all()
     return is_broken
 
 
@@ -139,22 +180,50 @@ def _wrong_depot(f: Facts) -> Flags:
 
 
 def _back_too_early(f: Facts) -> Flags:
-    return f.any_leg((f.leg_visit < 0) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE) & np.isfinite(f.way_min))
+    is_in_time = f.leg_arrive >= f.leg_after + f.way_min - TOLERANCE
+    return f.any_leg((f.leg_visit < 0) & ~is_in_time & np.isfinite(f.way_min))
+
+
+def _wrong_vehicle(f: Facts) -> Flags:
+    """Find vehicles ("motor-2") that are not of the row of the fleet that the trip names."""
+    pairs = zip(f.text("trips", "vehicle_id"), f.text("trips", "vehicle_key"), strict=True)
+    return np.array([str(name).rpartition("-")[0] != key for name, key in pairs], dtype=bool)
+
+
+def _wrong_date(f: Facts) -> Flags:
+    dates = dict(enumerate(f.problem.days))
+    days = zip(f.text("trips", "date"), f.text("trips", "day"), strict=True)
+    return np.array([told != dates.get(day) for told, day in days], dtype=bool)
+
+
+def _wrong_capacity(f: Facts) -> Flags:
+    pairs = [(f.number_of("trips", name), f.fleet(name)) for name in ("capacity_kg", "capacity_parcels")]
+    return np.asarray(~np.column_stack([_same(told, known) for told, known in pairs]).all(axis=1))
+
+
+def _too_many_parcels(f: Facts) -> Flags:
+    most = f.fleet("capacity_parcels")
+    return ~(f.number_of("trips", "parcel_count") <= np.where(np.isnan(most), np.inf, most))
 
 
 _TripRule = tuple[Callable[[Facts], Flags], str]
 _TRIP_RULES: tuple[_TripRule, ...] = (
     (lambda f: (f.kind < 0) | np.isnan(f.number), "ada kendaraan di luar armada"),
-    (lambda f: (f.number > f.fleet("count")) | (f.number < 1), "kendaraan lebih banyak daripada armada"),
+    (lambda f: ~((f.number <= f.fleet("count")) & (f.number >= 1)), "kendaraan lebih banyak daripada armada"),
+    (_wrong_vehicle, "nama kendaraan bukan dari jenisnya"),
+    (lambda f: _not_a_number(f, "trips"), "ada angka ritase yang kosong atau tak hingga"),
+    (lambda f: _tells_other_time(f, "trips"), "jam ritase yang tertulis bukan jam hitungannya"),
+    (_wrong_date, "tanggal ritase bukan hari rencananya"),
+    (_wrong_capacity, "kapasitas ritase bukan kapasitas kendaraannya"),
     (_wrong_mode, "moda ritase bukan moda kendaraannya"),
     (_wrong_depot, "ritase tidak memuat di gudang kendaraannya"),
-    (lambda f: f.number_of("trips", "load_kg") > f.fleet("capacity_kg") + TOLERANCE, "muatan melebihi kapasitas"),
-    (lambda f: f.number_of("trips", "parcel_count") > f.fleet("capacity_parcels"), "paket melebihi kapasitas"),
+    (lambda f: ~(f.number_of("trips", "load_kg") <= f.fleet("capacity_kg") + TOLERANCE), "muatan melebihi kapasitas"),
+    (_too_many_parcels, "paket melebihi kapasitas"),
     (_starts_too_early, "ada ritase sebelum kendaraan siap"),
     (_overlaps, "kendaraan di dua tempat sekaligus"),
-    (lambda f: f.number_of("trips", "depart_min")
-     < f.number_of("trips", "start_min") + f.fleet("load_min") - TOLERANCE, "waktu muat tidak cukup"),
-    (lambda f: f.number_of("trips", "return_min") > f.fleet("shift_end") + TOLERANCE, "jam kerja terlampaui"),
+    (lambda f: ~(f.number_of("trips", "depart_min")
+                 >= f.number_of("trips", "start_min") + f.fleet("load_min") - TOLERANCE), "waktu muat tidak cukup"),
+    (lambda f: ~(f.number_of("trips", "return_min") <= f.fleet("shift_end") + TOLERANCE), "jam kerja terlampaui"),
     (_too_many_trips, "ritase terlalu banyak"),
     (_misnumbered, "urutan ritase tidak sesuai jamnya"),
     (lambda f: ~np.isin(f.number_of("trips", "day"), range(len(f.problem.days))), "ada ritase di luar hari rencana"),
@@ -163,8 +232,8 @@ _TRIP_RULES: tuple[_TripRule, ...] = (
     (_back_too_early, "kendaraan kembali lebih cepat daripada jalannya"),
     (_wrong_sums, "jumlah ritase tidak sama dengan kunjungannya"),
     (_wrong_stop_count, "jumlah titik ritase tidak sama dengan kunjungannya"),
-    (lambda f: np.abs(f.number_of("trips", "duration_min") - f.number_of("trips", "return_min")
-                      + f.number_of("trips", "start_min")) > TOLERANCE, "lama ritase tidak sesuai jamnya"),
+    (lambda f: ~(np.abs(f.number_of("trips", "duration_min") - f.number_of("trips", "return_min")
+                        + f.number_of("trips", "start_min")) <= TOLERANCE), "lama ritase tidak sesuai jamnya"),
     (_wrong_cost, "biaya ritase tidak sesuai tarifnya"),
     (_takes_too_early, "barang belum ada di titik alih ketika dimuat"),
     (_feeds_badly, "ritase ke titik alih tercampur"),
@@ -183,16 +252,16 @@ def _too_short(f: Facts) -> Flags:
     """Compare the time at each visit: a stop and its families, at a transfer point a stop and unloading as loading."""
     opens = f.of_stop(minutes_of(text) for text in f.problem.stops["window_start"])
     depots = pick(np.array([minutes_of(text) for text in f.problem.depots["opens"]]), f.depot)
-    begins_min = np.fmax(f.number_of("visits", "arrive_min"), np.fmax(opens, depots))
+    begins_min = np.maximum(f.number_of("visits", "arrive_min"), np.fmax(np.fmax(opens, depots), -np.inf))
     served = f.of_trip(f.fleet("service_min_per_family")) * f.number_of("visits", "family_count")
     stay_min = np.where(f.at_depot, f.of_trip(f.fleet("load_min")), served)
     stay_min = stay_min + f.of_trip(f.fleet("service_min_per_stop"))
-    return f.number_of("visits", "leave_min") < begins_min + stay_min - TOLERANCE
+    return ~(f.number_of("visits", "leave_min") >= begins_min + stay_min - TOLERANCE)
 
 
 def _too_late(f: Facts) -> Flags:
     closes = f.of_stop(minutes_of(text) for text in f.problem.stops["window_end"])
-    return f.number_of("visits", "leave_min") > closes + TOLERANCE
+    return ~(f.number_of("visits", "leave_min") <= np.where(np.isnan(closes), np.inf, closes) + TOLERANCE)
 
 
 def _refuses_mode(f: Facts) -> Flags:
@@ -209,21 +278,57 @@ def _refuses_mode(f: Facts) -> Flags:
 def _not_its_share(f: Facts) -> Flags:
     """Compare kilograms with families: each family of a stop gets as much as the next one."""
     family_kg = f.of_stop(f.problem.stops["load_kg"] / f.problem.stops["family_count"])
-    return np.abs(f.number_of("visits", "load_kg") - family_kg * f.number_of("visits", "family_count")) > COARSE
+    difference_kg = f.number_of("visits", "load_kg") - family_kg * f.number_of("visits", "family_count")
+    return (f.stop >= 0) & ~(np.abs(difference_kg) <= COARSE)
 
 
 def _counts_wrong(f: Facts) -> Flags:
     counts = f.amounts["visits"]
-    return (counts[:, 0] < 1) | (counts < 0).any(axis=1) | (counts[:, 1] > counts[:, 0])
+    return ~((counts[:, 0] >= 1) & (counts >= 0).all(axis=1) & (counts[:, 1] <= counts[:, 0]))
+
+
+def _wrong_straight(f: Facts) -> Flags:
+    """Find legs of which more than all, less than nothing or another part follows no network than the ways say."""
+    leg_m, straight_m = f.number_of("visits", "leg_m"), f.number_of("visits", "straight_m")
+    told_m = np.r_[leg_m, np.nan][f.leg_visit]
+    known_m = np.where(np.abs(told_m - f.way_m) <= COARSE, f.way_straight_m, np.nan)
+    return ~((straight_m >= 0) & (straight_m <= leg_m + COARSE)) | _leg_is_wrong(f, "straight_m", known_m)
+
+
+def _out_of_order(f: Facts) -> Flags:
+    """Find visits that are not numbered 1, 2, 3 … in their trip; the facts have them in order."""
+    names = f.text("visits", "trip_id")
+    rows = np.arange(len(names))
+    is_first = np.r_[True, names[1:] != names[:-1]][: len(names)]
+    rank = rows - np.maximum.accumulate(np.where(is_first, rows, 0)) + 1
+    return f.number_of("visits", "sequence") != rank
+
+
+def _shows_other_place(f: Facts) -> Flags:
+    """Find visits that show another desa, name or position than the stop or transfer point has."""
+    stops, depots = f.problem.stops, f.problem.depots
+    desa = np.array([*[""] * len(depots), *stops["desa_code"], None], dtype=object)[f.place]
+    label = np.array([*depots["name"], *stops["label"], None], dtype=object)[f.place]
+    is_other = (f.text("visits", "desa_code") != desa) | (f.text("visits", "label") != label)
+    for name in ("lon", "lat"):
+        known = pick(np.r_[depots[name].to_numpy(float), stops[name].to_numpy(float)], f.place)
+        is_other |= ~(np.abs(f.number_of("visits", name) - known) <= TOLERANCE)
+    return (f.place >= 0) & (is_other | (f.number_of("visits", "place") != f.place))
 
 
 _VISIT_RULES: tuple[_TripRule, ...] = (
     (lambda f: f.trip < 0, "ada kunjungan tanpa ritase"),
     (lambda f: f.place < 0, "ada titik yang tidak dikenal"),
+    (lambda f: f.at_depot & (f.text("visits", "stop_id") != ""), "ada kunjungan di titik alih dan di desa sekaligus"),
+    (lambda f: _not_a_number(f, "visits"), "ada angka kunjungan yang kosong atau tak hingga"),
+    (lambda f: _tells_other_time(f, "visits"), "jam kunjungan yang tertulis bukan jam hitungannya"),
+    (_out_of_order, "urutan kunjungan tidak 1, 2, 3 dan seterusnya"),
+    (_shows_other_place, "desa, nama atau letak kunjungan bukan milik titiknya"),
     (_counts_wrong, "ada kunjungan tanpa keluarga"),
     (lambda f: _leg_is_wrong(f, "leg_m", f.way_m), "jarak tidak sesuai matriks"),
     (lambda f: _leg_is_wrong(f, "leg_min", f.way_min), "waktu tempuh tidak sesuai matriks"),
-    (lambda f: f.at_visits(np.isfinite(f.way_min) & (f.leg_arrive < f.leg_after + f.way_min - TOLERANCE)),
+    (_wrong_straight, "bagian garis lurus tidak sesuai jalannya"),
+    (lambda f: f.at_visits(np.isfinite(f.way_min) & ~(f.leg_arrive >= f.leg_after + f.way_min - TOLERANCE)),
      "ada kunjungan sebelum kendaraan bisa tiba"),
     (_too_short, "ada kunjungan yang terlalu singkat atau sebelum desa buka"),
     (_too_late, "ada kunjungan sesudah desa tutup"),
@@ -239,7 +344,7 @@ def _is_unbalanced(f: Facts) -> bool:
     asked = f.problem.stops[AMOUNTS].to_numpy(float)
     told = sums_of(f.stop, f.amounts["visits"], len(asked))
     told += sums_of(find(f.stop_rows, f.text("unserved", "stop_id")), f.amounts["unserved"], len(asked))
-    return bool((np.abs(told - asked) > TOLERANCE * np.maximum(asked, 1)).any())
+    return not (np.abs(told - asked) <= TOLERANCE * np.maximum(asked, 1)).all()
 
 
 def _transfer_unbalanced(f: Facts) -> bool:
@@ -252,17 +357,44 @@ def _transfer_unbalanced(f: Facts) -> bool:
     np.add.at(taken, (day[second].astype(int), f.home[second]), f.amounts["trips"][second])
     here = np.flatnonzero((f.depot >= 0) & (np.r_[is_in_plan, False][f.trip]))
     np.add.at(handed, (day[f.trip[here]].astype(int), f.depot[here]), f.amounts["visits"][here])
-    return bool((np.abs(taken - handed) > COARSE).any())
+    return not (np.abs(taken - handed) <= COARSE).all()
 
 
 def _transfer_table_wrong(f: Facts) -> bool:
+    """Compare the table of transfer points with the visits there and the trips from there, and the depots."""
     visits = f.frames["visits"].assign(day=f.of_trip(f.number_of("trips", "day")))[f.at_depot]
-    handed = visits.groupby(["depot_key", "day"]).agg(load_kg=("load_kg", "sum"), ready_min=("leave_min", "max"))
-    told = f.frames["transfers"].set_index(["depot_key", "day"])[["load_kg", "ready_min"]].astype(float)
-    told = told[told["load_kg"].gt(0) | told["ready_min"].notna()]
-    if len(told) != len(handed) or not handed.index.isin(told.index).all():
+    onward = f.frames["trips"][f.is_second]
+    table = f.frames["transfers"]
+    keys = ["depot_key", "day"]
+    told, known = ({*zip(frame["depot_key"], frame["day"], strict=True)} for frame in (table, pd.concat(
+        [visits[keys], onward[keys]])))  # fmt: skip
+    if told != known or len(told) < len(table) or not {*table["depot_key"]} <= {*f.depots}:
         return True
-    return bool(np.abs(told.reindex(handed.index).to_numpy() - handed.to_numpy()).max(initial=0) > COARSE)
+    depots = f.problem.depots.set_index("depot_key")[["name", "lon", "lat"]]
+    return any(
+        _transfer_row_wrong(
+            row,
+            visits[(visits["depot_key"] == row["depot_key"]) & (visits["day"] == row["day"])],
+            onward.loc[(onward["depot_key"] == row["depot_key"]) & (onward["day"] == row["day"]), "trip_id"],
+            depots.loc[row["depot_key"]],
+        )
+        for row in table.to_dict("records")
+    )
+
+
+def _transfer_row_wrong(row: dict[str, Any], handed: pd.DataFrame, onward: pd.Series, depot: pd.Series) -> bool:
+    ready_min = float(handed["leave_min"].max())
+    sums = ["load_kg", "parcel_count", "family_count"]
+    numbers = [
+        *(row[name] - handed[name].sum() for name in sums),
+        *(row[name] - depot[name] for name in ("lon", "lat")),
+    ]
+    is_same = (np.abs(np.array(numbers, dtype=float)) <= COARSE).all() and row["name"] == depot["name"]
+    is_same &= bool(_same(np.array([row["ready_min"]], dtype=float), np.array([ready_min]))[0])
+    is_same &= row["ready"] == (clock_text(ready_min) if np.isfinite(ready_min) else "")
+    return (
+        not is_same or sorted(row["fed_by"]) != sorted({*handed["trip_id"]}) or sorted(row["feeds"]) != sorted(onward)
+    )
 
 
 def _reasonless(f: Facts) -> bool:
@@ -277,13 +409,15 @@ def _is_double(keys: NDArray[np.object_]) -> bool:
 _PLAN_RULES: tuple[tuple[Callable[[Facts], bool], str], ...] = (
     (_is_unbalanced, "keluarga, paket atau muatan titik tidak habis dibagi"),
     (lambda f: not set(f.text("unserved", "stop_id")) <= set(f.stop_rows), "ada sisa di titik yang tidak dikenal"),
-    (lambda f: bool((f.amounts["unserved"][:, 0] < 1).any()), "ada sisa tanpa keluarga"),
+    (lambda f: not (f.amounts["unserved"][:, 0] >= 1).all(), "ada sisa tanpa keluarga"),
     (lambda f: _is_double(f.text("unserved", "stop_id")), "ada sisa yang tertulis dua kali"),
+    (lambda f: bool(_not_a_number(f, "unserved").any()), "ada angka sisa yang kosong atau tak hingga"),
+    (lambda f: bool(_not_a_number(f, "transfers").any()), "ada angka titik alih yang kosong atau tak hingga"),
     (_reasonless, "ada sisa tanpa alasan"),
     (lambda f: _is_double(f.text("trips", "trip_id")), "nomor ritase ganda"),
     (lambda f: not set(range(len(f.kind))) <= set(f.trip) and not _is_double(f.text("trips", "trip_id")),
      "ada ritase tanpa kunjungan"),
     (_transfer_unbalanced, "barang di titik alih tidak sama dengan yang dibawa terus"),
-    (lambda f: bool(len(f.frames["transfers"]) or f.at_depot.any()) and _transfer_table_wrong(f),
+    (lambda f: bool(len(f.frames["transfers"]) or f.at_depot.any() or f.is_second.any()) and _transfer_table_wrong(f),
      "daftar titik alih tidak sesuai ritasenya"),
 )  # fmt: skip

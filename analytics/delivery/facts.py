@@ -130,12 +130,14 @@ class Facts:
             self.leg_visit >= 0, arrive[self.leg_visit], self.number_of("trips", "return_min")[self.leg_trip]
         )
         self.way_m, self.way_min = np.full(len(trip), np.inf), np.full(len(trip), np.inf)
+        self.way_straight_m = np.full(len(trip), np.nan)
         for row in np.unique(self.kind[self.leg_trip]):
             mode, speed_kmh = (self.problem.fleet[name].iloc[row] for name in ("mode", "speed_kmh"))
             if mode in self.problem.travel.by_mode:
                 at, matrix = self.kind[self.leg_trip] == row, self.problem.travel.of(mode)
                 self.way_m[at] = matrix.distance_m[start[at], end[at]]
                 self.way_min[at] = matrix.minutes(float(speed_kmh))[start[at], end[at]]
+                self.way_straight_m[at] = self.problem.travel.straight_m(mode)[start[at], end[at]]
 
 
 _HAVE = ("trips", "visits", "unserved")

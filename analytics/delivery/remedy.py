@@ -168,14 +168,15 @@ def _over_gap(problem: Problem, stop_id: str, mode: str) -> Travel:
     place = len(problem.depots) + stop
     if mode in travel.by_mode:
         old = travel.of(mode)
-        way_m, way_min = old.distance_m, old.duration_min
+        way_m, way_min, straight_m = old.distance_m, old.duration_min, travel.straight_m(mode)
     else:
         way_m = np.full((len(problem.depots) + len(problem.stops),) * 2, np.inf)
         np.fill_diagonal(way_m, 0.0)
-        way_min = None
+        way_min, straight_m = None, np.zeros_like(way_m)
     gap_min = gap_m / 1000 / GAP_SPEED_KMH * 60
     minutes = None if way_min is None else _joined(way_min, place, near, gap_min)
-    matrix = TravelMatrix(_joined(way_m, place, near, gap_m), minutes, travel.basis)
+    way_m, straight_m = (_joined(metres, place, near, gap_m) for metres in (way_m, straight_m))
+    matrix = TravelMatrix(way_m, minutes, travel.basis, straight_m)
     return replace(travel, by_mode={**travel.by_mode, mode: matrix}, way=_way_over_gap(problem, place, mode))
 
 

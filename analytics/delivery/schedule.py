@@ -48,8 +48,8 @@ def schedule(ground: Ground, timed: Sequence[Timed]) -> tuple[pd.DataFrame, pd.D
     visits
         One row per stop or transfer point of a trip, in order, RangeIndex; the columns of ``VISIT_COLUMNS``: sequence
         (from 1), stop_id ("" at a transfer point), depot_key (of the transfer point, else ""), leg_m and leg_min (way
-        from the place before), straight_m (of it, along no network), arrive and leave ("HH:MM"), arrive_min, leave_min,
-        place (its row in the ways).
+        from the place before), straight_m (of it, along no network, by the vehicle's mode), arrive and leave ("HH:MM"),
+        arrive_min, leave_min, place (its row in the ways).
     transfers
         One row per transfer point and day, RangeIndex; the columns of ``TRANSFER_COLUMNS``: what is handed over there,
         ready (when all of it is), fed_by and feeds (lists of trip_id).
@@ -141,18 +141,15 @@ def _costs(kinds: Sequence[Kind], distance_m: Floats, duration_min: Floats, trip
 
 
 def _visit_columns(ground: Ground, rows: Sequence[Timed]) -> Columns:
-    problem, straight_m = ground.problem, ground.problem.travel.straight_m
     drops = [drop for one in rows for drop in one.trip.drops]
     place = np.array([place for one in rows for place in one.places], dtype=int)
-    before = [place for one in rows for place in [ground.kinds[one.kind].depot, *one.places[:-1]]]
+    before = np.array([p for one in rows for p in [ground.kinds[one.kind].depot, *one.places[:-1]]], dtype=int)
+    kind = np.array([one.kind for one in rows for _ in one.places], dtype=int)
     leg_m = np.array([leg for one in rows for leg in one.leg_m[:-1]], dtype=float)
     arrive_min, leave_min = (
         np.array([minute for one in rows for minute in getattr(one, name)], dtype=float)
         for name in ("arrive_min", "leave_min")
     )
-    along_m = leg_m if problem.travel.is_straight_line else np.zeros(len(leg_m))
-    if straight_m is not None:
-        along_m = straight_m[np.array(before, dtype=int), place]
     return {
         "trip_id": [one.trip.trip_id for one in rows for _ in one.places],
         "sequence": np.array([n for one in rows for n in range(1, len(one.places) + 1)], dtype=int),
@@ -165,13 +162,26 @@ def _visit_columns(ground: Ground, rows: Sequence[Timed]) -> Columns:
         },
         "leg_m": leg_m,
         "leg_min": np.array([leg for one in rows for leg in one.leg_min[:-1]], dtype=float),
-        "straight_m": along_m,
+        "straight_m": _straight_m(ground, kind, before, place, leg_m),
         "arrive": _texts(arrive_min),
         "leave": _texts(leave_min),
         "arrive_min": arrive_min,
         "leave_min": leave_min,
         "place": place,
     }
+
+
+def _straight_m(
+    ground: Ground, kind: NDArray[np.int_], before: NDArray[np.int_], place: NDArray[np.int_], leg_m: Floats
+) -> Floats:
+    """Return the metres of each leg that follow no network, by its vehicle's mode; all of it where there is no way."""
+    along_m = leg_m.copy()
+    for row in np.unique(kind):
+        at = np.flatnonzero(kind == row)
+        at = at[np.isfinite(ground.ways_m[row][before[at], place[at]])]
+        if len(at):
+            along_m[at] = ground.problem.travel.straight_m(ground.kinds[row].mode)[before[at], place[at]]
+    return np.minimum(along_m, leg_m)
 
 
 def _transfer_rows(ground: Ground, trips: Columns, visits: Columns) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.network.classes import BARRIERS
 from geo.network.model import JOIN, Network, Numbers, Positions
@@ -145,11 +144,6 @@ class ModeGraph:
         shape = (self.node_count, self.node_count)
         start = np.searchsorted(self.arcs.tail, np.arange(self.node_count + 1))
         return csr_array((self.arcs.minutes, self.arcs.head.astype(np.int32), start.astype(np.int32)), shape=shape)
-
-    def pieces(self) -> Positions:
-        """Return the connected piece in which each place hangs, -1 for places that hang nowhere."""
-        labels = connected_components(self.matrix(), directed=True, connection="weak")[1]
-        return np.where(self.node_of == NOWHERE, NOWHERE, labels[self.node_of])
 
     def between(self, tail: Positions, head: Positions) -> Positions:
         """Return the positions of the arcs from ``tail`` to ``head``, which there must be."""

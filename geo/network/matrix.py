@@ -14,7 +14,7 @@ from shapely import get_coordinates
 from shapely.ops import substring
 
 from geo.network.classes import EARTH
-from geo.network.graph import MINUTES_PER_M_AT_1_KMH, NOWHERE, ModeGraph, Scenario, mode_graph
+from geo.network.graph import AT_NODE_M, MINUTES_PER_M_AT_1_KMH, NOWHERE, ModeGraph, Scenario, mode_graph
 from geo.network.model import Network, Numbers, Positions
 from geo.network.modes import FOOT, MODES
 from geo.network.shrink import Links, best_links, shrink
@@ -69,8 +69,8 @@ def network_travel(
     Returns
     -------
     Travel
-        For each mode metres and minutes along the fastest way, the walk included; ``straight_m`` are the metres of
-        walk (times the factor) at both ends, by the mode with most of them; ``way`` gives the way as places.
+        For each mode metres and minutes along the fastest way, the walk included; its ``straight_m`` are the metres of
+        walk (times the factor) at both ends; ``way`` gives the way as places.
 
     Notes
     -----
@@ -87,7 +87,6 @@ def network_travel(
         basis,
         is_straight_line=False,
         way=Ways(network, graphs, list(zip(lon.tolist(), lat.tolist(), strict=True))),
-        straight_m=_straight_m(graphs, road_factor),
     )
 
 
@@ -118,34 +117,25 @@ class Matrices(Mapping[str, TravelMatrix]):
         return len(self.graphs)
 
 
-def _straight_m(graphs: dict[str, ModeGraph], road_factor: float) -> Numbers:
-    """Return the metres walked at both ends, by the mode with most of them of those whose roads connect the two."""
-    most_m = np.zeros((0, 0))
-    for graph in graphs.values():
-        walk_m = graph.hooks.straight_m * road_factor
-        piece = graph.pieces()
-        is_way = (piece[:, None] == piece[None, :]) & (graph.node_of != NOWHERE)
-        both_m = np.where(is_way, np.add.outer(walk_m, walk_m), 0.0)
-        most_m = np.maximum(most_m, both_m) if most_m.size else both_m
-    np.fill_diagonal(most_m, 0.0)
-    return most_m
-
-
 def _travel_matrix(graph: ModeGraph, walk_kmh: float, road_factor: float, basis: str) -> TravelMatrix:
-    """Return metres and minutes between all places, the walks at both ends included."""
+    """Return metres and minutes between all places, the walks at both ends included, and the metres of those."""
     count = len(graph.node_of)
     minutes, metres = (np.full((count, count), np.inf) for _ in range(2))
+    straight_m = np.zeros((count, count))
     hung = np.flatnonzero(graph.node_of != NOWHERE)
     if len(hung):
         way_min, way_m = _between(graph, graph.node_of[hung])
         walk_m = graph.hooks.straight_m[hung] * road_factor
         walk_min = np.where(walk_m > 0, walk_m * MINUTES_PER_M_AT_1_KMH / walk_kmh if walk_kmh > 0 else np.inf, 0.0)
         total_min = way_min + np.add.outer(walk_min, walk_min)
-        total_m = np.where(np.isfinite(total_min), way_m + np.add.outer(walk_m, walk_m), np.inf)
-        minutes[np.ix_(hung, hung)], metres[np.ix_(hung, hung)] = total_min, total_m
+        is_way, both_m = np.isfinite(total_min), np.add.outer(walk_m, walk_m)
+        minutes[np.ix_(hung, hung)], metres[np.ix_(hung, hung)] = total_min, np.where(is_way, way_m + both_m, np.inf)
+        told_m = np.where(walk_m < AT_NODE_M, 0.0, walk_m)  # a place on the road is not beside it by a rounding
+        straight_m[np.ix_(hung, hung)] = np.where(is_way, np.add.outer(told_m, told_m), 0.0)
     np.fill_diagonal(minutes, 0.0)
     np.fill_diagonal(metres, 0.0)
-    return TravelMatrix(metres, minutes, basis)
+    np.fill_diagonal(straight_m, 0.0)
+    return TravelMatrix(metres, minutes, basis, straight_m)
 
 
 def _between(graph: ModeGraph, places: Positions) -> tuple[Numbers, Numbers]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from geo.network.modes import MODES
-from geo.travel import TravelMatrix, straight_line_matrix, straight_line_travel
+from geo.travel import Travel, TravelMatrix, straight_line_matrix, straight_line_travel
 
 
 def test_the_straight_line_is_lengthened_by_the_factor_and_says_so():
@@ -27,6 +27,8 @@ def test_a_vehicle_drives_at_its_own_speed_unless_the_matrix_knows_better():
     assert own.minutes(18.0)[0, 1] == pytest.approx(30.0)  # 9 km at 18 km/h
     known = TravelMatrix(distance_m, np.array([[0.0, 12.0], [14.0, 0.0]]), "jaringan jalan")
     assert known.minutes(18.0).tolist() == [[0.0, 12.0], [14.0, 0.0]]
+    roads = Travel({"mobil": known}, "jaringan jalan", is_straight_line=False)
+    assert roads.straight_m("mobil").tolist() == [[0, 0], [0, 0]]
 
 
 def test_one_place_alone_needs_no_way():
@@ -39,6 +41,7 @@ def test_without_a_network_every_mode_goes_the_same_straight_line_and_says_so():
     assert set(travel.by_mode) == set(MODES)
     for mode in MODES:
         np.testing.assert_array_equal(travel.of(mode).distance_m, line.distance_m)
+        np.testing.assert_array_equal(travel.straight_m(mode), line.distance_m)
     assert travel.is_straight_line
     assert travel.basis == "garis lurus × 1,4"
     assert travel.way is None

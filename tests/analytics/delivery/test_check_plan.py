@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analytics.delivery import draft as draft_room
-from analytics.delivery.check import Tables, check_plan
+from analytics.delivery.check import NUMBERS, Tables, check_plan
 from analytics.delivery.fill import fill
 from analytics.delivery.ground import Ground, kinds_of
 from analytics.delivery.parts import amounts_of, split_stops
@@ -39,7 +39,7 @@ def whole():
 
 
 def cell(table, row, **values):
-    """Return a change of one cell, or several, of the rows that ``row`` picks of a table; floats are added."""
+    """Return a change of a cell, or several, of the first row that ``row`` picks; floats are added, NaN too."""
 
     def change(tables):
         frame = getattr(tables, table).copy()
@@ -47,7 +47,10 @@ def cell(table, row, **values):
         for column, value in values.items():
             if isinstance(value, float):
                 frame[column] = frame[column].astype(float)
-            frame.loc[at, column] = frame.loc[at, column] + value if isinstance(value, float) else value
+            if callable(value):
+                frame[column] = [value(old) if one in at else old for one, old in frame[column].items()]
+            else:
+                frame.loc[at, column] = frame.loc[at, column] + value if isinstance(value, float) else value
         return replace(tables, **{table: frame})
 
     return change
@@ -141,6 +144,44 @@ BROKEN = {
     "more vehicles than there are": (cell("trips", boat, vehicle_id="kelotok-2"), "lebih banyak daripada armada"),
     "another mode": (cell("trips", boat, mode="motor"), "bukan moda kendaraannya"),
     "loads elsewhere": (cell("trips", boat, depot_key="gudang"), "tidak memuat di gudang"),
+    "a vehicle of another row of the fleet": (cell("trips", boat, vehicle_id="pick-up-1"), "bukan dari jenisnya"),
+    "another date than its day's": (cell("trips", boat, date="2026-11-29"), "tanggal ritase"),
+    "shows that it may carry more": (cell("trips", boat, capacity_kg=1.0), "kapasitas ritase"),
+    "shows a limit of parcels that is none": (cell("trips", boat, capacity_parcels=9), "kapasitas ritase"),
+    **{f"shows another {name}": (cell("trips", boat, **{name: "06:00"}), "jam ritase yang tertulis")
+       for name in ("start", "depart", "return")},
+    **{f"shows another time to {name}": (cell("visits", to(FIRST), **{name: "06:00"}), "jam kunjungan yang tertulis")
+       for name in ("arrive", "leave")},
+    **{f"no {name} of a trip": (cell("trips", boat, **{name: np.nan}), "angka ritase")
+       for name in NUMBERS["trips"]},
+    **{f"no {name} of a visit": (cell("visits", to(FIRST), **{name: np.nan}), "angka kunjungan")
+       for name in NUMBERS["visits"]},
+    **{f"no {name} left out": (left_out(**{name: np.nan}), "angka sisa") for name in NUMBERS["unserved"]},
+    **{f"no {name} of a transfer point": (cell("transfers", each, **{name: np.nan}), "angka titik alih")
+       for name in NUMBERS["transfers"]},
+    "returns never": (cell("trips", boat, return_min=np.inf), "angka ritase"),
+    "no cost": (cell("trips", boat, cost_idr=np.nan), "biaya ritase"),
+    "visits numbered from two": (cell("visits", at_transfer, sequence=1.0), "urutan kunjungan"),
+    "two visits of one number": (cell("visits", to(FIRST), sequence=lambda n: 3 - n), "urutan kunjungan"),
+    "another desa": (cell("visits", to(FIRST), desa_code="63.11.02.2002"), "bukan milik titiknya"),
+    "another name": (cell("visits", to(FIRST), label="Hauwai 2"), "bukan milik titiknya"),
+    "a desa at a transfer point": (cell("visits", at_transfer, desa_code="63.11.02.2001"), "bukan milik titiknya"),
+    "a place further east": (cell("visits", to(FIRST), lon=0.1), "bukan milik titiknya"),
+    "a place further north": (cell("visits", to(FIRST), lat=0.1), "bukan milik titiknya"),
+    "another row of the ways": (cell("visits", to(FIRST), place=1.0), "bukan milik titiknya"),
+    "a stop and a transfer point in one": (cell("visits", at_transfer, stop_id=FIRST), "sekaligus"),
+    "more than the leg is a straight line": (cell("visits", to(FIRST), straight_m=1.0), "bagian garis lurus"),
+    "less than nothing is a straight line": (cell("visits", to(FIRST), straight_m=-1e6), "bagian garis lurus"),
+    "less of the leg is a straight line": (cell("visits", to(FIRST), straight_m=-1.0), "bagian garis lurus"),
+    **{f"the {name} of a transfer point is wrong": (cell("transfers", each, **{name: value}), "daftar titik alih")
+       for name, value in {"parcel_count": 1.0, "family_count": 1.0, "ready": "06:00", "ready_min": 1.0,
+                           "name": "Pasar", "lon": 0.1, "lat": 0.1, "day": 1}.items()},
+    "the transfer point is never ready": (cell("transfers", each, ready_min=np.nan), "daftar titik alih"),
+    "a transfer point nobody knows": (cell("transfers", each, depot_key="pasar"), "daftar titik alih"),
+    "a transfer point told twice": (twice("transfers", each), "daftar titik alih"),
+    "a transfer point untold": (without("transfers", each), "daftar titik alih"),
+    "fed by another trip": (cell("transfers", each, fed_by=lambda _: ["kelotok-1-1"]), "daftar titik alih"),
+    "feeds nothing": (cell("transfers", each, feeds=lambda _: []), "daftar titik alih"),
     "a day that is not planned": (cell("trips", boat, day=7), "di luar hari rencana"),
 }  # fmt: skip
 

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics.delivery.depots import stand_in_depot
-from analytics.delivery.plan import make_plan
+from analytics.delivery.plan import evaluate, make_plan
 from analytics.delivery.problem import make_problem
+from analytics.delivery.trips import Drop, Trip
 from analytics.delivery.vehicles import default_vehicles
-from geo.travel import TravelMatrix, straight_line_matrix
+from geo.travel import Travel, TravelMatrix, straight_line_matrix
 from tests.analytics.delivery.delivery_worlds import DEPOT, motor, problem_of, random_world, stop_table
 
 
@@ -151,3 +153,25 @@ def test_a_vehicle_too_small_for_very_many_stops_gives_way_to_larger_parts(fleet
 
 def _first_places(travel, count):
     return TravelMatrix(travel.distance_m[:count, :count], None, travel.basis)
+
+
+def test_what_follows_no_network_is_told_by_the_vehicles_own_mode(fleet, road):
+    # A car drives to the door of both stops; a boat leaves 1500 m of walk at each of them, 3000 m between the two. On
+    # straight lines the whole leg is one.
+    walk_m = np.array([[0.0, 1500, 1500], [1500, 0, 3000], [1500, 3000, 0]])
+    by_mode = {"mobil": road, "perahu": replace(road, straight_m=walk_m)}
+    stops = stop_table([3, 4], [30, 40]).assign(modes=["mobil", "perahu"])
+    vehicles = fleet(motor(label="Pick-up", mode="mobil"), motor(label="Kelotok", mode="perahu"))
+    problem = problem_of(stops, vehicles, road)
+    done = make_plan(replace(problem, travel=Travel(by_mode, "jaringan", is_straight_line=False)), iterations=5)
+    by_stop = done.visits.set_index("stop_id")[["leg_m", "straight_m"]]
+    assert by_stop.loc[stops["stop_id"]].to_numpy().tolist() == [[6000.0, 0.0], [9000.0, 1500.0]]
+    plain = make_plan(replace(problem, travel=Travel(by_mode, "garis lurus", is_straight_line=True)), iterations=5)
+    assert plain.visits["straight_m"].tolist() == plain.visits["leg_m"].tolist()
+    # By hand the pick-up also goes to the stop for boats: no way for it, so all of that leg is a straight line.
+    drop = Drop(stops["stop_id"][1], 4, 0, 4, 40.0)
+    cut = replace(road, distance_m=np.where(road.distance_m == 9000.0, np.inf, road.distance_m))
+    travel = Travel({**by_mode, "mobil": cut}, "jaringan", is_straight_line=False)
+    by_hand = evaluate(replace(problem, travel=travel), [Trip("a", "pick-up-1", 0, (drop,))])
+    assert by_hand.visits["straight_m"].tolist() == by_hand.visits["leg_m"].tolist()
+    assert "tidak ada jalan bagi kendaraan ini" in by_hand.broken_of["a"]

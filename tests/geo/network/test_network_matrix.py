@@ -45,7 +45,7 @@ def test_places_on_edges_and_nodes(street):
     whole = travel(street, (0.0025, 0.0), (0.03, 0.0))
     assert whole.way(CAR, 0, 1) == [(0.0025, 0.0), (0.01, 0.0), (0.02, 0.0), (0.03, 0.0)]
     assert found.way(CAR, 1, 0) == found.way(CAR, 0, 1)[::-1]
-    assert found.straight_m.max() == pytest.approx(0, abs=0.01)
+    assert found.straight_m(CAR).max() == 0
     assert found.basis == "jaringan jalan (uji, musim kering); kaki garis lurus × 1,4 sampai 2 km"
     assert not found.is_straight_line
 
@@ -59,14 +59,27 @@ def test_no_boat_goes_on_land(street):
 def test_the_walk_to_the_network_is_straight_counted_and_limited(street):
     # 0.005 degrees of latitude are 552.87 m; times 1.4 = 774.0 m, on foot at 4 km/h 11.61 min.
     away = travel(street, (0.01, 0.0), (0.02, 0.005), access_max_m=600, road_factor=1.4)
-    assert away.straight_m[0, 1] == pytest.approx(774.0, rel=2e-3)
+    assert away.straight_m(CAR)[0, 1] == pytest.approx(774.0, rel=2e-3)
     assert away.of(CAR).distance_m[0, 1] == pytest.approx(STEP_M + 774.0, rel=2e-3)
     assert away.of(CAR).duration_min[0, 1] == pytest.approx(STEP_M / 500 + 11.61, rel=2e-3)
     assert away.way(CAR, 0, 1) == [(0.01, 0.0), (0.02, 0.0), (0.02, 0.005)]
     too_far = travel(street, (0.01, 0.0), (0.02, 0.005), access_max_m=500)
     assert np.isinf(too_far.of(CAR).distance_m[0, 1])
     assert too_far.way(CAR, 0, 1) == []
-    assert too_far.straight_m[0, 1] == 0
+    assert too_far.straight_m(CAR)[0, 1] == 0
+
+
+def test_each_mode_has_its_own_walk():
+    # A road, and a river 0.005 degrees north of it (552.87 m): places on the road are 774.0 m of walk from the river.
+    water = {"road_class": "sungai", "surface": "air"}
+    nodes = [(0.0, 0), (0.02, 0), (0.0, 0.005), (0.02, 0.005)]
+    network = small_network(nodes, [{"ends": (0, 1)}, {"ends": (2, 3), **water}])
+    found = travel(network, (0.0, 0.0), (0.02, 0.0), road_factor=1.4)
+    assert found.straight_m(CAR).tolist() == [[0, 0], [0, 0]]
+    assert found.straight_m(BOAT)[0, 1] == pytest.approx(2 * 774.0, rel=2e-3)
+    for mode in MODES:
+        matrix = found.of(mode)
+        assert ((matrix.straight_m >= 0) & (matrix.straight_m <= matrix.distance_m)).all()
 
 
 def test_one_way_streets_bind_wheels_but_not_feet():
