@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,10 @@ from analytics.delivery.solve import solve
 from analytics.delivery.tours import ANYWHERE, Slot, Task
 from analytics.delivery.trips import Trip
 
-MAX_DAY_COUNT = 14
-MAX_VEHICLE_COUNT = 20
+MAX_DAY_COUNT = 31
+MAX_VEHICLE_COUNT = 60
+FEW_VEHICLES = 20
+"""Of so many more vehicles at most it is also tried whether fewer would do."""
 MAX_ROUNDS = 12
 """So often more vehicles are added until a plan is complete."""
 SMALL_PART_COUNT = 60
@@ -40,9 +43,10 @@ DEAR = 100_000
 class Promise:
     """What helps, each proven by a plan with the same seed and iterations.
 
-    ``by_stop``: for the row of a stop left out its remedies and a sentence. ``alternatives``: lists of remedies, each
-    of which as a whole makes the plan complete. ``days_needed``: days in all for the same fleet, None if more than
-    looked for.
+    ``by_stop``: for the row of a stop left out its remedies and a sentence: what makes the stop possible, and what the
+    fleet needs beyond that, all alternatives one after the other (where they are needed, one of them is enough); of all
+    stops together they make the plan complete. ``alternatives``: lists of remedies, each of which as a whole does.
+    ``days_needed``: days in all for the same fleet, None if more than looked for.
     """
 
     by_stop: dict[int, tuple[list[RemedyDict], str]] = field(default_factory=dict)
@@ -63,8 +67,8 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
     rows = [int(row) for row in left if reasons[row]]
     quick = replace(effort, is_enough=True, tell=lambda _: None)
     for first in (0, LEVELS - 1) if rows else (0,):
-        fixes = _fixes(problem, found, rows, first)
-        base = _together(problem, fixes, first)
+        fixes = _together(problem, _fixes(problem, found, rows, first), first)
+        base = _distinct(list(fixes.values()))
         mended = apply_remedies(problem, base)
         start = draft(mended, quick, locked=locked) if base else found
         days = _more_days(mended, start, quick, locked)
@@ -74,47 +78,65 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
         if is_done or grown:
             break
     alternatives = [[*base, *each] for each in ([[]] if is_done else grown)] if not any(start.reach.reasons()) else []
-    told = ", atau ".join(sentence_of(mended, each) for each in grown)
+    more = [one for each in grown for one in each]
     by_stop: dict[int, tuple[list[RemedyDict], str]] = {}
     for row in left.tolist():
-        if reasons[row]:
-            by_stop[row] = fixes[row], sentence_of(mended, fixes[row]) or UNREACHABLE
+        own = fixes[row] if reasons[row] else base if is_done else []
+        if reasons[row] and not own:
+            by_stop[row] = [], UNREACHABLE
         else:
-            by_stop[row] = [one for each in grown for one in each], told or FAR_TOO_SMALL
+            by_stop[row] = [*own, *more], _told_at(mended, own, grown, is_done=is_done)
     return Promise(by_stop, alternatives, days)
+
+
+def _told_at(mended: Problem, own: list[RemedyDict], grown: list[list[RemedyDict]], *, is_done: bool) -> str:
+    """Return in words what a stop itself needs and what the fleet needs beyond that: one of ``grown``."""
+    needs = sentence_of(mended, own)
+    more = ", atau ".join(sentence_of(mended, each) for each in grown)
+    if is_done:
+        return needs
+    if not grown:
+        return f"{needs}, tetapi {NOT_FOUND}" if needs else f"{NOT_FOUND}: {FAR_TOO_SMALL}"
+    if not needs:
+        return more
+    return f"{needs} dan {more}" if len(grown) == 1 else f"{needs}, dan juga salah satu dari ini: {more}"
 
 
 UNREACHABLE = (
     "titik ini terlalu jauh untuk satu hari kerja: tambahkan titik alih di dekatnya pada tabel gudang, "
     "atau siapkan kendaraan yang lebih cepat"
 )
-FAR_TOO_SMALL = (
-    f"siapkan armada yang jauh lebih besar, atau bagi penyaluran atas lebih dari {MAX_DAY_COUNT} hari dengan armada "
-    "yang sama"
+NOT_FOUND = (
+    f"belum ditemukan yang cukup sampai {MAX_DAY_COUNT} hari dengan armada yang sama "
+    f"atau {MAX_VEHICLE_COUNT} kendaraan tambahan"
 )
+FAR_TOO_SMALL = "siapkan armada yang jauh lebih besar, lalu hitung ulang rencananya"
 
 
-def _together(problem: Problem, fixes: dict[int, list[RemedyDict]], level: int) -> list[RemedyDict]:
+def _together(problem: Problem, fixes: dict[int, list[RemedyDict]], level: int) -> dict[int, list[RemedyDict]]:
     """Return what makes all stops possible for which something does, where single fixes are in each other's way too."""
-    base = _distinct(list(fixes.values()))
     for _ in range(MAX_STEPS):
-        mended = apply_remedies(problem, base)
+        mended = apply_remedies(problem, _distinct(list(fixes.values())))
         reasons = reach_of(Ground(mended, kinds_of(mended.fleet, mended.depots))).reasons()
         lost = [row for row, fix in fixes.items() if fix and reasons[row]]
         if not lost:
             break
-        base = _distinct([base, *(_mend(mended, row, reasons[row], level) for row in lost)])
-    return base
+        fixes = {**fixes, **{row: _distinct([fixes[row], _mend(mended, row, reasons[row], level)]) for row in lost}}
+    return fixes
 
 
 def _distinct(fixes: Sequence[list[RemedyDict]]) -> list[RemedyDict]:
-    """Return remedies once each; of one shift the latest end, of one vehicle the largest load."""
+    """Return remedies once each; of one shift the latest end, of one vehicle the largest load, the widest window."""
     merged: dict[tuple[object, ...], RemedyDict] = {}
     for fix in (one for each in fixes for one in each):
         key = fix["kind"], fix.get("vehicle_key"), fix.get("stop_id")
         old = merged.get(key, fix)
-        merged[key] = {name: max(old[name], value) for name, value in fix.items()} if old is not fix else fix
+        merged[key] = {name: _further(name, old[name], value) for name, value in fix.items()}
     return list(merged.values())
+
+
+def _further(name: str, one: Any, other: Any) -> Any:
+    return min(one, other) if name == "start" else max(one, other)
 
 
 # --- what makes a stop possible --------------------------------------------------------------------------------
@@ -226,6 +248,10 @@ def _more_days(problem: Problem, start: Draft, effort: Effort, locked: Sequence[
     """Return on how many days in all the same fleet brings everything that it can bring."""
     found = start
     possible = np.array([not reason for reason in start.reach.reasons()])
+    waiting = int(start.left["family_count"].to_numpy()[possible].sum())
+    served = int(problem.stops["family_count"].to_numpy()[possible].sum()) - waiting
+    if not locked and served and waiting > served / len(start.days) * MAX_DAY_COUNT:  # no day brings much more
+        return None
     while found.left["family_count"].to_numpy()[possible].any():
         count = len(found.days) + 1
         if count > MAX_DAY_COUNT:
@@ -264,6 +290,7 @@ def _grow(problem: Problem, start: Draft, effort: Effort, locked: Sequence[Trip]
             return []
         found = _with(problem, start, extra, effort, locked)
         if _is_done(found):
+            small = small and sum(extra.values()) <= FEW_VEHICLES
             return _told(start, _fewest(problem, start, extra, effort, locked) if small else extra)
     return []
 

@@ -43,9 +43,10 @@ def apply_remedies(problem: Problem, remedies: Sequence[Mapping[str, Any]]) -> P
         desa receives at that stop from start to end. ``{"kind": "shift", "vehicle_key", "end"}``: these vehicles work
         until then. ``{"kind": "capacity", "vehicle_key", "mode", "load_kg", "parcel_count", "count"}``: besides the
         fleet, vehicles like these that carry at least so much. ``{"kind": "way", "stop_id", "mode", "gap_m"}``: a
-        vehicle of that mode where the fleet has none, and a way over the gap where there is one.
+        vehicle of that mode where the fleet has none, and a way over the gap where there is one. What counts vehicles
+        and days comes last, wherever it stands.
     """
-    for remedy in remedies:
+    for remedy in sorted(remedies, key=lambda one: one["kind"] in {"vehicles", "days"}):
         problem = _APPLY[remedy["kind"]](problem, remedy)
     return problem
 
@@ -211,7 +212,14 @@ _APPLY = {
 def sentence_of(problem: Problem, remedies: Sequence[Mapping[str, Any]]) -> str:
     """Return remedies that belong together in words: "tambah 2 Motor dan 1 Perahu"."""
     label_of = dict(zip(problem.fleet["vehicle_key"], problem.fleet["label"], strict=True))
-    told = [_TELL[remedy["kind"]](remedy, label_of) for remedy in remedies if remedy["kind"] != "vehicles"]
+    ends = {one["vehicle_key"]: str(one["end"]) for one in remedies if one["kind"] == "shift"}
+    assumed = {f"tambahan-{one['mode']}" for one in remedies if one["kind"] == "way"} & set(label_of)
+    told = []
+    for one in remedies:
+        if one["kind"] == "way":
+            told.append(_tell_way(one, ends, is_assumed=not one["gap_m"] or f"tambahan-{one['mode']}" in assumed))
+        elif one["kind"] != "vehicles" and one.get("vehicle_key") not in assumed:
+            told.append(_TELL[one["kind"]](one, label_of))
     more = [f"{one['count']} {_label(one, label_of)}" for one in remedies if one["kind"] == "vehicles"]
     return " dan ".join(told + ([f"tambah {' dan '.join(more)}"] if more else []))
 
@@ -224,24 +232,31 @@ def _label(remedy: Mapping[str, Any], label_of: Mapping[str, str]) -> str:
     return f"{label_of[base]} besar" if base in label_of else MODES[key.removeprefix("tambahan-")].label
 
 
-def _tell_way(remedy: Mapping[str, Any], label_of: Mapping[str, str]) -> str:  # noqa: ARG001 - like its neighbours
-    label = MODES[str(remedy["mode"])].label
+def _tell_way(remedy: Mapping[str, Any], ends: Mapping[str, str], *, is_assumed: bool) -> str:
+    """Return a way in words, with what is assumed of a vehicle that the fleet does not have."""
+    mode = str(remedy["mode"])
+    label, vehicle = MODES[mode].label, EXTRA_VEHICLES[mode]
+    end = ends.get(f"tambahan-{mode}", str(_REST["shift_end"]))
+    needed = f"siapkan 1 {label}: {vehicle['capacity_kg']:g} kg, {vehicle['speed_kmh']:g} km/jam, sampai {_dotted(end)}"
     if not remedy["gap_m"]:
-        return f"bisa dicapai dengan {label}, siapkan {label}"
+        return f"bisa dicapai dengan {label}, {needed}"
     gap_km = f"{remedy['gap_m'] / 1000:.1f}".replace(".", ",")
     return (
         f"jalan untuk {label} terputus {gap_km} km dari tempat terdekat yang bisa dicapai: "
-        "periksa letak titik dan jaringan jalannya, atau buka jalannya"
+        f"periksa letak titik dan jaringan jalannya, atau buka jalannya{f', lalu {needed}' if is_assumed else ''}"
     )
+
+
+def _dotted(clock: str) -> str:
+    return clock.replace(":", ".")
 
 
 _TELL = {
     "days": lambda remedy, _: f"{remedy['count']} hari dengan armada yang sama",
-    "window": lambda remedy, _: f"desa menerima pukul {remedy['start']} sampai {remedy['end']}",
-    "shift": lambda remedy, label_of: f"jam kerja {_label(remedy, label_of)} sampai {remedy['end']}",
+    "window": lambda remedy, _: f"desa menerima pukul {_dotted(remedy['start'])} sampai {_dotted(remedy['end'])}",
+    "shift": lambda remedy, label_of: f"jam kerja {_label(remedy, label_of)} sampai {_dotted(remedy['end'])}",
     "capacity": lambda remedy, label_of: (
         f"kendaraan seperti {_label(remedy, label_of)} yang membawa paling sedikit {remedy['load_kg']:g} kg"
         + (f" dan {remedy['parcel_count']} paket" if remedy["parcel_count"] > 1 else "")
     ),
-    "way": _tell_way,
 }

@@ -123,7 +123,8 @@ def test_a_stop_that_only_a_boat_reaches_names_the_boat(fleet, road, is_named):
     plan = make_plan(problem, iterations=20)
     reason = "hanya tercapai dengan perahu, sedangkan armada tidak mempunyainya"
     told = ["stop_id", "reason", "remedy"]
-    assert plan.unserved[told].to_numpy().tolist() == [[FAR, reason, "bisa dicapai dengan perahu, siapkan perahu"]]
+    needed = "bisa dicapai dengan perahu, siapkan 1 perahu: 300 kg, 9 km/jam, sampai 16.00"
+    assert plan.unserved[told].to_numpy().tolist() == [[FAR, reason, needed]]
     by_hand = edit.change(plan, plan.made)
     assert by_hand.unserved[told].to_numpy().tolist() == [[FAR, reason, "siapkan perahu, lalu hitung ulang rencananya"]]
 

@@ -28,8 +28,15 @@ def test_a_stop_too_far_for_the_shift_says_which_shift_would_do(fleet, road):
     problem = problem_of(stop_table([4, 4], [40, 40]), fleet(motor(shift_end="09:00")), road)
     far = plan(problem).unserved.set_index("stop_id").loc[FAR]
     assert (far["reason_key"], far["family_count"]) == (SHIFT, 4)
-    assert far["remedies"] == [{"kind": "shift", "vehicle_key": "motor", "end": "09:19"}]
-    assert far["remedy"] == "jam kerja Motor sampai 09:19"
+    assert far["remedies"] == [
+        {"kind": "shift", "vehicle_key": "motor", "end": "09:19"},
+        {"kind": "vehicles", "vehicle_key": "motor", "count": 1},
+        {"kind": "days", "count": 2},
+    ]
+    assert far["remedy"] == (
+        "jam kerja Motor sampai 09.19, dan juga salah satu dari ini: "
+        "tambah 1 Motor, atau 2 hari dengan armada yang sama"
+    )
     assert [[one["kind"] for one in each] for each in plan(problem).totals["remedies"]] == [
         ["shift", "vehicles"],
         ["shift", "days"],
@@ -51,11 +58,44 @@ def test_a_fleet_used_up_says_how_many_days_and_how_many_more(fleet, road):
 
 
 def test_a_fleet_far_too_small_promises_nothing(fleet, road):
-    # One trip of 5 families a day, 200 families: 40 days, or 39 more motorcycles.
-    done = plan(problem_of(stop_table([200], [2000]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
-    assert done.totals["remedies"] == []
+    # One trip of 5 families a day, 400 families: 80 days, or 79 more motorcycles.
+    done = plan(problem_of(stop_table([400], [4000]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
+    assert done.totals["remedies"] == done.unserved.loc[0, "remedies"] == []
     assert done.totals["days_needed"] is None
-    assert "bagi penyaluran atas lebih dari 14 hari" in done.unserved.loc[0, "remedy"]
+    assert done.unserved.loc[0, "remedy"] == (
+        "belum ditemukan yang cukup sampai 31 hari dengan armada yang sama atau 60 kendaraan tambahan: "
+        "siapkan armada yang jauh lebih besar, lalu hitung ulang rencananya"
+    )
+
+
+def test_a_very_small_fleet_is_told_how_many_vehicles_or_days_would_do(fleet, road):
+    # 200 families, 5 a trip and a day: 40 days are more than looked for, 39 more motorcycles are not; 125: 25 days.
+    done = plan(problem_of(stop_table([200], [2000]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
+    assert done.totals["remedies"] == [[{"kind": "vehicles", "vehicle_key": "motor", "count": 39}]]
+    done = plan(problem_of(stop_table([125], [1250]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
+    assert done.unserved.loc[0, "remedy"] == "tambah 24 Motor, atau 25 hari dengan armada yang sama"
+
+
+def test_beside_the_stops_stands_all_that_the_plan_needs(fleet, road):
+    # Twenty minutes of shift reach nobody: a longer one for each, and as both wait for one motorcycle, more besides.
+    problem = problem_of(stop_table([8, 16], [80, 160]), fleet(motor(shift_end="08:20")), road)
+    done = plan(problem)
+    assert set(done.unserved["reason_key"]) == {SHIFT}
+    assert done.unserved["remedy"].str.contains("jam kerja Motor sampai .*tambah .* Motor, atau .* hari").all()
+    kinds = [[one["kind"] for one in each] for each in done.unserved["remedies"]]
+    assert kinds == [["shift", "vehicles", "days"]] * 2
+    for without in ("vehicles", "days"):
+        beside = [one for each in done.unserved["remedies"] for one in each if one["kind"] != without]
+        distinct = [one for at, one in enumerate(beside) if one not in beside[:at]]
+        assert plan(apply_remedies(problem, distinct)).unserved.empty
+
+
+def test_of_a_vehicle_assumed_the_end_of_its_longer_shift_is_told(fleet, road):
+    problem = problem_of(stop_table([4], [40]).assign(modes="perahu"), fleet(motor()), only(road, 2))
+    way = {"kind": "way", "stop_id": "63.11.02.2001-01", "mode": "perahu", "gap_m": 0.0}
+    shift = {"kind": "shift", "vehicle_key": "tambahan-perahu", "end": "18:05"}
+    told = sentence_of(apply_remedies(problem, [way, shift]), [way, shift])
+    assert told == "bisa dicapai dengan perahu, siapkan 1 perahu: 300 kg, 9 km/jam, sampai 18.05"
 
 
 def test_a_family_share_heavier_than_every_vehicle_asks_for_a_larger_one(fleet, road):
@@ -72,7 +112,7 @@ def test_a_window_too_tight_says_which_would_do(fleet, road):
     stops = stop_table([4], [40]).assign(window_start="08:00", window_end="08:32")
     done = plan(problem_of(stops, fleet(motor()), only(road, 2)))
     assert done.unserved[["reason_key", "remedy"]].to_numpy().tolist() == [
-        [WINDOW, "desa menerima pukul 08:00 sampai 08:39"]
+        [WINDOW, "desa menerima pukul 08.00 sampai 08.39"]
     ]
 
 
@@ -80,7 +120,7 @@ def test_a_stop_that_another_mode_reaches_says_by_which(fleet, road):
     stops = stop_table([4, 4], [40, 40]).assign(modes=["", "perahu"])
     done = plan(problem_of(stops, fleet(motor()), road))
     assert done.unserved[["stop_id", "reason_key", "remedy"]].to_numpy().tolist() == [
-        [FAR, NO_WAY, "bisa dicapai dengan perahu, siapkan perahu"]
+        [FAR, NO_WAY, "bisa dicapai dengan perahu, siapkan 1 perahu: 300 kg, 9 km/jam, sampai 16.00"]
     ]
 
 
