@@ -26,7 +26,8 @@ def read_asked(store: Store, *, program: str, period: str, open_only: bool = Fal
     period
         ``YYYY-MM``.
     open_only
-        Leave out what a plan that is driven brings already; what it brought back whole is open again.
+        Leave out what any plan has handed over, and what one that is driven carries; what came back whole is open
+        again.
 
     Returns
     -------

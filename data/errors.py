@@ -355,3 +355,7 @@ class ChangeImpossible(PetasalurError):
 
 class NothingLeftToDeliver(PetasalurError):
     """A plan asked for what no plan that is driven brings yet, where that is nothing. Facts: program, period."""
+
+
+class PlanUnderWay(PetasalurError):
+    """A plan is to be dropped while trips with records are not closed. Facts: plan, count."""

@@ -350,6 +350,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "{program}, {period}: semua penerima sudah dibawa rencana yang dipakai; hapus centang “Hanya yang "
         "belum dibawa rencana yang dipakai” untuk menyusun semuanya lagi, atau pilih program dan periode lain."
     ),
+    data_errors.PlanUnderWay: (
+        "Rencana nomor {plan} tidak bisa dilepas atau diganti karena {count} ritasenya sudah ada catatan dan belum "
+        "ditutup; tutup ritase itu di halaman Penyaluran atau batalkan catatannya, lalu ulangi."
+    ),
 }
 
 

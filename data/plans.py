@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from data import history
-from data.errors import PlanNotDrivable, PlanUnknown
+from data.errors import PlanNotDrivable, PlanUnderWay, PlanUnknown
 from data.roles import SHELL, Actor, require
 from data.store import Store, sql
 from geo.notation import long_date
@@ -124,13 +124,6 @@ def save_plan(
     return int(number)
 
 
-def rename_plan(store: Store, plan_id: int, name: str) -> None:
-    """Call a plan otherwise from now on."""
-    read_plan(store, plan_id)
-    with store.write(is_change=False) as cursor:
-        cursor.execute("UPDATE plan SET name = $1 WHERE plan_id = $2", [name.strip()[:NAME_LENGTH], plan_id])
-
-
 def read_parcels(store: Store, plan_id: int) -> pd.DataFrame:
     """Return what a plan brings to whom, unmasked: the columns of ``PARCEL_COLUMNS``; not for screens."""
     return store.frame("delivery/parcels", plan_id=plan_id)
@@ -146,6 +139,8 @@ def choose_plan(store: Store, plan_id: int, *, first_day: dt.date, by: Actor) ->
     PlanUnknown
     PlanNotDrivable
         The plan breaks a rule, or brings nothing.
+    PlanUnderWay
+        One that brings the same has trips with records that are not closed.
     """
     require(by, "salurkan")
     plan = read_plan(store, plan_id)
@@ -154,6 +149,7 @@ def choose_plan(store: Store, plan_id: int, *, first_day: dt.date, by: Actor) ->
     with store.write(is_change=False) as cursor:
         rivals = cursor.execute(sql("delivery/rivals"), [plan_id]).fetchall()
         for number, program, period, day in rivals:
+            _check_closed(cursor, number)
             _choose(cursor, number, program, period, day, is_chosen=False, reason=f"diganti rencana {plan_id}", by=by)
         inputs = plan.inputs
         _choose(cursor, plan_id, inputs["program"], inputs["period"], first_day, is_chosen=True, reason="", by=by)
@@ -170,12 +166,15 @@ def unchoose_plan(store: Store, plan_id: int, *, reason: str, by: Actor) -> None
     Raises
     ------
     ActorUnnamed, ActMayNot, PlanUnknown
+    PlanUnderWay
+        It has trips with records that are not closed: nobody could close them any more.
     """
     require(by, "salurkan")
     plan = read_plan(store, plan_id)
     if plan.first_day is None:
         return
     with store.write(is_change=False) as cursor:
+        _check_closed(cursor, plan_id)
         inputs = plan.inputs
         _choose(
             cursor, plan_id, inputs["program"], inputs["period"], plan.first_day, is_chosen=False, reason=reason, by=by
@@ -183,16 +182,18 @@ def unchoose_plan(store: Store, plan_id: int, *, reason: str, by: Actor) -> None
         history.note(cursor, by, "rencana", str(plan_id), "dipakai", after="tidak dipakai lagi", reason=reason)
 
 
+def _check_closed(cursor: Any, plan_id: int) -> None:
+    """Let a plan be dropped only when each trip of which something stands recorded is closed."""
+    count = cursor.execute(sql("delivery/under_way"), [plan_id]).fetchall()[0][0]
+    if count:
+        raise PlanUnderWay(plan=plan_id, count=int(count))
+
+
 def _choose(
     cursor: Any, plan_id: int, program: str, period: str, day: dt.date, *, is_chosen: bool, reason: str, by: Actor
 ) -> None:
     told = [plan_id, program, period, day, is_chosen, reason, by.name, by.role, history.now()]
     cursor.execute(sql("delivery/choose"), told)
-
-
-def chosen_plans(store: Store) -> pd.DataFrame:
-    """Return the plans that are driven: ``plan_id, program, period, first_day, by_name, by_role, noted_at, name``."""
-    return store.frame("delivery/chosen")
 
 
 def saved_vehicles(store: Store) -> pd.DataFrame | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from data.errors import HandoverRefused, NothingChosen, NothingToUndo, PlanNotChosen, StepIncomplete, TripClosed
@@ -23,7 +24,13 @@ TOLD = {
     "on_date": "datetime64[us]", "at_min": "Int64", "amount": "Float64", "collector": "str", "relation": "str",
     "letter": "str", "reason": "str", "returned_to": "str", "note": "str", "said_fault": "str",
 }  # fmt: skip
-"""What is said of parcels: column → type. Empty texts where nothing is said, an empty amount for all that is left."""
+"""What is said of parcels: column → type. Empty texts where nothing is said, an empty amount for all that is left.
+
+Numbers lie where the tables can hold them: what is none is left empty with its fault in ``said_fault``.
+"""
+_SMALLEST, _TOO_MUCH = 0.001, 1e12
+"""Of amounts in any unit: grams, and more than all aid of the country."""
+_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def hand_over(
     on_date, at_min
         When; minutes after midnight where somebody knows.
     amount
-        Of each, in its unit (kg, rupiah, paket); ``None``: all that is still in hand.
+        Of each, in its unit (kg, rupiah, paket); only ``None`` means all that is still in hand.
     collector
         ``None``: the recipient.
 
@@ -119,7 +126,31 @@ def frame_of(told: dict[str, object]) -> pd.DataFrame:
     rows = pd.DataFrame(told)
     rows = rows.assign(position=range(len(rows)))
     silent = {name: "" if kind == "str" else None for name, kind in TOLD.items() if name not in rows}
-    return rows.assign(**silent)[list(TOLD)].astype(TOLD)
+    rows = rows.assign(**silent)
+    is_said = rows[["amount", "at_min"]].map(lambda said: said is not None)
+    minute = rows["at_min"].astype(float)
+    is_minute = minute.between(0, _MINUTES) & (minute % 1 == 0)
+    fault = amount_faults(rows["amount"], is_said["amount"])
+    rows["amount"] = rows["amount"].where(fault == "")
+    rows["at_min"] = minute.where(is_minute)
+    rows["said_fault"] = fault.mask(is_said["at_min"] & ~is_minute, "jam_salah")
+    return rows[list(TOLD)].astype(TOLD)
+
+
+def amount_faults(amount: pd.Series, is_said: pd.Series) -> pd.Series:
+    """Return what speaks against amounts of whatever unit: keys of :data:`data.handover.faults.FAULTS`, "" nothing.
+
+    Parameters
+    ----------
+    amount
+        NaN or missing where what is said is no number.
+    is_said
+        Where anything is said.
+    """
+    number = pd.Series(amount.astype("Float64").to_numpy(float, na_value=np.nan), index=amount.index)
+    is_amount = number.ge(_SMALLEST) & np.isfinite(number)
+    fault = pd.Series("", index=amount.index, dtype="str").mask(is_said & ~is_amount, "jumlah_salah")
+    return fault.mask(is_said & is_amount & number.ge(_TOO_MUCH), "jumlah_melebihi")
 
 
 def record(store: Store, plan_id: int, told: pd.DataFrame, *, by: Actor) -> int:

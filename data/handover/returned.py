@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from data.errors import FileTooLarge, FileUnreadable, ReturnedFileUnreadable
-from data.handover.recording import TOLD
+from data.handover.recording import TOLD, amount_faults
 from data.handover.states import FAILED, HANDED, KINDS, REASONS, RETURNED_TO, bare, word_key
 from data.intake import values
 from data.intake.points import decimal
@@ -200,24 +200,28 @@ def _told(rows: pd.DataFrame, plan_id: int, units: pd.DataFrame) -> pd.DataFrame
     day, clock = _when(rows)
     unit = _unit_of(handle, program, units)
     amount = _amount(rows["amount"], unit)
+    is_part = rows["state"].map(bare).str.contains("sebagian")
+    amount_fault = amount_faults(amount, (kind != FAILED) & (rows["amount"].ne("") | is_part))
     by_other = rows["received_by"].map(bare).isin(_SUBSTITUTE) | rows["substitute_name"].ne("")
+    said_amount = amount.where((kind != FAILED) & (amount_fault == ""))
     told = pd.DataFrame(
         {
             "position": range(len(rows)), "handle": handle, "program": program, "period": "",
             "trip_id": rows["trip_id"].where(rows["layout"] != OWN, ""), "kind": kind, "on_date": day, "at_min": clock,
-            "amount": amount.where(kind != FAILED), "collector": rows["substitute_name"].where(by_other, ""),
+            "amount": said_amount, "collector": rows["substitute_name"].where(by_other, ""),
             "relation": _relation(rows["relation"]).where(by_other, ""),
             "letter": rows["letter_number"].where(by_other, ""), "reason": reason.where(kind == FAILED, ""),
             "returned_to": rows["note"].map(_place_in), "note": rows["note"].str[:200], "said_fault": "",
         }
     )  # fmt: skip
-    is_part = rows["state"].map(bare).str.contains("sebagian")
+    clear = told[amount_fault == ""]
     faults = {
-        "bertentangan": _contradicted(told),
-        "baris_berulang": _repeated(told),
+        "bertentangan": _contradicted(clear),
+        "baris_berulang": _repeated(clear),
         "pengganti_kurang": by_other & (kind == HANDED) & ((told["collector"] == "") | (told["relation"] == "")),
         "alasan_tidak_dikenal": (kind == FAILED) & (rows["reason"] != "") & (reason == ""),
-        "jumlah_salah": (kind != FAILED) & amount.isna() & (rows["amount"].ne("") | is_part),
+        "jumlah_salah": amount_fault == "jumlah_salah",
+        "jumlah_melebihi": amount_fault == "jumlah_melebihi",
         "jam_salah": clock.isna() & rows["clock"].ne(""),
         "tanggal_salah": day.isna(),
         "keadaan_tidak_dikenal": kind == "",
@@ -226,7 +230,9 @@ def _told(rows: pd.DataFrame, plan_id: int, units: pd.DataFrame) -> pd.DataFrame
         "kode_kosong": handle == "",
     }  # fmt: skip
     for key, is_at_fault in faults.items():
-        told["said_fault"] = told["said_fault"].mask(is_at_fault.fillna(value=False), key)
+        told["said_fault"] = told["said_fault"].mask(
+            is_at_fault.reindex(told.index).fillna(value=False).astype(bool), key
+        )
     typed = told.astype(TOLD)
     return typed.assign(amount_text=rows["amount"], sheet=rows["sheet"], row=rows["row"], cells=rows["cells"])
 

@@ -78,8 +78,3 @@ def word_key(text: str, registry: dict[str, Word]) -> str:
         if asked in {bare(entry.key), bare(entry.label), *entry.spellings}:
             return entry.key
     return ""
-
-
-def reason_label(key: str) -> str:
-    """Return what a reason is called, "" of none."""
-    return REASONS[key].label if key in REASONS else ""

@@ -17,6 +17,7 @@ from data.errors import (
     NothingChosen,
     NothingToUndo,
     PlanNotChosen,
+    PlanUnderWay,
     StepIncomplete,
     TripClosed,
     TripNotClosable,
@@ -129,11 +130,27 @@ def test_no_more_than_was_sent(store, amount):
     assert sums(store)["kg"][1] == 0
 
 
-@pytest.mark.parametrize("amount", [0, -1])
+@pytest.mark.parametrize("amount", [0, -1, 0.0004, float("nan"), float("inf"), -float("inf")])
 def test_no_amount_of_nothing(store, amount):
     assert "bukan angka di atas nol" in refused(
         hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, amount=amount
     )
+    assert "bukan angka di atas nol" in refused(
+        give_back, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, amount=amount
+    )
+
+
+@pytest.mark.parametrize("amount", [0.4, 1000.5])
+def test_nobody_gets_a_part_of_a_rupiah(store, amount):
+    told = refused(hand_over, store, PLAN, cash(store, 1), by=KASI, on_date=DAY, amount=amount)
+    assert "bukan angka di atas nol" in told
+
+
+@pytest.mark.parametrize("at_min", [-1, 1441, 10**9, float("nan"), 9.5])
+def test_a_time_is_one_of_the_day(store, at_min):
+    told = refused(hand_over, store, PLAN, rice(store, 1), by=KASI, on_date=DAY, at_min=at_min)
+    assert "jamnya tidak terbaca" in told
+    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY, at_min=1440)
 
 
 def test_one_refusal_refuses_them_all(store):
@@ -194,11 +211,29 @@ def test_nobody_chosen_is_said(store):
 
 
 def test_a_plan_that_nobody_drives_takes_no_records(store):
-    hand_over(store, PLAN, rice(store, 1), by=KASI, on_date=DAY)
+    hand_over(store, PLAN, rice(store, *range(11, 17)), by=KASI, on_date=DAY)
+    closing.close(store, PLAN, [TRIP_3], by=KASI)
     unchoose_plan(store, PLAN, reason="ditunda", by=KASI)
     with pytest.raises(PlanNotChosen):
         hand_over(store, PLAN, rice(store, 2), by=KASI, on_date=DAY)
     assert reading.read_driven(store)["is_chosen"].tolist() == [False]  # but what was recorded stays in sight
+
+
+def test_a_plan_under_way_is_neither_dropped_nor_replaced(store):
+    """Both trips have a record; each is closed or its record taken back before the plan may go."""
+    act = fail(store, PLAN, rice(store, 1), "menolak", by=KASI, on_date=DAY)
+    hand_over(store, PLAN, rice(store, *range(11, 17)), by=KASI, on_date=DAY)
+    rival = save_plan(store, read_plan(store, PLAN).inputs, plan_worlds.plan_result(), plan_worlds.parcels(), by=KASI)
+    with pytest.raises(PlanUnderWay) as caught:
+        unchoose_plan(store, PLAN, reason="ditunda", by=KASI)
+    assert sentence(caught.value).startswith(f"Rencana nomor {PLAN} tidak bisa dilepas atau diganti karena 2 ritasenya")
+    closing.close(store, PLAN, [TRIP_3], by=KASI)
+    with pytest.raises(PlanUnderWay) as caught:
+        choose_plan(store, rival, first_day=DAY, by=KASI)
+    assert caught.value.facts == {"plan": PLAN, "count": 1}
+    assert [read_plan(store, number).first_day for number in (PLAN, rival)] == [DAY, None]  # nothing has changed
+    undo(store, act, by=KASI, reason="salah catat")
+    assert choose_plan(store, rival, first_day=DAY, by=KASI) == [PLAN]
 
 
 # --- taking back ---------------------------------------------------------------------------------------------
@@ -397,3 +432,12 @@ def test_it_stays_open_when_the_trip_is_closed_until_another_plan_brings_it(stor
     second = save_plan(store, read_plan(store, PLAN).inputs, plan_worlds.plan_result(), again, by=KASI)
     assert choose_plan(store, second, first_day=DAY, by=KASI) == []  # no rival: both are driven
     assert open_of(store) == [17, 18, 19, 20]
+
+
+def test_who_was_served_is_not_open_when_the_plan_is_used_no_longer(store):
+    """11 to 14 have theirs, 15 and 16 came back; what trip 1 would have brought to 1 to 10 is open again."""
+    hand_over(store, PLAN, rice(store, 11, 12, 13, 14), by=KASI, on_date=DAY)
+    give_back(store, PLAN, rice(store, 15, 16), by=KASI, on_date=DAY)
+    closing.close(store, PLAN, [TRIP_3], by=KASI)
+    unchoose_plan(store, PLAN, reason="ditunda", by=KASI)
+    assert open_of(store) == [*range(1, 11), *range(15, 21)]

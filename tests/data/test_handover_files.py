@@ -164,6 +164,11 @@ FAULTY = (
     (9, {"Jumlah": "0"}, "jumlah_salah"),
     (10, {"Jumlah": "-3"}, "jumlah_salah"),
     (11, {"Jumlah": "11"}, "jumlah_melebihi"),
+    (11, {"Jumlah": "6311020101089005"}, "jumlah_melebihi"),  # a NIK in the wrong cell
+    (11, {"Jumlah": "9" * 400}, "jumlah_salah"),
+    (11, {"Jumlah": "0,0004"}, "jumlah_salah"),
+    (1, {"Jumlah": "6311020101089005", "Program": "BLT Dana Desa"}, "jumlah_salah"),
+    (2, {"Jumlah": "0,5", "Program": "BLT Dana Desa"}, "jumlah_salah"),
     (12, {"Hasil": "Sebagian"}, "jumlah_salah"),
     (13, {"Hasil": "Gagal"}, "alasan_kosong"),
     (14, {"Hasil": "Gagal", "Alasan": "xyz"}, "alasan_tidak_dikenal"),
@@ -177,6 +182,26 @@ FAULTY = (
 def test_a_row_that_cannot_be_used_says_why(store, tmp_path):
     rows = [row(store, number) | cells for number, cells, _ in FAULTY]
     assert fault_of(store, tmp_path, *rows) == [fault for _, _, fault in FAULTY]
+
+
+def test_a_number_beyond_all_measure_costs_only_its_row(store, tmp_path, caplog, capfd):
+    """Family 1's NIK slipped into the amount, twice; the row that says it right counts, as do 2 and 3."""
+    slipped = kk(1)
+    rows = [
+        row(store, 1, Jumlah=slipped), row(store, 1, Jumlah=slipped[::-1]), row(store, 1), row(store, 2),
+        row(store, 3, Jumlah="4"),
+    ]  # fmt: skip
+    path = write(tmp_path, rows)
+    assert faults(preview_file(store, PLAN, path)) == ["jumlah_melebihi"] * 2
+    take_file(store, PLAN, path, by=KASI)
+    assert [state(store, number) for number in (1, 2, 3)] == ["diserahkan", "diserahkan", "sebagian_di_tangan"]
+    assert (
+        faults(preview_file(store, PLAN, write(tmp_path, [*rows, row(store, 4)], "lagi.csv")))
+        == ["jumlah_melebihi"] * 2
+    )
+    most = [row(store, 5, Jumlah="999999999999", Jam=f"{number // 60:02}:{number % 60:02}") for number in range(1200)]
+    assert set(faults(preview_file(store, PLAN, write(tmp_path, most, "banyak.csv")))) == {"jumlah_melebihi"}
+    assert slipped not in caplog.text + "".join(capfd.readouterr())
 
 
 def test_rows_that_repeat_or_contradict_each_other(store, tmp_path):

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.plans import choose_plan, chosen_plans, plans_of, read_parcels, save_plan, unchoose_plan
+from data.handover.reading import read_journey
+from data.handover.recording import Parcel, hand_over, undo
+from data.plans import choose_plan, plans_of, read_parcels, save_plan, unchoose_plan
+from data.workflow.written import today
 from pages.parts import cache
 from pages.parts.cache import plans
 from tests.pages.conftest import bodies, heading, maps, needs_assets, painted, run_page, table, told, words, written
@@ -43,6 +46,10 @@ def open_plan(tmp_path, monkeypatch, opened) -> Open:
 
 def store_of(tmp_path: Path):
     return cache.open_store(str(tmp_path / "kantor.duckdb"))
+
+
+def driven_of(store) -> list[int]:
+    return [plan.plan_id for plan in plans_of(store) if plan.first_day]
 
 
 def press(test: AppTest, label: str) -> AppTest:
@@ -189,7 +196,7 @@ def test_a_change_that_breaks_a_rule_is_marked_and_can_be_kept_but_not_chosen(op
     assert any("Melanggar aturan" in line for trip in painted(test, "trips")["trips"] for line in trip["lines"])
     press(test, "Simpan sebagai draf")
     assert not [label for label in labels(test) if label.startswith("Pakai mulai")]
-    assert chosen_plans(store_of(tmp_path))["plan_id"].tolist() == [PLAN]
+    assert driven_of(store_of(tmp_path)) == [PLAN]
 
 
 def test_a_locked_trip_stays_when_the_rest_is_planned_anew(open_plan):
@@ -229,10 +236,18 @@ def test_one_plan_is_chosen_in_the_place_of_another_by_somebody(two_plans, tmp_p
     test = two_plans(tugas_rute="banding")
     press(test, "Pakai mulai 28 November 2026")
     assert told(test)  # nobody was named
-    assert chosen_plans(store_of(tmp_path))["plan_id"].tolist() == [PLAN]
+    assert driven_of(store_of(tmp_path)) == [PLAN]
     test = two_plans(tugas_rute="banding", petugas_nama="Rahmah")
+    store = store_of(tmp_path)
+    first = read_journey(store, PLAN).parcels.iloc[0]
+    parcel = Parcel(first["handle"], first["program"], first["period"])
+    act = hand_over(store, PLAN, [parcel], by=KASI, on_date=today())
     press(test, "Pakai mulai 28 November 2026")
-    assert chosen_plans(store_of(tmp_path))["plan_id"].tolist() == [PLAN + 1]
+    assert told(test, "galat")[0].startswith("Rencana nomor 1 tidak bisa dilepas atau diganti karena 1 ritasenya")
+    assert driven_of(store) == [PLAN]
+    undo(store, act, by=KASI, reason="salah catat")
+    press(test, "Pakai mulai 28 November 2026")
+    assert driven_of(store_of(tmp_path)) == [PLAN + 1]
     assert told(test, "beres")[0].startswith("Rencana 2 · jalan lain dipakai mulai 28 November 2026.")
 
 

@@ -1,7 +1,7 @@
 -- Who is to be brought something in a period and has not left before it: one row per program and family (or person of no
 -- known family). `is_priority`: a lansia or disabled person lives there, or the family was established as priority.
--- Parameters: $period, $programs (list of keys), $old_before (born up to that day: lansia), $open_only (leave out what a
--- plan that is driven brings already; what came back whole is open again).
+-- Parameters: $period, $programs (list of keys), $old_before (born up to that day: lansia), $open_only (leave out what any
+-- plan has handed over, and what one that is driven carries; what came back whole is open again).
 WITH care AS (
     SELECT no_kk, bool_or(coalesce(born_on <= CAST($old_before AS DATE), false) OR coalesce(is_disabled, false)) AS is_frail
     FROM person WHERE status IS NULL AND no_kk IS NOT NULL GROUP BY no_kk
@@ -14,7 +14,7 @@ LEFT JOIN priority_now n ON n.person_key = r.person_key
 WHERE r.period = $period AND list_contains($programs, r.program)
   AND NOT EXISTS (FROM gone($period) l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
   AND NOT ($open_only AND EXISTS (
-      FROM handover_parcel d JOIN plan_chosen USING (plan_id)
+      FROM handover_parcel d
       WHERE d.person_key = r.person_key AND d.program = r.program AND d.period = r.period
-        AND (d.delivered > 0 OR d.returned < d.sent)))
+        AND (d.delivered > 0 OR (d.returned < d.sent AND d.plan_id IN (SELECT plan_id FROM plan_chosen)))))
 ORDER BY r.person_key, r.program;

@@ -29,7 +29,7 @@ met AS (
     LEFT JOIN elsewhere e ON e.person_key = q.person_key AND e.program = q.program AND e.period = q.period
 ),
 known AS (                              -- what stands recorded already, word for word
-    SELECT m.*, EXISTS (FROM handover_live e
+    SELECT m.*, m.said_fault NOT IN ('jumlah_salah', 'jumlah_melebihi') AND EXISTS (FROM handover_live e
         WHERE e.plan_id = $plan_id AND e.person_key = m.person_key AND e.program = m.program AND e.period = m.period
           AND e.kind = m.kind AND e.on_date = m.on_date AND upper(e.collector) = upper(m.collector)
           AND (m.kind <> 'gagal' OR e.reason = m.reason)
@@ -44,8 +44,8 @@ ordered AS (
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
 counted AS (
-    SELECT * REPLACE (CASE WHEN kind = 'gagal' THEN 0 ELSE coalesce(amount, in_hand - said_before) END::DECIMAL(18, 3) AS amount),
-        amount AS amount_said, (in_hand - said_before)::DECIMAL(18, 3) AS left_over
+    SELECT * REPLACE (CASE WHEN kind = 'gagal' THEN 0 ELSE coalesce(amount, greatest(in_hand - said_before, -1e12)) END::DECIMAL(18, 3) AS amount),
+        amount AS amount_said, greatest(in_hand - said_before, -1e12)::DECIMAL(18, 3) AS left_over
     FROM ordered
 )
 SELECT *, CASE
@@ -60,7 +60,7 @@ SELECT *, CASE
     WHEN kind = 'gagal' AND reason = '' THEN 'alasan_kosong'
     WHEN kind = 'diserahkan' AND (collector <> '') <> (relation <> '') THEN 'pengganti_kurang'
     WHEN is_closed THEN 'ritase_ditutup'
-    WHEN amount_said <= 0 THEN 'jumlah_salah'
+    WHEN amount_said <= 0 OR (unit = 'Rp' AND amount_said <> round(amount_said)) THEN 'jumlah_salah'
     WHEN in_hand <= 0 AND delivered > 0 THEN 'sudah_diserahkan'
     WHEN in_hand <= 0 THEN 'sudah_dikembalikan'
     WHEN kind = 'diserahkan' AND elsewhere >= sent THEN 'rencana_lain'

@@ -19,6 +19,7 @@ from analytics.delivery.problem import Problem
 from analytics.delivery.saved import PlanFrames, frames_of, is_current
 from analytics.delivery.stretches import stretches_of
 from data import plans
+from data.handover.reading import read_driven
 from data.papers.delivery.whatsapp import whatsapp_text
 from data.plans import SavedPlan
 from data.programs import ALL
@@ -45,8 +46,8 @@ def saved_plans(source: Source, program: str, period: str) -> list[SavedPlan]:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def is_driven(source: Source, program: str, period: str) -> bool:
-    """Return whether a plan that is driven brings something of a program (or ``SEMUA``) and period."""
-    driven = plans.chosen_plans(store_of(source))
+    """Return whether a plan is driven, or has records, that brings a program (or any for ``SEMUA``) in a period."""
+    driven = read_driven(store_of(source))
     is_of = driven["program"].isin([program, ALL]) | (program == ALL)
     return bool((is_of & (driven["period"] == period)).any())
 
