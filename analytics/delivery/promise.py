@@ -23,6 +23,8 @@ from analytics.delivery.tours import ANYWHERE, Slot, Task
 from analytics.delivery.trips import Trip
 
 MAX_DAY_COUNT = 31
+FEW_DAYS = 14
+"""So far it is looked for days where more vehicles would do: every further day is a search as long as the plan's."""
 MAX_VEHICLE_COUNT = 60
 FEW_VEHICLES = 20
 """Of so many more vehicles at most it is also tried whether fewer would do."""
@@ -71,9 +73,9 @@ def what_helps(problem: Problem, found: Draft, effort: Effort, *, locked: Sequen
         base = _distinct(list(fixes.values()))
         mended = apply_remedies(problem, base)
         start = draft(mended, quick, locked=locked) if base else found
-        days = _more_days(mended, start, quick, locked)
         is_done = _is_done(start)
         grown = [] if is_done else _more_vehicles(mended, start, quick, locked)
+        days = _more_days(mended, start, quick, locked, FEW_DAYS if grown else MAX_DAY_COUNT)
         grown += [[{"kind": "days", "count": days}]] if days and not is_done else []
         if is_done or grown:
             break
@@ -244,23 +246,23 @@ _STEPS = {TOO_HEAVY: _heavier, SHIFT: _longer, WINDOW: _wider}
 # --- what makes the fleet large enough -----------------------------------------------------------------------------
 
 
-def _more_days(problem: Problem, start: Draft, effort: Effort, locked: Sequence[Trip]) -> int | None:
-    """Return on how many days in all the same fleet brings everything that it can bring."""
+def _more_days(problem: Problem, start: Draft, effort: Effort, locked: Sequence[Trip], most: int) -> int | None:
+    """Return on how many days in all, at most ``most``, the same fleet brings everything that it can bring."""
     found = start
     possible = np.array([not reason for reason in start.reach.reasons()])
     waiting = int(start.left["family_count"].to_numpy()[possible].sum())
     served = int(problem.stops["family_count"].to_numpy()[possible].sum()) - waiting
-    if not locked and served and waiting > served / len(start.days) * MAX_DAY_COUNT:  # no day brings much more
+    if not locked and served and waiting > served / len(start.days) * most:  # no day brings much more
         return None
     while found.left["family_count"].to_numpy()[possible].any():
         count = len(found.days) + 1
-        if count > MAX_DAY_COUNT:
+        if count > most:
             return None
         before = int(found.left["family_count"].sum())
         longer = apply_remedies(problem, [{"kind": "days", "count": count}])
         found = draft(longer, effort, locked=locked, before=found)
         brought = before - int(found.left["family_count"].sum())
-        if not brought or before > brought * MAX_DAY_COUNT:
+        if not brought or before > brought * most:
             return None
     return len(found.days)
 

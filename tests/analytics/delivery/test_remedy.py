@@ -69,11 +69,12 @@ def test_a_fleet_far_too_small_promises_nothing(fleet, road):
 
 
 def test_a_very_small_fleet_is_told_how_many_vehicles_or_days_would_do(fleet, road):
-    # 200 families, 5 a trip and a day: 40 days are more than looked for, 39 more motorcycles are not; 125: 25 days.
+    # 200 families, 5 a trip and a day: 40 days are more than looked for, 39 more motorcycles are not.
     done = plan(problem_of(stop_table([200], [2000]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
     assert done.totals["remedies"] == [[{"kind": "vehicles", "vehicle_key": "motor", "count": 39}]]
-    done = plan(problem_of(stop_table([125], [1250]), fleet(motor(shift_end="09:00")), only(road, 2)), 5)
-    assert done.unserved.loc[0, "remedy"] == "tambah 24 Motor, atau 25 hari dengan armada yang sama"
+    # 400 families, 20 a day: four motorcycles need 20 days, or 76 more of them, which is more than looked for.
+    done = plan(problem_of(stop_table([400], [4000]), fleet(motor(shift_end="09:00", count=4)), only(road, 2)), 5)
+    assert done.unserved.loc[0, "remedy"] == "20 hari dengan armada yang sama"
 
 
 def test_beside_the_stops_stands_all_that_the_plan_needs(fleet, road):
