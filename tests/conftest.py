@@ -1,4 +1,4 @@
-"""Worlds shared by all rooms' tests."""
+"""Worlds shared by all rooms' tests. Properties are tried without a clock: other programs may be busy here too."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.store import Store
 from tests.pages.page_worlds import Templates
 
+settings.register_profile("petasalur", deadline=None, max_examples=25)
+settings.load_profile("petasalur")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"
 

@@ -26,6 +26,8 @@ from data.papers.delivery.part import (
 from data.papers.delivery.terbilang import day_name
 from geo.notation import duration, kilometres, long_date, number, percent
 
+WORTH_TELLING_M = 100
+"""So far off the roads a driver need not be told."""
 RECAP_MM = 90
 """Of the one page of a recap, so much is there for its rows and for what is left out."""
 _ROW_MM, _LINE_MM, _LINE_LETTERS = 5.5, 4.5, 165
@@ -93,8 +95,8 @@ def _stop_note(part: Part, stop: dict[str, Any]) -> str:
     if stop["priority_count"]:
         notes.append(f"{number(stop['priority_count'])} KPM prioritas")
     straight_m = stop.get("straight_m") or 0
-    if straight_m > 0:
-        whole = straight_m >= stop["leg_m"] * 0.99
+    whole = straight_m >= stop["leg_m"] * 0.99 > 0
+    if whole or straight_m >= WORTH_TELLING_M:
         notes.append("garis lurus" if whole else f"{kilometres(straight_m)} garis lurus, bukan jalan")
     return "; ".join(notes)
 
