@@ -1,6 +1,6 @@
 """One walk through a delivery in a real browser, cut off from every other host.
 
-plan → change by hand → choose for its day → print → the page that records it (``test_walk_handover`` goes on from there)
+plan → change by hand → choose for its day → print → the page that records it (``test_walk_handover`` goes on there)
 """
 
 from __future__ import annotations
