@@ -27,6 +27,10 @@ HOMES = {
     "typst": ("data/papers/",),
     "PIL": ("data/papers/",),
     "xlsxwriter": ("data/papers/",),
+    "pptx": ("data/papers/",),
+    "matplotlib": ("geo/maps/",),
+    "esda": ("analytics/targeting/",),
+    "libpysal": ("analytics/targeting/",),
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc"}
 APP_LINES = 60
@@ -232,6 +236,9 @@ BREACHES: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (libraries, {"analytics/delivery_notes.py": "from pyvrp import Model"}),
     (libraries, {"pages/parts/a.py": "import duckdb"}),
     (libraries, {"data/a.py": "import typst"}),
+    (libraries, {"analytics/a.py": "from pptx import Presentation"}),
+    (libraries, {"pages/a.py": "from matplotlib.figure import Figure"}),
+    (libraries, {"analytics/a.py": "import esda"}),
     (libraries, {"data/a.py": "from xlsxwriter import Workbook"}),
     (sql, {"geo/a.sql": "SELECT 1"}),
     (sql, {"pages/a.py": 'QUERY = """\n  SELECT 1 FROM desa"""'}),

@@ -1,0 +1,86 @@
+"""The families of a period and what each receives, without identity: targeting, access, simulations start here."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.settings import read_settings
+from data.store import Store
+
+GROUPS = {
+    "is_led_by_woman": "Kepala keluarga perempuan",
+    "has_elderly": "Ada lansia",
+    "has_disabled": "Ada disabilitas",
+}
+"""Column of :attr:`Families.frame` → what a screen calls the group."""
+_KEPT = [
+    "desa_code", "dusun", "desil", "is_poor", "member_count", "lon", "lat", *GROUPS, "is_priority",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Families:
+    """All families of a period.
+
+    ``frame``: one row per family, index ``family_number`` (0 … n - 1, no identity). ``desa_code`` and ``dusun``
+    (``""`` unknown), ``desil`` (Int64, missing where unknown), ``is_poor``, ``member_count``, ``lon``, ``lat`` (degrees,
+    EPSG:4326, missing where unknown), a nullable boolean per group of :data:`GROUPS` (missing where the lists do not
+    tell), ``is_priority`` (by the newest decision). ``receives``: a boolean per program with a list in the period, same
+    index. ``amount_idr``: what the list says each is given in the period, same shape, missing where it says nothing.
+    ``strangers``: recipients of no known family, one row per ``desa_code`` and ``program``: ``recipient_count``.
+    """
+
+    frame: pd.DataFrame
+    receives: pd.DataFrame
+    amount_idr: pd.DataFrame
+    strangers: pd.DataFrame
+    period: str
+    poor_desil_max: int
+
+
+def last_day(period: str) -> dt.date:
+    """Return the last day of ``YYYY-MM``."""
+    year, month = int(period[:4]), int(period[5:7])
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def read_families(store: Store, period: str) -> Families:
+    """Return the families of ``period`` (``YYYY-MM``) and what they receive."""
+    settings = read_settings(store)
+    poor_desil_max = int(float(str(settings["poor_desil_max"])))
+    rows = store.frame(
+        "targeting/families",
+        period=period,
+        poor_desil_max=poor_desil_max,
+        on=last_day(period),
+        elderly_age=settings["elderly_age"],
+    )
+    received = store.frame("targeting/received", period=period)
+    numbers = pd.Series(rows["family_number"].to_numpy(), index=rows["no_kk"].to_numpy())
+    known = received[received["no_kk"].isin(numbers.index)].assign(number=received["no_kk"].map(numbers))
+    programs = sorted(received["program"].unique())
+    amounts = known.pivot_table(index="number", columns="program", values="amount_idr", aggfunc=_sum_of_known)
+    given = known.assign(is_given=True).pivot_table(index="number", columns="program", values="is_given", aggfunc="any")
+    index = pd.RangeIndex(len(rows), name="family_number")
+    frame = (
+        rows[_KEPT]
+        .set_axis(index)
+        .astype({"desil": "Int64", "member_count": "Int64", **dict.fromkeys(GROUPS, "boolean")})
+    )
+    strangers = received[received["no_kk"].isna()].groupby(["desa_code", "program"]).size().rename("recipient_count")
+    return Families(
+        frame=frame,
+        receives=given.reindex(index=index, columns=programs).notna(),
+        amount_idr=amounts.reindex(index=index, columns=programs).astype(float),
+        strangers=strangers.reset_index(),
+        period=period,
+        poor_desil_max=poor_desil_max,
+    )
+
+
+def _sum_of_known(values: pd.Series) -> float:
+    return float(values.sum(min_count=1))
