@@ -28,10 +28,11 @@ class Families:
 
     ``frame``: one row per family, index ``family_number`` (0 … n - 1, no identity). ``desa_code`` and ``dusun``
     (``""`` unknown), ``desil`` (Int64, missing where unknown), ``is_poor``, ``member_count``, ``lon``, ``lat``
-    (degrees, EPSG:4326, missing where unknown), a nullable boolean per group of :data:`GROUPS` (missing where the lists do not
-    tell), ``is_priority`` (by the newest decision). ``receives``: a boolean per program with a list in the period, same
-    index. ``amount_idr``: what the list says each is given in the period, same shape, missing where it says nothing.
-    ``strangers``: recipients of no known family, one row per ``desa_code`` and ``program``: ``recipient_count``.
+    (degrees, EPSG:4326, missing where unknown), a nullable boolean per group of :data:`GROUPS` (missing where the
+    lists do not tell), ``is_priority`` (by the newest decision). ``receives``: a boolean per program with a list in
+    the period, same index. ``amount_idr``: what the list says each is given in the period, same shape, missing where
+    it says nothing. ``strangers``: recipients of no known family, one row per ``desa_code`` and ``program``:
+    ``recipient_count``.
     """
 
     frame: pd.DataFrame
