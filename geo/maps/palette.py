@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 BIVARIATE = (
     ("#e8e8e8", "#ace4e4", "#5ac8c8"),
     ("#dfb0d6", "#a5add3", "#5698b9"),
@@ -29,3 +31,10 @@ SERVED = "#419ea4"
 MUTED = "#7a7a7a"
 EMPTY_CSS = "repeating-linear-gradient(45deg,#b5b5b5 0 2px,#fafafa 2px 6px)"
 """The hatch of "tidak ada data" in legends; fills.js draws the same on the map."""
+
+
+def spread(hue: Sequence[str], count: int) -> list[str]:
+    """Return ``count`` of the colours, from the lightest to the darkest."""
+    if count == 1:
+        return [hue[len(hue) // 2]]
+    return [hue[round(step * (len(hue) - 1) / (count - 1))] for step in range(count)]

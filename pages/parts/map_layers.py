@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import pandas as pd
 
 from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
 from geo.maps import density, layers, legend, points
-from geo.maps.classes import classify, quantile_limits
+from geo.maps.classes import class_labels, classify, quantile_limits
 from geo.maps.layers import Layer
-from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED
+from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED, spread
 from geo.maps.points import DotStyle
 from pages.parts.format import MISSING, number
 
@@ -63,7 +62,7 @@ def _fill(table: pd.DataFrame, indicator: Indicator) -> tuple[Layer, str]:
     limits = quantile_limits(values, CLASS_COUNT)
     classes = classify(values, limits)
     hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
-    colours = _spread(hue, len(limits) + 1)
+    colours = spread(hue, len(limits) + 1)
     counts = [int((classes == level).sum()) for level in range(len(colours))]
     html = legend.sequential_legend(
         f"{indicator.label} ({indicator.unit}), jumlah desa",
@@ -73,29 +72,6 @@ def _fill(table: pd.DataFrame, indicator: Indicator) -> tuple[Layer, str]:
         no_data_count=int(values.isna().sum()),
     )
     return layers.choropleth(classes, colours), html
-
-
-def _spread(hue: tuple[str, ...], count: int) -> list[str]:
-    """Return ``count`` of the colours, from the lightest to the darkest."""
-    if count == 1:
-        return [hue[len(hue) // 2]]
-    return [hue[round(step * (len(hue) - 1) / (count - 1))] for step in range(count)]
-
-
-def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) -> list[str]:
-    """Return each class in words: "sampai 12", "12–30", "di atas 30"."""
-    if values.dropna().empty:
-        return ["tidak ada data"]
-    if not limits:
-        low, high = number(values.min(), decimals), number(values.max(), decimals)
-        return [low if low == high else f"{low}–{high}"]
-    texts = [number(limit, decimals) for limit in limits]
-    if decimals == 0:  # counts: the next class begins with the next whole number
-        lows = [number(limit + 1) for limit in limits]
-        between = [low if low == high else f"{low}–{high}" for low, high in zip(lows, texts[1:], strict=False)]
-        return [f"sampai {texts[0]}", *between, f"{lows[-1]} atau lebih"]
-    between = [f"{low}–{high}" for low, high in pairwise(texts)]
-    return [f"sampai {texts[0]}", *between, f"di atas {texts[-1]}"]
 
 
 def bivariate(table: pd.DataFrame, pair_key: str) -> Picture:
@@ -164,7 +140,7 @@ def homes_density(homes: pd.DataFrame) -> Picture:
     cells = density.hex_counts(left_out["lon"], left_out["lat"], cell_m=CELL_M)
     told = cells["count"].where(cells["count"] >= SUPPRESS_BELOW).astype(float)
     limits = (SUPPRESS_BELOW - 1.0, *quantile_limits(told, CLASS_COUNT - 1))
-    colours = _spread(SEQUENTIAL, len(limits) + 1)
+    colours = spread(SEQUENTIAL, len(limits) + 1)
     labels = [f"kurang dari {SUPPRESS_BELOW}", *class_labels(told, limits, 0)[1:]]
     html = legend.sequential_legend(f"Keluarga miskin belum terlayani tiap sel {number(CELL_M)} m", labels, colours)
     return Picture((density.density(cells, limits, colours=colours, suppress_below=SUPPRESS_BELOW),), html)
