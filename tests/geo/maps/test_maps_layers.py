@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import json
 from html.parser import HTMLParser
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.maps.classes import METHODS, classify, limits_by, natural_limits, quantile_limits
+from geo.maps.classes import classify, quantile_limits
 from geo.maps.layers import bivariate, choropleth, layer, spec, tips
 from geo.maps.legend import bivariate_legend, dots_legend, sequential_legend, trips_legend
 from geo.maps.palette import BIVARIATE, SEQUENTIAL, SEQUENTIAL_AID, TRIPS
@@ -51,37 +50,6 @@ def test_classes_rise_with_the_values_and_none_is_beyond_the_last(values, count)
     found = classify(series, quantile_limits(series, count))
     assert found.between(0, count - 1).all()
     assert found[series.sort_values().index].is_monotonic_increasing
-
-
-def test_each_method_cuts_the_same_values_in_its_own_way():
-    """0, 1, 2, 10, 11, 40 in three classes: two each; the gaps 2–10 and 11–40; steps of 13⅓; what is given."""
-    values = pd.Series([11.0, 0, 40, None, 2, 1, 10])
-    assert limits_by(values, "kuantil", 3) == (1, 10)
-    assert limits_by(values, "alami", 3) == (2, 11)
-    assert limits_by(values, "sama", 3) == pytest.approx((40 / 3, 80 / 3))
-    assert limits_by(values, "tetap", fixed=(5, 50)) == (5, 50)
-    assert set(METHODS) == {"kuantil", "alami", "sama", "tetap"}
-
-
-def test_natural_breaks_are_the_best_of_all_that_can_be():
-    """Against every way of cutting eight values into three classes."""
-    rng = np.random.default_rng(3)
-    for _ in range(20):
-        values = pd.Series(rng.integers(0, 12, 8).astype(float))
-        points = np.unique(values)
-        ways = itertools.combinations(points[:-1], min(3, len(points)) - 1)
-        least = min(within(values, limits) for limits in ways)
-        assert within(values, natural_limits(values, 3)) == pytest.approx(least)
-
-
-def within(values: pd.Series, limits) -> float:
-    return sum(((part - part.mean()) ** 2).sum() for _, part in values.groupby(classify(values, limits)))
-
-
-@pytest.mark.parametrize("method", ["kuantil", "alami", "sama"])
-@pytest.mark.parametrize("values", [[], [None], [4.0, 4.0]])
-def test_no_method_cuts_where_there_is_no_difference(method, values):
-    assert limits_by(pd.Series(values, dtype=float), method) == ()
 
 
 # --- colours of desa ------------------------------------------------------------------------------------
