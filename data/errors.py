@@ -253,6 +253,10 @@ class StretchUnknown(PetasalurError):
     """A stretch that the network in use does not have. Facts: act."""
 
 
+class StretchClosed(PetasalurError):
+    """The same stretch is closed on one of these days already. Facts: reason, since."""
+
+
 class BlockDatesWrong(PetasalurError):
     """A stretch is said to be closed until a day before it begins to be. Facts: found, earliest."""
 

@@ -127,6 +127,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.StretchUnknown: (
         "Ruas yang dipilih untuk {act} tidak ada di jaringan yang dipakai; muat ulang halaman, lalu pilih lagi."
     ),
+    data_errors.StretchClosed: (
+        "Ruas ini sudah dicatat tertutup sejak {since} ({reason}). Buka dulu catatan itu bila tanggal atau sebabnya "
+        "lain."
+    ),
     data_errors.BlockDatesWrong: (
         "Tanggal akhir penutupan jalan {found} mendahului awalnya (paling awal {earliest}); betulkan tanggalnya."
     ),

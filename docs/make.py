@@ -178,6 +178,7 @@ FACT_WORDS = {
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",
     "act": "tindakan", "role": "peran", "may": "peran", "today": "tanggal", "count": "jumlah", "earliest": "tanggal",
+    "since": "tanggal",
     "highest": "angka", "paper": "dokumen", "photo": "foto",
     "plan": "nomor", "problem": "sebab", "remedy": "Tindakan.", "file_id": "nomor", "title": "judul",
     "folder": "folder", "table": "tabel",

@@ -120,39 +120,9 @@ def move_stop(
     return with_feeds(plan.problem, trips)
 
 
-def remove_stop(plan: Editable, stop_id: str, from_trip: str) -> Trips:
-    """Return the trips without a stop on one of them."""
-    return move_stop(plan, stop_id, "", from_trip=from_trip)
-
-
 def remove_trip(plan: Editable, trip_id: str) -> Trips:
     """Return the trips without one of them: what it brings is left out."""
     return with_feeds(plan.problem, _changed(list(plan.made), trip_id, lambda _: []))
-
-
-def swap_stops(plan: Editable, first: tuple[str, str], second: tuple[str, str]) -> Trips:
-    """Return the trips with two stops exchanged, each given as trip_id and stop_id; each takes the other's place."""
-    (trip_a, stop_a), (trip_b, stop_b) = first, second
-    drop_a, drop_b = _brought(plan, trip_a, stop_a), _brought(plan, trip_b, stop_b)
-
-    def exchanged(drops: list[Drop]) -> list[Drop]:
-        other = {stop_a: drop_b, stop_b: drop_a}
-        return [other.get(drop.stop_id, drop) for drop in drops]
-
-    if trip_a == trip_b:
-        return with_feeds(plan.problem, _changed(list(plan.made), trip_a, exchanged))
-    trips = _changed(list(plan.made), trip_a, lambda drops: _exchange(drops, stop_a, drop_b))
-    return with_feeds(plan.problem, _changed(trips, trip_b, lambda drops: _exchange(drops, stop_b, drop_a)))
-
-
-def reorder(plan: Editable, trip_id: str, stop_ids: Sequence[str]) -> Trips:
-    """Return the trips with the stops of one of them in another order."""
-    order = {stop_id: number for number, stop_id in enumerate(stop_ids)}
-
-    def ordered(drops: list[Drop]) -> list[Drop]:
-        return sorted(drops, key=lambda drop: order.get(drop.stop_id, len(order)))
-
-    return with_feeds(plan.problem, _changed(list(plan.made), trip_id, ordered))
 
 
 def lock(plan: Editable, trip_id: str, *, is_locked: bool = True) -> Trips:

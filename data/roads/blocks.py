@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from data import history
-from data.errors import BlockDatesWrong, NetworkMissing, NothingToUndo, StepIncomplete, StretchUnknown
+from data.errors import BlockDatesWrong, NetworkMissing, NothingToUndo, StepIncomplete, StretchClosed, StretchUnknown
 from data.roads.mending import read_network
 from data.roles import Actor, require
 from data.store import Store, sql
@@ -118,6 +118,8 @@ def block(
         No reason, or no first day.
     BlockDatesWrong
         It would end before it begins.
+    StretchClosed
+        As much of it is closed on one of these days already.
     """
     require(by, "atur")
     if not reason.strip() or first_day is None:
@@ -130,6 +132,7 @@ def block(
             raise NetworkMissing(act=_ACT)
         if not 0 <= edge < len(network.edges) or bool(network.edges["is_join"].iloc[edge]):
             raise StretchUnknown(act=_ACT)
+        _refuse_again(store, network, edge, extent, (first_day, last_day))
         found = network.edges.iloc[edge]
         place = shapely.line_interpolate_point(network.shapes[edge], 0.5, normalized=True)
         with store.write() as cursor:
@@ -145,6 +148,19 @@ def block(
             block_id = int(kept[0][0])
             history.note(cursor, by, _SUBJECT, str(block_id), "tertutup", after=told, reason=reason.strip())
     return block_id
+
+
+def _refuse_again(store: Store, network: Network, edge: int, extent: str, days: tuple[dt.date, dt.date | None]) -> None:
+    """Refuse to close a stretch that a block of at least that reach closes on one of the days."""
+    rows = read_blocks(store)
+    wider = list(EXTENTS)[list(EXTENTS).index(extent) :]
+    first, last = pd.to_datetime(rows["first_day"]), pd.to_datetime(rows["last_day"])
+    begins, ends = pd.Timestamp(days[0]), pd.Timestamp(days[1] or dt.date.max)
+    near = rows[rows["extent"].isin(wider) & (first <= ends) & (last.isna() | (last >= begins))]
+    for block_id, edges in edges_of(network, near).items():
+        if edge in edges:
+            known = near.set_index("block_id").loc[block_id]
+            raise StretchClosed(reason=known["reason"], since=long_date(pd.Timestamp(known["first_day"])))
 
 
 def unblock(store: Store, block_ids: list[int], *, by: Actor, reason: str = "") -> int:

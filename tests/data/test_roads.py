@@ -22,6 +22,7 @@ from data.errors import (
     NothingToJoin,
     NothingToUndo,
     StepIncomplete,
+    StretchClosed,
     StretchUnknown,
 )
 from data.history import read_history
@@ -186,6 +187,8 @@ def test_a_stretch_a_way_or_a_name_is_closed_and_opened(with_roads):
     network = roads.read_network(with_roads)
     west, east_part = edge_of(network, WEST), edge_of(network, WEST, 1)
     one = roads.block(with_roads, west, first_day=DAY, reason="longsor", by=BUDI)
+    with pytest.raises(StretchClosed, match="longsor"):
+        roads.block(with_roads, west, first_day=DAY, last_day=DAY, reason="banjir", by=BUDI)
     blocks = roads.read_blocks(with_roads)
     assert roads.blocked_edges(network, blocks, DAY) == {west}
     two = roads.block(with_roads, west, extent=WAY, first_day=DAY, reason="longsor", by=BUDI)

@@ -85,13 +85,13 @@ def test_part_of_a_stop_moves_and_comes_back(day):
     assert not done.broken
     back = edit.change(done, edit.move_stop(done, NEAR, full, from_trip=other))
     assert brought(back, full) == {NEAR: 8}
-    swapped = edit.change(done, edit.reorder(done, other, [FAR, NEAR]))
+    swapped = edit.change(done, edit.move_stop(done, FAR, other, from_trip=other, position=1))
     assert list(brought(swapped, other)) == [FAR, NEAR]
 
 
 def test_what_is_taken_out_is_left_out_with_a_reason_and_can_be_put_back(day):
     trip = day.trips.loc[day.trips["family_count"] == 4, "trip_id"].iloc[0]
-    less = edit.change(day, edit.remove_stop(day, FAR, trip))
+    less = edit.change(day, edit.move_stop(day, FAR, "", from_trip=trip))
     assert less.unserved[["stop_id", "family_count", "reason"]].to_numpy().tolist() == [
         [FAR, 4, "tidak dimuat dalam rencana ini"]
     ]
@@ -135,18 +135,12 @@ def test_a_trip_taken_out_leaves_its_stops_out(day):
     assert done.unserved[["stop_id", "family_count"]].to_numpy().tolist() == [[NEAR, 8]]
 
 
-def test_two_stops_take_each_others_place(day):
-    full, other = (day.trips.loc[day.trips["family_count"] == n, "trip_id"].iloc[0] for n in (8, 4))
-    done = edit.change(day, edit.swap_stops(day, (full, NEAR), (other, FAR)))
-    assert (brought(done, full), brought(done, other)) == ({FAR: 4}, {NEAR: 8})
-
-
 def test_a_locked_trip_stays_while_the_rest_is_planned_anew(day):
     trip = day.trips.loc[day.trips["family_count"] == 8, "trip_id"].iloc[0]
     part = edit.change(day, edit.move_stop(day, NEAR, "", from_trip=trip, families=6))
     fixed = evaluate(part.problem, edit.lock(part, trip))
     with pytest.raises(ChangeImpossible, match="dikunci"):
-        edit.remove_stop(fixed, NEAR, trip)
+        edit.move_stop(fixed, NEAR, "", from_trip=trip)
     done = make_plan(fixed.problem, iterations=60, locked=edit.locked_trips(fixed))
     assert brought(done, trip) == {NEAR: 2}
     assert done.trips.set_index("trip_id").loc[trip, "is_locked"]
@@ -161,7 +155,7 @@ def test_a_locked_trip_stays_while_the_rest_is_planned_anew(day):
         lambda plan: edit.move_stop(plan, NEAR, "motor-9-9", from_trip=plan.made[0].trip_id),
         lambda plan: edit.move_stop(plan, NEAR, plan.made[0].trip_id),
         lambda plan: edit.move_stop(plan, "99", plan.made[0].trip_id),
-        lambda plan: edit.remove_stop(plan, "99", plan.made[0].trip_id),
+        lambda plan: edit.move_stop(plan, "99", "", from_trip=plan.made[0].trip_id),
         lambda plan: edit.lock(plan, "motor-9-9"),
         lambda plan: edit.remove_trip(plan, "motor-9-9"),
         lambda plan: edit.move_stop(plan, NEAR, "", from_trip=first_to(plan, NEAR), families=0),
