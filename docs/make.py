@@ -54,6 +54,7 @@ from geo.errors import (
     UnreadableTiles,
 )
 from geo.findings import CRITICAL, INFO, REVIEW
+from geo.maps.classes import METHODS
 from geo.notation import number
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -337,13 +338,15 @@ def figures() -> str:
     """Return every figure with its denominator."""
     rows = [
         [entry.label, entry.unit, "bantuan" if entry.direction == AID else "kebutuhan", entry.definition,
-         entry.denominator, code(key)]
+         entry.denominator, entry.source, entry.breaks.label, code(key)]
         for key, entry in INDICATORS.items()
     ]  # fmt: skip
     pairs = [[pair.label, INDICATORS[pair.need].label, INDICATORS[pair.aid].label] for pair in PAIRS.values()]
     return (
         "## Angka\n\nAngka tinggi berarti kebutuhan tinggi atau bantuan tinggi.\n\n"
-        + table(["Nama", "Satuan", "Tinggi berarti", "Definisi", "Penyebut", "Kunci"], rows)
+        + table(["Nama", "Satuan", "Tinggi berarti", "Definisi", "Penyebut", "Sumber", "Kelas di peta", "Kunci"], rows)
+        + "\nCara membagi kelas:\n\n"
+        + table(["Nama", "Arti"], [[method.label, method.definition] for method in METHODS.values()])
         + "\nPasangan pada peta dwi-peubah:\n\n"
         + table(["Ukuran", "Sumbu tegak (kebutuhan)", "Sumbu datar (bantuan)"], pairs)
     )

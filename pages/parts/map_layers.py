@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
 from geo.maps import density, layers, legend, points
-from geo.maps.classes import class_labels, classify, quantile_limits
+from geo.maps.classes import Breaks, class_labels, classify, limits_of, quantile_limits
 from geo.maps.layers import Layer
 from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED, spread
 from geo.maps.points import DotStyle
@@ -50,16 +50,16 @@ def tips(table: pd.DataFrame) -> Layer:
     return layers.tips(frame.replace(MISSING, None))
 
 
-def single(table: pd.DataFrame, key: str) -> Picture:
-    """Return the map of one indicator in five classes of about equal size."""
+def single(table: pd.DataFrame, key: str, breaks: Breaks | None = None) -> Picture:
+    """Return the map of one indicator in the classes that the reader chose, else in its own."""
     indicator = INDICATORS[key]
-    fill, html = _fill(table, indicator)
+    fill, html = _fill(table, indicator, breaks)
     return Picture((fill, tips(table)), html)
 
 
-def _fill(table: pd.DataFrame, indicator: Indicator) -> tuple[Layer, str]:
+def _fill(table: pd.DataFrame, indicator: Indicator, breaks: Breaks | None = None) -> tuple[Layer, str]:
     values = by_desa(table, indicator.key)
-    limits = quantile_limits(values, CLASS_COUNT)
+    limits = limits_of(values, breaks or indicator.breaks, is_whole=indicator.decimals == 0)
     classes = classify(values, limits)
     hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
     colours = spread(hue, len(limits) + 1)
