@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -22,6 +22,10 @@ _KEPT = [
 ]  # fmt: skip
 
 
+def _nobody() -> pd.DataFrame:
+    return pd.DataFrame({"desa_code": pd.Series(dtype=str), "recipient_count": pd.Series(dtype=int)})
+
+
 @dataclass(frozen=True, eq=False)
 class Families:
     """All families of a period.
@@ -32,7 +36,7 @@ class Families:
     lists do not tell), ``is_priority`` (by the newest decision). ``receives``: a boolean per program with a list in
     the period, same index. ``amount_idr``: what the list says each is given in the period, same shape, missing where
     it says nothing. ``strangers``: recipients of no known family, one row per ``desa_code`` and ``program``:
-    ``recipient_count``.
+    ``recipient_count``. ``distinct_strangers``: one row per ``desa_code``, who is in several lists counted once.
     """
 
     frame: pd.DataFrame
@@ -41,6 +45,7 @@ class Families:
     strangers: pd.DataFrame
     period: str
     poor_desil_max: int
+    distinct_strangers: pd.DataFrame = field(default_factory=_nobody)
 
 
 def last_day(period: str) -> dt.date:
@@ -72,7 +77,9 @@ def read_families(store: Store, period: str) -> Families:
         .set_axis(index)
         .astype({"desil": "Int64", "member_count": "Int64", **dict.fromkeys(GROUPS, "boolean")})
     )
-    strangers = received[received["no_kk"].isna()].groupby(["desa_code", "program"]).size().rename("recipient_count")
+    unknown = received[received["no_kk"].isna()]
+    strangers = unknown.groupby(["desa_code", "program"]).size().rename("recipient_count")
+    distinct = unknown.groupby("desa_code")["person_number"].nunique().rename("recipient_count")
     return Families(
         frame=frame,
         receives=given.reindex(index=index, columns=programs).notna(),
@@ -80,6 +87,7 @@ def read_families(store: Store, period: str) -> Families:
         strangers=strangers.reset_index(),
         period=period,
         poor_desil_max=poor_desil_max,
+        distinct_strangers=distinct.reset_index(),
     )
 
 

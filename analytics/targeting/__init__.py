@@ -1,0 +1,11 @@
+"""Who is reached and who is left out: figures of a period from :class:`data.targeting.Families` and a program's key.
+
+``SEMUA`` is "at least one program". Shares run from 0 to 1 and are missing where their denominator is 0. Results are
+frames or frozen dataclasses; nothing here holds an identity.
+
+===================== ================================================================================================
+:mod:`.figures`       ``figures`` per desa, dusun, kecamatan or all; ``group_figures`` for women-headed families, lansia
+                      and disabilitas; ``concentration_curve`` of one place
+:mod:`.concentration` the formulas: concentration index, Wagstaff, Erreygers, CGH ratio
+===================== ================================================================================================
+"""

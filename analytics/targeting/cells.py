@@ -1,0 +1,85 @@
+"""Families counted into cells: place × desil × poor or not × receiving or not. All figures of targeting begin here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.programs import ALL
+from data.targeting import Families
+
+DESIL_COUNT = 10
+ALL_PLACES, KECAMATAN, DESA, DUSUN = "semua", "kecamatan", "desa_code", "dusun"
+KECAMATAN_LENGTH = 8
+"""A Kemendagri code begins with its kecamatan: ``63.11.02.2001``."""
+BETWEEN = " · "
+"""Stands between desa and dusun in the name of a place."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Numbers of families.
+
+    ``counts``: [place, desil (0 = unknown, 1 … 10), is poor, receives]. ``places``: what the first axis stands for.
+    """
+
+    places: pd.Index
+    counts: NDArray[np.int64]
+
+
+def receiving(families: Families, program: str) -> pd.Series:
+    """Return who receives ``program`` (``SEMUA``: at least one), a boolean per family."""
+    if program == ALL:
+        return families.receives.any(axis=1)
+    if program not in families.receives:
+        return pd.Series(data=False, index=families.receives.index)
+    return families.receives[program]
+
+
+def amount_of(families: Families, program: str) -> pd.Series:
+    """Return what each family is given (Rp): 0 for who receives nothing, missing where the list tells no amount.
+
+    Of several programs the sum of what is told.
+    """
+    if program == ALL:
+        told = families.amount_idr.sum(axis=1, min_count=1)
+    else:
+        told = families.amount_idr.get(program, pd.Series(np.nan, index=families.frame.index))
+    return told.astype(float).where(receiving(families, program), 0.0)
+
+
+def places_of(frame: pd.DataFrame, by: str) -> pd.Series:
+    """Return the place of each family: all as one, its kecamatan, its desa, or ``desa_code · dusun``."""
+    if by == ALL_PLACES:
+        return pd.Series(ALL_PLACES, index=frame.index, dtype="object")
+    if by == KECAMATAN:
+        return frame["desa_code"].astype(str).str[:KECAMATAN_LENGTH]
+    if by == DUSUN:
+        return frame["desa_code"] + BETWEEN + frame["dusun"]
+    return frame["desa_code"]
+
+
+def cells_of(families: Families, program: str, *, by: str = DESA) -> Cells:
+    """Return the cells of one program, one place per value of :func:`places_of`, sorted."""
+    frame = families.frame
+    number, places = pd.factorize(places_of(frame, by), sort=True)
+    shape = (len(places), DESIL_COUNT + 1, 2, 2)
+    where = (number, desil_of(frame), frame["is_poor"].astype(int), receiving(families, program).astype(int))
+    flat = np.ravel_multi_index(tuple(np.asarray(part) for part in where), shape)
+    return Cells(pd.Index(places), np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape))
+
+
+def desil_of(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the desil of each family, 0 where it is unknown."""
+    return frame["desil"].fillna(0).clip(0, DESIL_COUNT).to_numpy(dtype=np.int64)
+
+
+def share(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Numbers:
+    """Return ``part`` / ``whole``, missing where the whole is 0: no data is not 0 %."""
+    parts, wholes = np.asarray(part, dtype=float), np.asarray(whole, dtype=float)
+    return np.divide(parts, wholes, out=np.full(np.broadcast(parts, wholes).shape, np.nan), where=wholes > 0)

@@ -1,0 +1,193 @@
+"""Coverage, errors, overlap and distribution of a program, per place and per group, each with its denominator.
+
+P = poor families, R = families that receive. Coverage |P∩R|/|P|, exclusion error |P∖R|/|P|, inclusion error |R∖P|/|R|
+after Cornia & Stewart (1993), counted as in :mod:`analytics.coverage`: a family without desil is neither poor nor not
+poor. Ratio and indices rank the families whose desil is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.targeting.cells import (
+    ALL_PLACES,
+    DESA,
+    DESIL_COUNT,
+    DUSUN,
+    Cells,
+    Numbers,
+    amount_of,
+    cells_of,
+    desil_of,
+    places_of,
+    receiving,
+    share,
+)
+from analytics.targeting.concentration import cgh_ratio, concentration_index, curve, erreygers, wagstaff
+from data.programs import ALL
+from data.targeting import GROUPS, Families
+
+COUNTS = (
+    "families", "families_without_desil", "poor_families", "served_poor", "unserved_poor", "served_nonpoor",
+    "recipients", "non_recipients",
+)  # fmt: skip
+SHARES = ("poor_share", "coverage_share", "exclusion_share", "inclusion_share")
+_COUNTED = [*COUNTS, "overlap_families", "amount_unknown"]
+INDICES = ("cgh", "c_index", "wagstaff", "erreygers")
+
+
+def measures(counts: NDArray[np.int64]) -> dict[str, Numbers]:
+    """Return the figures of cells [..., desil, is poor, receives]: a name of COUNTS, SHARES, INDICES → array [...]."""
+    every = counts.sum(axis=-3)  # [..., is poor, receives]
+    ranked = counts[..., 1:, :, :]
+    families, benefit = ranked.sum(axis=(-2, -1)), ranked[..., 1].sum(axis=-1)
+    poor, served_poor = every[..., 1, :].sum(axis=-1), every[..., 1, 1]
+    recipients, served_nonpoor = every[..., 1].sum(axis=-1), ranked[..., 0, 1].sum(axis=-1)
+    ranked_count, ranked_benefit = families.sum(axis=-1), benefit.sum(axis=-1)
+    mean = share(ranked_benefit, ranked_count)
+    index = concentration_index(families, benefit)
+    return {
+        "families": every.sum(axis=(-2, -1)),
+        "families_without_desil": counts[..., 0, :, :].sum(axis=(-2, -1)),
+        "poor_families": poor,
+        "served_poor": served_poor,
+        "unserved_poor": poor - served_poor,
+        "served_nonpoor": served_nonpoor,
+        "recipients": recipients,
+        "non_recipients": every[..., 0].sum(axis=-1),
+        "poor_share": share(poor, ranked_count),
+        "coverage_share": share(served_poor, poor),
+        "exclusion_share": share(poor - served_poor, poor),
+        "inclusion_share": share(served_nonpoor, recipients),
+        "cgh": cgh_ratio(poor, ranked_count, served_poor, ranked_benefit),
+        "c_index": index,
+        "wagstaff": wagstaff(index, mean),
+        "erreygers": erreygers(index, mean),
+    }
+
+
+def figures(families: Families, program: str, *, by: str = DESA) -> pd.DataFrame:
+    """Return the figures of one program (``SEMUA``: at least one) in a period.
+
+    Parameters
+    ----------
+    by
+        A row per ``desa_code``, ``kecamatan``, ``dusun`` (``desa_code · dusun``), or ``semua`` for one row.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per place, index ``place`` (``""``: desa unknown). Families: :data:`COUNTS`, of which ``recipients`` +
+        ``non_recipients`` = ``families``; ``overlap_families`` receive more than one program,
+        ``recipients_unmatched`` are strangers, known to no list of families and in none of the other figures (by dusun
+        missing: no list tells theirs). Shares 0–1, missing where the denominator is 0: ``poor_share`` (of families with
+        a desil), ``coverage_share`` and ``exclusion_share`` (of poor families), ``inclusion_share`` and
+        ``overlap_share`` (of recipients). ``cgh``, ``c_index``, ``wagstaff``, ``erreygers``: see
+        :mod:`analytics.targeting.concentration`. Of amounts: ``amount_idr`` (sum of what lists tell),
+        ``amount_unknown`` (recipients of whom they tell none), ``cgh_amount``, ``c_amount`` (of families with a desil
+        whose amount is known).
+    """
+    cells = cells_of(families, program, by=by)
+    table = pd.DataFrame(measures(cells.counts), index=cells.places)
+    receives = receiving(families, program)
+    place = places_of(families.frame, by)
+    overlap = (receives & (families.receives.sum(axis=1) > 1)).groupby(place).sum().reindex(table.index)
+    table = table.assign(
+        overlap_families=overlap.astype(int),
+        overlap_share=share(overlap.to_numpy(), table["recipients"].to_numpy()),
+        **_amounts(families, program, place, cells),
+    )
+    if by == DUSUN:
+        return table.assign(recipients_unmatched=np.nan).rename_axis("place")
+    strangers = _strangers(families, program, by)
+    whole = table.reindex(table.index.union(strangers.index)).rename_axis("place")
+    whole[_COUNTED] = whole[_COUNTED].fillna(0).astype(int)
+    return whole.assign(recipients_unmatched=strangers.reindex(whole.index, fill_value=0))
+
+
+def _strangers(families: Families, program: str, by: str) -> pd.Series:
+    """Return the number of recipients that belong to no known family, per place."""
+    told = families.strangers
+    told = families.distinct_strangers if program == ALL else told[told["program"] == program]
+    return told["recipient_count"].groupby(places_of(told, by)).sum().astype(int)
+
+
+def _amounts(families: Families, program: str, place: pd.Series, cells: Cells) -> dict[str, Numbers]:
+    frame = families.frame
+    amount = amount_of(families, program)
+    number = cells.places.get_indexer(place)
+    desil, is_poor, is_known = desil_of(frame), frame["is_poor"].to_numpy(), amount.notna().to_numpy()
+    told = amount.fillna(0.0).to_numpy()
+    shape = (len(cells.places), DESIL_COUNT + 1)
+
+    def spread(weights: NDArray[np.generic]) -> Numbers:
+        flat = np.ravel_multi_index((number, desil), shape)
+        sums = np.bincount(flat, weights=weights.astype(float), minlength=int(np.prod(shape)))
+        return np.asarray(sums, dtype=float).reshape(shape)
+
+    ranked, given = spread(is_known)[:, 1:], spread(told)[:, 1:]
+    poor, poor_given = (spread(part)[:, 1:].sum(axis=1) for part in (is_known & is_poor, told * is_poor))
+    return {
+        "amount_idr": spread(told).sum(axis=1),
+        "amount_unknown": spread(~is_known).sum(axis=1).astype(int),
+        "cgh_amount": cgh_ratio(poor, ranked.sum(axis=1), poor_given, given.sum(axis=1)),
+        "c_amount": concentration_index(ranked, given),
+    }
+
+
+def group_figures(families: Families, program: str, *, by: str = ALL_PLACES) -> pd.DataFrame:
+    """Return the figures of each group of :data:`data.targeting.GROUPS` within each place.
+
+    One row per place and group: ``place``, ``group``, ``label``, all columns of :func:`figures` for the families of the
+    group but strangers, and ``unknown_families``: those of whom the lists do not tell whether they belong to it.
+    """
+    place = places_of(families.frame, by)
+    parts = []
+    for column, label in GROUPS.items():
+        belongs = families.frame[column]
+        unknown = belongs.isna().groupby(place).sum()
+        table = figures(_only(families, belongs.fillna(value=False).astype(bool)), program, by=by)
+        table = table.reindex(unknown.index.rename("place"))
+        table[_COUNTED] = table[_COUNTED].fillna(0).astype(int)
+        told = table.drop(columns="recipients_unmatched")
+        parts.append(told.assign(unknown_families=unknown, group=column, label=label).reset_index())
+    return pd.concat(parts, ignore_index=True)
+
+
+def _only(families: Families, mask: pd.Series) -> Families:
+    """Return some of the families, and no strangers: no list tells their group."""
+    return replace(
+        families,
+        frame=families.frame[mask],
+        receives=families.receives[mask],
+        amount_idr=families.amount_idr[mask],
+        strangers=families.strangers.iloc[:0],
+        distinct_strangers=families.distinct_strangers.iloc[:0],
+    )
+
+
+def concentration_curve(
+    families: Families, program: str, *, place: str = ALL_PLACES, by: str = ALL_PLACES
+) -> pd.DataFrame:
+    """Return the concentration curve of one place: what part of the benefit the poorest part of the families holds.
+
+    One row per desil and one for the start: ``desil`` (0 = start), ``families``, ``recipients`` (of the desil),
+    ``families_share``, ``recipients_share`` (cumulative, 0–1; the latter missing where nobody receives).
+    """
+    cells = cells_of(families, program, by=by)
+    counts = cells.counts[cells.places == place].sum(axis=0)[1:]
+    own, benefit = counts.sum(axis=(-2, -1)), counts[..., 1].sum(axis=-1)
+    ranks, got = curve(own, benefit)
+    return pd.DataFrame(
+        {
+            "desil": np.arange(DESIL_COUNT + 1),
+            "families": np.concatenate([[0], own]),
+            "recipients": np.concatenate([[0], benefit]),
+            "families_share": ranks,
+            "recipients_share": got,
+        }
+    )
