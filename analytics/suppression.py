@@ -12,9 +12,9 @@ Two decisions:
   counts but "tidak ada data"; they are to be left out before.
 * **A share is published only where both its counts are**, so it tells nothing new.
 
-The method is that of Kelly, Golden & Assad (1992), "Cell suppression: disclosure protection for sensitive
-tabular data", Networks 22: for each small count the cheapest other table that a reader could not tell from the true one, in which the
-count is 0; and one in which it is as large as a small count can be. What differs between the tables is hidden.
+The method is that of Kelly, Golden & Assad (1992), "Cell suppression: disclosure protection for sensitive tabular
+data", Networks 22: for each small count the cheapest other table that a reader could not tell from the true one, in
+which the count is 0; and one in which it is as large as a small count can be. What differs between them is hidden.
 """
 
 from __future__ import annotations

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import matplotlib as mpl
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
-from geo.maps.static_ground import LINE_HEIGHT, PAD, Box, Ground, Name, font, ground, wrapped
+from geo.maps.static_canvas import INK, Canvas
+from geo.maps.static_ground import LINE_HEIGHT, PAD, Box, Ground, ground, name_path, wrapped
 from geo.maps.static_legend import draw_legend
 from geo.maps.static_spec import (
     HATCH_INK,
@@ -80,69 +77,57 @@ def draw(land: Ground, sheet: Sheet, *, kind: Literal["png", "svg"] = "png", siz
 def _figure(land: Ground, sheet: Sheet, size: Size) -> Figure:
     width, height = size.width_mm * PT_PER_MM, size.height_mm * PT_PER_MM
     figure = Figure(figsize=(width / 72, height / 72), dpi=size.dpi, facecolor="white")
-    top = _lines(figure, sheet.title, height - MARGIN_PT, width, size.text_pt + 2, is_bold=True)
-    bottom = _foot(figure, sheet, width, size.text_pt - 1)
+    canvas = Canvas(figure)
+    top = _lines(canvas, sheet.title, height - MARGIN_PT, width, size.text_pt + 2, is_bold=True)
+    bottom = _foot(canvas, sheet, width, size.text_pt - 1)
     room = (MARGIN_PT, bottom + MARGIN_PT, width - size.legend_mm * PT_PER_MM - MARGIN_PT, top - MARGIN_PT)
-    view, metres_per_pt = _view(land.bounds, room[2] - room[0], room[3] - room[1])
-    axes = _axes(figure, room, view, width, height)
+    view, metres_per_pt = view_of(land.bounds, room[2] - room[0], room[3] - room[1])
+    painted = canvas.map_in(room, view, metres_per_pt)
     fill = _complete(land, sheet.fill)
-    _desa(axes, land, fill, sheet)
+    _desa(painted, land, fill, sheet)
     for places in sheet.places:
-        at = land.project(places.lon, places.lat)
-        axes.plot(
-            at[:, 0], at[:, 1], linestyle="none", marker=places.marker, color=places.colour, markeredgecolor="white",
-            markeredgewidth=0.6, markersize=size.text_pt * 0.85, zorder=5,
-        )  # fmt: skip
+        painted.marks(land.project(places.lon, places.lat), places.marker, places.colour, size.text_pt * 0.85)
     column = (room[2] + 2 * MARGIN_PT, bottom + MARGIN_PT, width - MARGIN_PT, top - MARGIN_PT)
-    box = (0.0, 0.0, column[2] - column[0], column[3] - column[1])
     names = land.names_in(view, metres_per_pt, size.text_pt - 1.5) if sheet.with_names else None
     with_numbers = draw_legend(
-        _axes(figure, column, box, width, height), fill.legend, sheet.places, names, metres_per_pt=metres_per_pt,
-        text_pt=size.text_pt,
+        canvas.moved(column), fill.legend, sheet.places, names, width=column[2] - column[0],
+        height=column[3] - column[1], metres_per_pt=metres_per_pt, text_pt=size.text_pt,
     )  # fmt: skip
     if names:
-        _names(axes, (*names.written, *(names.numbers if with_numbers else ())), size.text_pt - 1.5)
+        written = (*names.written, *(names.numbers if with_numbers else ()))
+        painted.paths(
+            [name_path(name, metres_per_pt * (size.text_pt - 1.5)) for name in written], facecolors=INK,
+            edgecolors="none", linewidths=0, zorder=6, halo=1.6,
+        )  # fmt: skip
     return figure
 
 
-def _lines(figure: Figure, text: str, top: float, width: float, size_pt: float, *, is_bold: bool = False) -> float:
+def _lines(canvas: Canvas, text: str, top: float, width: float, size_pt: float, *, is_bold: bool = False) -> float:
     """Write a text from the left margin down from ``top``; return where it ends."""
     if not text:
         return top
     for line in wrapped(text, width - 2 * MARGIN_PT, size_pt, is_bold=is_bold):
-        figure.text(
-            MARGIN_PT / width, top / (figure.get_figheight() * 72), line, va="top", color="#22252b",
-            fontproperties=font(size_pt, is_bold=is_bold), parse_math=False,
-        )  # fmt: skip
+        canvas.text(MARGIN_PT, top, line, size_pt, is_bold=is_bold, va="top", color=INK)
         top -= size_pt * LINE_HEIGHT
     return top
 
 
-def _foot(figure: Figure, sheet: Sheet, width: float, size_pt: float) -> float:
+def _foot(canvas: Canvas, sheet: Sheet, width: float, size_pt: float) -> float:
     """Write source and badge at the bottom; return where they begin."""
     text = " · ".join(part for part in (sheet.badge, sheet.source) if part)
     lines = wrapped(text, width - 2 * MARGIN_PT, size_pt) if text else []
     top = MARGIN_PT + len(lines) * size_pt * LINE_HEIGHT
-    _lines(figure, text, top, width, size_pt)
+    _lines(canvas, text, top, width, size_pt)
     return top if lines else 0.0
 
 
-def _view(bounds: Box, width_pt: float, height_pt: float) -> tuple[Box, float]:
+def view_of(bounds: Box, width_pt: float, height_pt: float) -> tuple[Box, float]:
     """Return what is seen, in metres, of the same shape as the paper; and how many metres a point is."""
     west, south, east, north = bounds
     metres_per_pt = (1 + 2 * PAD) * max((east - west) / width_pt, (north - south) / height_pt, 1e-6)
     x, y = (west + east) / 2, (south + north) / 2
     half_w, half_h = metres_per_pt * width_pt / 2, metres_per_pt * height_pt / 2
     return (x - half_w, y - half_h, x + half_w, y + half_h), metres_per_pt
-
-
-def _axes(figure: Figure, room: Box, view: Box, width: float, height: float) -> Axes:
-    """Return axes in ``room`` (points of the page) that show ``view``."""
-    left, bottom, right, top = room
-    axes = figure.add_axes((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
-    axes.set_axis_off()
-    axes.set(xlim=(view[0], view[2]), ylim=(view[1], view[3]))
-    return axes
 
 
 def _complete(land: Ground, fill: Fill) -> Fill:
@@ -154,36 +139,18 @@ def _complete(land: Ground, fill: Fill) -> Fill:
     return Fill(classes, Legend(fill.legend.title, (*fill.legend.entries, no_data_entry(missing))))
 
 
-def _desa(axes: Axes, land: Ground, fill: Fill, sheet: Sheet) -> None:
-    context = land.paths[~land.in_focus]
-    _paint(axes, context, Entry("", CONTEXT), CONTEXT_BORDER, 0.4)
+def _desa(painted: Canvas, land: Ground, fill: Fill, sheet: Sheet) -> None:
+    _paint(painted, land.paths[~land.in_focus], Entry("", CONTEXT), CONTEXT_BORDER, 0.4)
     for number, entry in enumerate(fill.legend.entries):
-        _paint(axes, land.paths.loc[fill.classes.index[(fill.classes == number).fillna(value=False)]], entry)
-    _paint(axes, land.paths.loc[fill.classes.index[fill.classes.isna()]], no_data_entry(0))
+        _paint(painted, land.paths.loc[fill.classes.index[fill.classes.eq(number).fillna(value=False)]], entry)
+    _paint(painted, land.paths.loc[fill.classes.index[fill.classes.isna()]], no_data_entry(0))
     outlined = land.paths[land.paths.index.isin(list(sheet.outlined))]
     for paths, width in ((land.kecamatan, 0.9), (list(outlined), 1.5)):
-        axes.add_collection(
-            PathCollection(paths, facecolors="none", edgecolors=HEAVY, linewidths=width, zorder=3), autolim=False
-        )
+        painted.paths(paths, facecolors="none", edgecolors=HEAVY, linewidths=width, zorder=3)
 
 
-def _paint(axes: Axes, paths: pd.Series, entry: Entry, border: str = BORDER, width: float = 0.5) -> None:
-    if not len(paths):
-        return
+def _paint(painted: Canvas, paths: pd.Series, entry: Entry, border: str = BORDER, width: float = 0.5) -> None:
     edge = HATCH_INK if entry.hatch else border
-    axes.add_collection(
-        PathCollection(
-            list(paths), facecolors=entry.colour, edgecolors=edge, linewidths=width, zorder=1,
-            hatch=entry.hatch or None,
-        ),
-        autolim=False,
+    painted.paths(
+        list(paths), facecolors=entry.colour, edgecolors=edge, linewidths=width, zorder=1, hatch=entry.hatch or None
     )  # fmt: skip
-
-
-def _names(axes: Axes, names: Sequence[Name], size_pt: float) -> None:
-    halo = [withStroke(linewidth=1.6, foreground="white", alpha=0.85)]
-    for name in names:
-        axes.text(
-            name.x, name.y, name.text, ha="center", va="center", color="#1c1e22", linespacing=1.0, zorder=6,
-            fontproperties=font(size_pt, is_bold=name.is_number), path_effects=halo, parse_math=False,
-        )  # fmt: skip

@@ -14,6 +14,8 @@ from matplotlib import get_data_path
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import LoadFlags
 from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
 from geo.crs import WGS84, utm_crs
@@ -28,6 +30,8 @@ OWN_SHARE = 0.6
 GRID_M = 1.0
 """Borders closer than this are one, where a layer was not cleaned."""
 LINE_HEIGHT = 1.15
+CAP_HEIGHT = 0.73
+"""Of a capital letter of DejaVu Sans, share of its size."""
 GAP_PT = 1.0
 FINE = 100
 """Size of the letters that are measured, points: fine enough for every smaller one."""
@@ -170,6 +174,24 @@ def _width_at_one(text: str, file: str) -> float:
     face.set_size(FINE, 72)
     face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
     return float(face.get_width_height()[0]) / 64 / FINE
+
+
+def name_path(name: Name, size_m: float) -> Path:
+    """Return the letters of a name on the map as one outline, ``size_m`` metres high."""
+    return _letters(name.text, is_bold=name.is_number).transformed(Affine2D().scale(size_m).translate(name.x, name.y))
+
+
+@lru_cache(maxsize=4000)
+def _letters(text: str, *, is_bold: bool) -> Path:
+    """Return lines of text around (0, 0), in letters of size 1."""
+    lines = text.split("\n")
+    made = []
+    for step, line in enumerate(lines):
+        points, codes = text_to_path.get_text_path(font(1, is_bold=is_bold), line)
+        path = Path(np.asarray(points).reshape(-1, 2) / text_to_path.FONT_SCALE, codes)
+        low = (len(lines) - 1) / 2 * LINE_HEIGHT - step * LINE_HEIGHT - CAP_HEIGHT / 2
+        made.append(path.transformed(Affine2D().translate(-_width_at_one(line, BOLD if is_bold else FONT) / 2, low)))
+    return Path.make_compound_path(*made)
 
 
 def _fitting(land: Ground, view: Box, metres_per_pt: float, text_pt: float) -> Names:

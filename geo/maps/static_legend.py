@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from matplotlib.axes import Axes
+import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
 from geo.maps.legend import LEVELS
 from geo.maps.palette import BIVARIATE
-from geo.maps.static_ground import LINE_HEIGHT, Names, font, text_width_pt, wrapped
+from geo.maps.static_canvas import INK, Canvas
+from geo.maps.static_ground import LINE_HEIGHT, Names, text_width_pt, wrapped
 from geo.maps.static_spec import HATCH_INK, Entry, Legend, Places, Square
 from geo.notation import number
 
-INK, GREY = "#22252b", "#555b66"
+GREY = "#555b66"
 SWATCH = 1.25
 """Side of a swatch, in heights of the text."""
 DARK = {(2, 0), (2, 1), (2, 2), (1, 2)}
@@ -28,17 +30,15 @@ BAR_SHARE = 0.62
 class _Pen:
     """Writes down a column: ``x`` from the left, ``y`` the place where the next thing goes (points)."""
 
-    def __init__(self, axes: Axes, text_pt: float) -> None:
-        self.axes = axes
+    def __init__(self, canvas: Canvas, width: float, height: float, text_pt: float) -> None:
+        self.canvas = canvas
         self.text_pt = text_pt
-        self.width = axes.get_xlim()[1]
-        self.y = axes.get_ylim()[1]
+        self.width = width
+        self.y = height
 
-    def text(self, x: float, y: float, text: str, *, size: float = 0, is_bold: bool = False, **how: object) -> None:
+    def text(self, x: float, y: float, text: str, *, size: float = 0, is_bold: bool = False, **how: Any) -> None:
         """Write one line."""
-        style = {"va": "center", "color": INK, **how}
-        face = font(size or self.text_pt, is_bold=is_bold)
-        self.axes.text(x, y, text, fontproperties=face, parse_math=False, **style)  # type: ignore[arg-type]
+        self.canvas.text(x, y, text, size or self.text_pt, is_bold=is_bold, **{"va": "center", "color": INK, **how})
 
     def paragraph(self, text: str, *, x: float = 0, size: float = 0, is_bold: bool = False, colour: str = INK) -> None:
         """Write a text in as many lines as it needs, and go below it."""
@@ -53,19 +53,21 @@ class _Pen:
 
 
 def draw_legend(
-    axes: Axes,
+    canvas: Canvas,
     legend: Legend | Square,
     places: Sequence[Places],
     names: Names | None,
     *,
+    width: float,
+    height: float,
     metres_per_pt: float,
     text_pt: float,
 ) -> bool:
-    """Fill ``axes`` (in points) from the top with the legend, from the bottom with north arrow and scale.
+    """Fill a column of ``width`` × ``height`` points: legend at the top, north arrow and scale at the bottom.
 
     Between them stand the names that do not fit on the map, by number. Returns whether there was room for them.
     """
-    pen = _Pen(axes, text_pt)
+    pen = _Pen(canvas, width, height, text_pt)
     if isinstance(legend, Square):
         _square(pen, legend)
     else:
@@ -103,7 +105,7 @@ def _entry(pen: _Pen, entry: Entry) -> None:
     told = entry.label if entry.count is None else f"{entry.label} ({number(entry.count)})"
     lines = wrapped(told, pen.width - side * 1.5, pen.text_pt)
     edge = HATCH_INK if entry.hatch else "#8a8f98"
-    pen.axes.add_patch(
+    pen.canvas.add(
         Rectangle(
             (0.5, pen.y - side), side * 1.2, side, facecolor=entry.colour, edgecolor=edge, linewidth=0.5,
             hatch=entry.hatch * 2 or None,
@@ -121,10 +123,7 @@ def _beside(pen: _Pen, lines: list[str], side: float) -> None:
 
 def _place(pen: _Pen, places: Places) -> None:
     side = SWATCH * pen.text_pt
-    pen.axes.plot(
-        [side * 0.6], [pen.y - side / 2], linestyle="none", marker=places.marker, color=places.colour,
-        markeredgecolor="white", markeredgewidth=0.6, markersize=pen.text_pt * 0.9, clip_on=False,
-    )  # fmt: skip
+    pen.canvas.marks(np.array([[side * 0.6, pen.y - side / 2]]), places.marker, places.colour, pen.text_pt * 0.9)
     _beside(pen, wrapped(f"{places.label} ({number(len(places.lon))})", pen.width - side * 1.5, pen.text_pt), side)
 
 
@@ -142,10 +141,10 @@ def _square(pen: _Pen, legend: Square) -> None:
         pen.text(left - 3, y + side / 2, legend.need_labels[need], size=small, ha="right", color=GREY)
         for aid in range(3):
             x = left + aid * side
-            pen.axes.add_patch(Rectangle((x, y), side, side, facecolor=BIVARIATE[need][aid], edgecolor="white"))
+            pen.canvas.add(Rectangle((x, y), side, side, facecolor=BIVARIATE[need][aid], edgecolor="white"))
             ink = "white" if (need, aid) in DARK else INK
             pen.text(x + side / 2, y + side / 2, number(legend.counts[need][aid]), ha="center", is_bold=True, color=ink)
-    pen.axes.add_patch(Rectangle((left, top - side), side, side, facecolor="none", edgecolor="#111111", linewidth=1.2))
+    pen.canvas.add(Rectangle((left, top - side), side, side, facecolor="none", edgecolor="#111111", linewidth=1.2))
     pen.y = top - 3 * side - 2
     for step, level in enumerate(LEVELS):
         pen.text(left + (step + 0.5) * side, pen.y, level, size=small, ha="center", va="top", color=GREY)
@@ -168,7 +167,7 @@ def _scale(pen: _Pen, metres_per_pt: float) -> None:
     length_m = bar_metres(BAR_SHARE * pen.width * metres_per_pt)
     length, height, y = length_m / metres_per_pt, 3.0, pen.text_pt * 1.6
     for part, colour in ((0, INK), (1, "white")):
-        pen.axes.add_patch(
+        pen.canvas.add(
             Rectangle((1 + part * length / 2, y), length / 2, height, facecolor=colour, edgecolor=INK, linewidth=0.6)
         )
     told = f"{number(length_m / 1000)} km" if length_m >= 1000 else f"{number(length_m)} m"  # noqa: PLR2004
@@ -180,8 +179,8 @@ def _north(pen: _Pen) -> None:
     """Draw the arrow to the north (the y axis of the plane)."""
     high, half = pen.text_pt * 2.4, pen.text_pt * 0.6
     x, y = pen.width - half - 4, pen.text_pt * 0.9
-    pen.axes.add_patch(Polygon([(x - half, y), (x, y + high), (x, y + high * 0.3)], facecolor=INK, edgecolor=INK))
-    pen.axes.add_patch(
+    pen.canvas.add(Polygon([(x - half, y), (x, y + high), (x, y + high * 0.3)], facecolor=INK, edgecolor=INK))
+    pen.canvas.add(
         Polygon([(x + half, y), (x, y + high), (x, y + high * 0.3)], facecolor="white", edgecolor=INK, linewidth=0.6)
     )
     pen.text(x, y + high + pen.text_pt * 0.6, "U", is_bold=True, ha="center")
