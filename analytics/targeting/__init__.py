@@ -7,5 +7,8 @@ frames or frozen dataclasses; nothing here holds an identity.
 :mod:`.figures`       ``figures`` per desa, dusun, kecamatan or all; ``group_figures`` for women-headed families, lansia
                       and disabilitas; ``concentration_curve`` of one place
 :mod:`.concentration` the formulas: concentration index, Wagstaff, Erreygers, CGH ratio
+:mod:`.intervals`     ``intervals`` of the same figures by bootstrap
+:mod:`.rates`         ``empirical_bayes``: rates of small desa drawn towards the mean
+:mod:`.hotspots`      ``hotspots`` of any figure per desa (local Moran), with ``neighbours_of`` the boundaries
 ===================== ================================================================================================
 """
