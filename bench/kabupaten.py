@@ -1,9 +1,12 @@
-"""The world that pages are measured in: Balangan's 157 desa and 50,000 invented families, as an office loads them."""
+"""The worlds that pages are measured in: 50,000 invented families, in Balangan's 157 desa or in squares."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,11 +24,23 @@ REACH = {"PKH": 0.4, "SEMBAKO": 0.55, "BLTDD": 0.2, "CPP": 0.4}
 """Share of the poorer families that a program reaches; of the others a fiftieth of it."""
 POORER_DESIL_MAX = 5
 MEMBERS, DUSUN, HOMES_APART_DEG = 4, 4, 0.003
+WEST, SOUTH, SIDE_DEG = 115.3, -2.9, 0.02
+DESA_PER_KECAMATAN = 25
+SYLLABLES = ("ba", "lu", "ti", "ra", "mo", "ke", "sa", "ni", "pu", "ga", "wi", "do")
 
 
 def kabupaten(family_count: int = 50_000) -> Path:
     """Return the database in the machine's temporary folder, made anew when this file or the schema has changed."""
-    boundaries = shared_file("boundaries/balangan_desa_raw.geojson")
+    return _made(shared_file("boundaries/balangan_desa_raw.geojson"), family_count)
+
+
+def squares(desa_count: int, family_count: int = 50_000) -> Path:
+    """Return the same of ``desa_count`` squares side by side, 25 of them to a kecamatan; needs no file."""
+    with _grid(desa_count) as boundaries:
+        return _made(boundaries, family_count)
+
+
+def _made(boundaries: Path, family_count: int) -> Path:
     schema = "".join(map(sql, SCHEMA.values()))
     recipe = hashlib.sha256(Path(__file__).read_bytes() + boundaries.read_bytes() + schema.encode())
     folder = Path(tempfile.gettempdir()) / f"petasalur-bench-{recipe.hexdigest()[:12]}"
@@ -37,6 +52,29 @@ def kabupaten(family_count: int = 50_000) -> Path:
             load(fresh, boundaries, draw_families(boundaries, family_count))
             fresh.replace(made)
     return made
+
+
+def _name(number: int) -> str:
+    """Return a name of its own for each number: the loader compares names, digits do not count there."""
+    return "".join(SYLLABLES[number // len(SYLLABLES) ** place % len(SYLLABLES)] for place in range(4)).capitalize()
+
+
+@contextmanager
+def _grid(desa_count: int) -> Iterator[Path]:
+    """Write squares of 0.02 degree (about 2.2 km) in rows that make one square together."""
+    row = round(desa_count**0.5)
+    features = []
+    for number in range(desa_count):
+        west, south = round(WEST + SIDE_DEG * (number % row), 6), round(SOUTH + SIDE_DEG * (number // row), 6)
+        ring = shapely.box(west, south, round(west + SIDE_DEG, 6), round(south + SIDE_DEG, 6))
+        kecamatan, place = divmod(number, DESA_PER_KECAMATAN)
+        facts = {"kode": f"63.11.{kecamatan + 1:02}.{2001 + place}", "nama": _name(number),
+                 "kecamatan": f"Tanah {_name(kecamatan)}"}  # fmt: skip
+        features.append({"type": "Feature", "properties": facts, "geometry": shapely.geometry.mapping(ring)})
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "batas.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+        yield path
 
 
 def draw_families(boundaries: Path, count: int) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -26,11 +26,21 @@ import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
 from bench import ROOT
-from bench.kabupaten import kabupaten
+from bench.kabupaten import kabupaten, squares
 
-name = "warm rerun of each page, 157 desa and 50,000 families: time by owner"
-PAGES = ("overview", "atlas", "gaps", "routes", "intake")
-WARM_UPS, RERUNS = 2, 40
+name = "warm rerun of each page, 24, 157 and 2,000 desa and 50,000 families: time by owner"
+WORLDS: dict[int, Callable[[], Path]] = {24: lambda: squares(24), 157: kabupaten, 2_000: lambda: squares(2_000)}
+"""Number of desa → what makes the database."""
+ATLAS = ("dwi", "satu", "sejajar", "dua_periode", "perubahan", "waktu", "kantong", "kepadatan", "gelembung", "rumah")
+CASES: tuple[tuple[str, dict[str, str]], ...] = (
+    ("overview", {}),
+    *(("atlas", {"tampilan": view}) for view in ATLAS),
+    ("gaps", {}),
+    ("routes", {}),
+    ("intake", {}),
+)
+"""Pages with what the reader has chosen there."""
+WARM_UPS, RERUNS = 2, 15
 LOOK_S = 0.0003
 OWN, STREAMLIT, FOLIUM = "own", "streamlit", "streamlit-folium"
 FOLDERS = {
@@ -97,9 +107,11 @@ def showing(database: Path) -> Iterator[None]:
         os.environ.pop("PETASALUR_DB") if before is None else os.environ.update(PETASALUR_DB=before)
 
 
-def page(stem: str) -> AppTest:
-    """Return a page after its first run; raise what it raised."""
+def page(stem: str, **state: str) -> AppTest:
+    """Return a page after its first run with choices made; raise what it raised."""
     test = AppTest.from_file(str(ROOT / "pages" / f"{stem}.py"), default_timeout=300)
+    for key, value in state.items():
+        test.session_state[key] = value
     return ran(test.run())
 
 
@@ -110,9 +122,9 @@ def ran(test: AppTest) -> AppTest:
     return test
 
 
-def measure(stem: str, reruns: int = RERUNS) -> dict[str, float]:
+def measure(stem: str, reruns: int = RERUNS, **state: str) -> dict[str, float]:
     """Return milliseconds of a warm rerun by owner: the middle of many, for the machine does other things as well."""
-    test = page(stem)
+    test = page(stem, **state)
     if stem == "routes":
         ran(test.button[0].click().run())
     for _ in range(WARM_UPS):
@@ -128,15 +140,20 @@ def _one_rerun(test: AppTest) -> dict[str, float]:
 
 
 def run() -> list[str]:
-    """Return one line per page."""
+    """Return one line per world and page."""
     logging.getLogger("streamlit").setLevel(logging.ERROR)
     lines = []
-    with showing(kabupaten()):
-        for stem in PAGES:
-            spent = measure(stem)
-            ratio = spent[OWN] / max(spent[STREAMLIT] + spent[FOLIUM], 1e-9)
-            lines.append(
-                f"{stem:9} own {spent[OWN]:5.1f} ms · streamlit {spent[STREAMLIT]:5.1f} ms · streamlit-folium "
-                f"{spent[FOLIUM]:5.1f} ms · own / (streamlit + streamlit-folium) {ratio:.2f}"
-            )
+    for desa_count, made in WORLDS.items():
+        with showing(made()):
+            lines += [_line(desa_count, stem, state) for stem, state in CASES]
     return lines
+
+
+def _line(desa_count: int, stem: str, state: dict[str, str]) -> str:
+    spent = measure(stem, **state)
+    ratio = spent[OWN] / max(spent[STREAMLIT] + spent[FOLIUM], 1e-9)
+    what = " ".join([stem, *state.values()])
+    return (
+        f"{desa_count:5} desa · {what:20} own {spent[OWN]:5.1f} ms · streamlit {spent[STREAMLIT]:5.1f} ms · "
+        f"streamlit-folium {spent[FOLIUM]:5.1f} ms · own / (streamlit + streamlit-folium) {ratio:.2f}"
+    )

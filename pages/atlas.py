@@ -1,10 +1,8 @@
-"""Peta: poverty against aid, desa by desa, home by home."""
+"""Peta: any figure desa by desa, two together, their change, where they gather, home by home."""
 
 from __future__ import annotations
 
-from data.programs import program_label
-from pages.parts import atlas_view, cache, filters, frame
-from pages.parts.format import month
+from pages.parts import atlas_view, atlas_wish, cache, frame
 
 
 def show() -> None:
@@ -12,24 +10,15 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        one, two, three, four = frame.filter_row(4)
-        with one:
-            period = filters.period(where)
-        with two:
-            program = filters.program(where)
-        with three:
-            pair = filters.pair()
-        with four:
-            view = filters.map_view(atlas_view.VIEWS)
-        table = cache.coverage_of(where, period, program)
-        atlas_view.headline(where, table, period=period, program=program, pair=pair, view=view)
-        atlas_view.map_of(where, table, period=period, program=program, pair=pair, view=view)
-        atlas_view.desa_table(table)
-        frame.source_line(
-            f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · kelas: jumlah desa per "
-            f"kelas kira-kira sama (kuantil) · nama disamarkan"
-        )
+        wish = atlas_wish.chosen(where)
+        table = cache.coverage_of(where, wish.period, wish.program)
+        atlas_view.headline(where, wish, table)
+        kecamatan = atlas_view.map_of(where, wish, table)
+        atlas_view.desa_table(where, wish, kecamatan)
+        atlas_view.dusun_table(where, wish, table)
+        frame.source_line(atlas_view.source_of(wish))
         frame.link("gaps", "Lihat keluarga yang belum terlayani →")
+        frame.link("targeting", "Periksa ketepatan sasaran →")
 
 
 show()

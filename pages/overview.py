@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.programs import program_label
 from pages.parts import cache, desa_map, filters, frame, overview_view
+from pages.parts.cache import atlas
 from pages.parts.format import month
 
 
@@ -25,7 +26,7 @@ def show() -> None:
         overview_view.cards(summary, earlier)
         picture, worst = st.columns([3, 2])
         with picture:
-            view = cache.picture(where, period, program, "bivariate", "bagian")
+            view = atlas.usual(where, period, program)
             desa_map.show(where, view, key="peta_ringkasan", height_px=380, with_legend=False)
         with worst:
             overview_view.worst(cache.worst(where, period, program))

@@ -74,6 +74,11 @@ def bivariate(need: pd.Series, aid: pd.Series) -> Layer:
     return choropleth(3 * need.astype("Float64") + aid.astype("Float64"), sum(BIVARIATE, ()))
 
 
+def focus(codes: Sequence[str]) -> Layer:
+    """Begin with these desa and leave the colours of all others away; stands after the layer that fills them."""
+    return layer("focus", codes=list(codes))
+
+
 def tips(texts: pd.DataFrame) -> Layer:
     """Say figures of a desa beside the pointer.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import Enum
 from html import escape
 
-from geo.maps.palette import BIVARIATE, EMPTY_CSS
+from geo.maps.palette import BIVARIATE, EMPTY_CSS, NOT_SIGNIFICANT, NOT_SIGNIFICANT_CSS
 from geo.maps.points import DotStyle
 
 NO_DATA = "tidak ada data"
@@ -96,7 +96,8 @@ def sequential_legend(
 ) -> str:
     """Return one row of classes, light to dark, with what they mean and (if given) their number of desa."""
     told = labels if counts is None else [f"{label} ({count})" for label, count in zip(labels, counts, strict=True)]
-    classes = [_entry(f"background:{colour}", text) for colour, text in zip(colours, told, strict=False)]
+    grounds = [NOT_SIGNIFICANT_CSS if colour == NOT_SIGNIFICANT else colour for colour in colours]
+    classes = [_entry(f"background:{ground}", text) for ground, text in zip(grounds, told, strict=False)]
     return _row(title, [*classes, *_no_data(no_data_count)])
 
 

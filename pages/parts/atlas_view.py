@@ -5,70 +5,53 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.indicators import INDICATORS, PAIRS
-from data.programs import ALL, program_label
-from pages.parts import cache, desa_map, filters, frame, sentences, tables
-from pages.parts.cache import Source
-from pages.parts.format import column, number, percent
-from pages.parts.map_layers import JumpOut, Picture
+from analytics.indicators import INDICATORS
+from data.programs import program_label
+from pages.parts import atlas_layers, desa_map, filters, frame, map_picture, sentences, tables
+from pages.parts.atlas_wish import HOMES, OF_HOMES, OF_TWO_PERIODS, PERIODS, SIDES, Wish
+from pages.parts.cache import Source, atlas
+from pages.parts.format import month, number, percent
+from pages.parts.map_layers import SUPPRESS_BELOW
 
 MAP_HEIGHT_PX = 460
-BIVARIATE, SIDE_BY_SIDE, HOMES = "dwi", "sejajar", "rumah"
-POOR_HOMES = {"kepadatan": "density", "gelembung": "clusters"}
-VIEWS = {
-    BIVARIATE: "Kemiskinan × bantuan", SIDE_BY_SIDE: "Berdampingan", "kepadatan": "Kepadatan belum terlayani",
-    "gelembung": "Kelompok belum terlayani", HOMES: "Rumah di satu desa",
-}  # fmt: skip
-_TABLE = {
-    "Keluarga": ("families", 0), "Keluarga miskin": ("poor_families", 0), "Penerima": ("recipients", 0),
-    "Cakupan (%)": ("coverage_pct", 1), "Belum terlayani": ("unserved_poor", 0),
-    "Miskin per km²": ("poor_per_km2", 1), "Penerima per km²": ("recipients_per_km2", 1), "Luas (km²)": ("area_km2", 1),
-}  # fmt: skip
 
 
-def headline(where: Source, table: pd.DataFrame, *, period: str, program: str, pair: str, view: str) -> None:
-    """Say what the map shows: desa with much need and little aid, or homes that nobody serves."""
-    if view in {BIVARIATE, SIDE_BY_SIDE}:
-        _headline_of_desa(cache.jump_out(where, period, program, pair), program, pair)
+def headline(where: Source, wish: Wish, table: pd.DataFrame) -> None:
+    """Say what the map shows."""
+    if wish.view in OF_HOMES:
+        chosen = filters.desa() if wish.view == HOMES else None
+        answer = sentences.gap_in(table, wish.program, chosen)
+        frame.headline(answer, "Tiap keluarga miskin yang punya titik rumah; nama disamarkan.")
     else:
-        chosen = filters.desa() if view == HOMES else None
-        frame.headline(
-            sentences.gap_in(table, program, chosen), "Tiap keluarga miskin yang punya titik rumah; nama disamarkan."
-        )
+        frame.headline(*atlas.answer(where, wish))
 
 
-def _headline_of_desa(found: JumpOut, program: str, pair_key: str) -> None:
-    pair = PAIRS[pair_key]
-    what = "" if program == ALL else f" ({program_label(program)})"
-    detail = f"{INDICATORS[pair.need].label} lawan {INDICATORS[pair.aid].label.lower()}{what}"
-    frame.headline(
-        f"{number(len(found.names))} dari {number(found.known_count)} desa: kemiskinan tinggi, bantuan rendah",
-        f"{', '.join(found.names[:6])} · {detail}" if found.names else detail,
-    )
-
-
-def map_of(where: Source, table: pd.DataFrame, *, period: str, program: str, pair: str, view: str) -> None:
-    """Show the map chosen, with its legend and the figures of the desa chosen beside it."""
-    picture = _picture(where, period, program, pair, view)
+def map_of(where: Source, wish: Wish, table: pd.DataFrame) -> str:
+    """Show the map chosen, its legend beside it, and the way down to a desa; return the kecamatan looked into."""
     left, right = st.columns([2.6, 1])
-    with left:
-        sides = 2 if view == SIDE_BY_SIDE else 1
-        key = "peta_sejajar" if sides == 2 else "peta_utama"  # noqa: PLR2004  two maps
-        desa_map.show(where, picture, key=key, height_px=MAP_HEIGHT_PX, sides=sides, with_legend=False)
     with right:
-        if view == HOMES and not filters.desa():
+        kecamatan = _way_down(where, wish)
+        picture = atlas.within(where, wish, filters.desa() or "", kecamatan)
+        if wish.view == HOMES and not filters.desa():
             frame.note("Klik satu desa di peta untuk melihat rumah-rumahnya.")
+        if wish.view in OF_TWO_PERIODS and wish.period == wish.other_period:
+            frame.note("Kedua periode sama: pilih periode pembanding yang lain.")
         st.html(picture.legend)
         _desa_figures(table)
+        map_picture.box(where, wish, kecamatan)
+    with left:
+        sides = 2 if wish.view in {SIDES, PERIODS} else 1
+        key = "peta_sejajar" if sides == 2 else "peta_utama"  # noqa: PLR2004  two maps
+        desa_map.show(where, picture, key=key, height_px=MAP_HEIGHT_PX, sides=sides, with_legend=False)
+    return kecamatan
 
 
-def _picture(where: Source, period: str, program: str, pair: str, view: str) -> Picture:
-    desa = filters.desa()
-    if view in POOR_HOMES:
-        return cache.homes_picture(where, period, program, POOR_HOMES[view])
-    if view == HOMES and desa:
-        return cache.desa_homes_picture(where, period, program, desa)
-    return cache.picture(where, period, program, "side_by_side" if view == SIDE_BY_SIDE else "bivariate", pair)
+def _way_down(where: Source, wish: Wish) -> str:
+    """Let the reader go from all kecamatan to one, and to one desa of it."""
+    known = atlas.kecamatan(where)
+    chosen = filters.kecamatan(known) if len(known) > 1 else ""
+    filters.desa_box(atlas.rows_in(where, wish.period, wish.program, chosen))
+    return chosen
 
 
 def _desa_figures(table: pd.DataFrame) -> None:
@@ -89,10 +72,34 @@ def _desa_figures(table: pd.DataFrame) -> None:
         )
 
 
-def desa_table(table: pd.DataFrame) -> None:
+def desa_table(where: Source, wish: Wish, kecamatan: str) -> None:
     """Show the table that says the same as the map; clicking a row chooses its desa."""
-    known = tables.with_data(table)
-    ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
-    shown = pd.DataFrame({"Desa": ordered["desa_name"], **{name: ordered[key] for name, (key, _) in _TABLE.items()}})
-    writers = {name: column(decimals) for name, (_, decimals) in _TABLE.items()}
-    tables.choose(shown, ordered["desa_code"], writers, key="tabel_peta", height_px=300)
+    shown, codes, writers = atlas.table(where, wish, kecamatan)
+    tables.choose(shown, codes, writers, key="tabel_peta", height_px=300)
+
+
+def dusun_table(where: Source, wish: Wish, table: pd.DataFrame) -> None:
+    """Show the dusun of the desa chosen, small cells hidden."""
+    chosen = filters.desa()
+    names = table.loc[table["desa_code"] == chosen, "desa_name"]
+    if chosen is None or names.empty:
+        return
+    frame.subtitle(f"Dusun di {names.iloc[0]}")
+    shown = atlas.dusun(where, wish.period, wish.program, chosen)
+    if shown.empty:
+        frame.note("Dusun keluarga di desa ini tidak diketahui.")
+        return
+    tables.show(shown, {}, height_px=260)
+    frame.note(f"Angka di bawah {SUPPRESS_BELOW} tidak dirinci.")
+
+
+def source_of(wish: Wish) -> str:
+    """Return where the figures come from, of what and when."""
+    what = f"{program_label(wish.program)} · {month(wish.period)}"
+    if wish.view in OF_HOMES:
+        return f"Sumber: berkas yang dimuat kantor · {what} · nama disamarkan"
+    told = [
+        f"{atlas_layers.name_of(one)}: {one.definition} Penyebut: {one.denominator}."
+        for one in (INDICATORS[key] for key in dict.fromkeys([wish.key, wish.other]) if key)
+    ]
+    return f"{' '.join(told)} Sumber: {INDICATORS[wish.key].source} · {what}"

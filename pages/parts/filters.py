@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from analytics.indicators import PAIRS
+from analytics.indicators import INDICATORS, PAIRS
 from data.programs import ALL, program_label
 from data.settings import SEASONS
 from data.workflow.written import today
@@ -24,10 +24,11 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
-    "periode", "program", "program_rute", "ukuran", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
+    "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
     "rute_mulai", "rute_hari",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
+_VIEW, _FIRST, _ONLY = "tampilan", "ukuran_satu", "ukuran"
 EVERY_DESA = ""
 DAYS_AHEAD, MOST_DAYS = 62, 10
 
@@ -97,14 +98,92 @@ def open_only() -> bool:
     )
 
 
-def pair() -> str:
-    """Return which need is set against which aid: a key of :data:`analytics.indicators.PAIRS`."""
-    return one_of("Ukuran", list(PAIRS), words=lambda key: PAIRS[key].label, key="ukuran", is_bare=True)
+def present_view(views: dict[str, str]) -> str:
+    """Return the kind of map that the filters are to be for: a key of ``views``."""
+    kept = st.session_state.get(_VIEW)
+    return kept if kept in views else next(iter(views))
+
+
+def indicator(*, is_need: bool = False) -> str:
+    """Return the figure chosen: a key of :data:`analytics.indicators.INDICATORS`.
+
+    ``is_need``: it is to be set against another one, at first need against aid.
+    """
+    known = list(INDICATORS)
+    start = PAIRS["bagian"].need if is_need else PAIRS["bagian"].aid
+    key = _FIRST if is_need else _ONLY
+    return one_of("Ukuran", known, index=known.index(start), words=_name_of, key=key, is_bare=True)
+
+
+def present_indicator() -> str:
+    """Return the single figure chosen before, for filters that depend on it."""
+    kept = st.session_state.get(_ONLY)
+    return kept if kept in INDICATORS else PAIRS["bagian"].aid
+
+
+def other_indicator() -> str:
+    """Return the figure that the first one is set against."""
+    known = list(INDICATORS)
+    index = known.index(PAIRS["bagian"].aid)
+    return one_of(
+        "Ukuran kedua", known, index=index, words=lambda key: f"× {_name_of(key)}", key="ukuran_dua", is_bare=True
+    )
+
+
+def _name_of(key: str) -> str:
+    return f"{INDICATORS[key].label} ({INDICATORS[key].unit})"
+
+
+def other_period(where: Source) -> str:
+    """Return the period that another is compared with, at first the one before the newest, ``""`` without any."""
+    known = cache.periods(where)
+    if not known:
+        return ""
+    return one_of(
+        "Dibanding",
+        known,
+        index=min(1, len(known) - 1),
+        words=lambda period: f"dibanding {month(period)}",
+        key="periode_lain",
+        is_bare=True,
+    )
+
+
+def time_of(where: Source) -> str:
+    """Return the period on the line of time, the newest at first; ``""`` where there are not two to move between."""
+    known = cache.periods(where)[::-1]
+    if len(known) < 2:  # noqa: PLR2004  a line has two ends
+        return ""
+    return st.select_slider("Periode", known, value=known[-1], format_func=month, key=f"waktu_{len(known)}")
+
+
+def class_method(methods: dict[str, str]) -> str:
+    """Return how classes are made: a key of ``methods``, whose first is what the figure's own entry says."""
+    own = next(iter(methods))
+    return one_of(
+        "Kelas",
+        list(methods),
+        words=lambda method: f"Kelas: {methods[method]}",
+        key=f"kelas_{own}_{len(methods)}",
+        is_bare=True,
+    )
+
+
+def kecamatan(names: dict[str, str]) -> str:
+    """Return the kecamatan looked into, ``""`` for all; ``names`` by code."""
+    return one_of(
+        "Kecamatan",
+        ["", *names],
+        words=lambda code: names.get(code, "Semua kecamatan"),
+        key="kecamatan",
+        is_bare=True,
+        on_change=lambda: choose_desa(None),
+    )
 
 
 def map_view(views: dict[str, str]) -> str:
     """Return the kind of map chosen: a key of ``views``."""
-    return one_of("Tampilan", list(views), words=views.__getitem__, key="tampilan", is_bare=True)
+    return one_of("Tampilan", list(views), words=views.__getitem__, key=_VIEW, is_bare=True)
 
 
 def road_colours(kinds: dict[str, str]) -> str:

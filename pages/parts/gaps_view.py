@@ -9,7 +9,7 @@ from analytics.summary import Summary
 from data.export import csv_bytes, xlsx_bytes
 from data.programs import ALL
 from pages.parts import actor, cache, desa_map, frame, paper_box, sentences, tables
-from pages.parts.cache import Source
+from pages.parts.cache import Source, atlas
 from pages.parts.format import column, number
 from pages.parts.tables import with_data
 
@@ -39,7 +39,7 @@ def map_and_table(where: Source, table: pd.DataFrame, period: str, program: str)
     """Show the map and the table of desa: each marks the desa chosen in the other."""
     left, right = st.columns([1, 1])
     with left:
-        picture = cache.picture(where, period, program, "single", "unserved_poor")
+        picture = atlas.single(where, period, program, "unserved_poor")
         desa_map.show(where, picture, key="peta_kesenjangan", height_px=MAP_HEIGHT_PX)
     known = with_data(table)
     ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)

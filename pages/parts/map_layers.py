@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
-from geo.maps import density, layers, legend, points
-from geo.maps.classes import Breaks, class_labels, classify, limits_of, quantile_limits
+from geo.maps import density, legend, points
+from geo.maps.classes import class_labels, quantile_limits
 from geo.maps.layers import Layer
-from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SEQUENTIAL_AID, SERVED, spread
+from geo.maps.palette import ACCENT, MUTED, SEQUENTIAL, SERVED, spread
 from geo.maps.points import DotStyle
 from pages.parts.format import MISSING, number
 
@@ -38,8 +37,8 @@ class Picture:
     legend: str
 
 
-def tips(table: pd.DataFrame) -> Layer:
-    """Return the figures of each desa beside the pointer."""
+def tip_texts(table: pd.DataFrame) -> pd.DataFrame:
+    """Return figures of coverage that always help beside the pointer, written; index ``desa_code``."""
     known = table[table["desa_code"] != ""].set_index("desa_code")
     texts = {
         label: known[name].map(lambda value, decimals=decimals: number(value, decimals))
@@ -47,91 +46,7 @@ def tips(table: pd.DataFrame) -> Layer:
     }
     frame = pd.DataFrame(texts)
     frame["Cakupan"] = frame["Cakupan"].where(frame["Cakupan"] == MISSING, frame["Cakupan"] + " %")
-    return layers.tips(frame.replace(MISSING, None))
-
-
-def single(table: pd.DataFrame, key: str, breaks: Breaks | None = None) -> Picture:
-    """Return the map of one indicator in the classes that the reader chose, else in its own."""
-    indicator = INDICATORS[key]
-    fill, html = _fill(table, indicator, breaks)
-    return Picture((fill, tips(table)), html)
-
-
-def _fill(table: pd.DataFrame, indicator: Indicator, breaks: Breaks | None = None) -> tuple[Layer, str]:
-    values = by_desa(table, indicator.key)
-    limits = limits_of(values, breaks or indicator.breaks, is_whole=indicator.decimals == 0)
-    classes = classify(values, limits)
-    hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
-    colours = spread(hue, len(limits) + 1)
-    counts = [int((classes == level).sum()) for level in range(len(colours))]
-    html = legend.sequential_legend(
-        f"{indicator.label} ({indicator.unit}), jumlah desa",
-        class_labels(values, limits, indicator.decimals),
-        colours,
-        counts=[number(count) for count in counts],
-        no_data_count=int(values.isna().sum()),
-    )
-    return layers.choropleth(classes, colours), html
-
-
-def bivariate(table: pd.DataFrame, pair_key: str) -> Picture:
-    """Return need against aid in three classes each, with the square legend."""
-    pair = PAIRS[pair_key]
-    need, need_labels = _three(table, pair.need)
-    aid, aid_labels = _three(table, pair.aid)
-    both = pd.DataFrame({"need": need, "aid": aid})
-    counts = [[number(int(((both.need == n) & (both.aid == a)).sum())) for a in range(3)] for n in range(3)]
-    html = legend.bivariate_legend(
-        counts,
-        need_name=_axis(INDICATORS[pair.need]),
-        aid_name=_axis(INDICATORS[pair.aid]),
-        need_labels=need_labels,
-        aid_labels=aid_labels,
-        no_data_count=int(both.isna().any(axis=1).sum()),
-    )
-    return Picture((layers.bivariate(need, aid), tips(table)), html)
-
-
-@dataclass(frozen=True)
-class JumpOut:
-    """The desa of much need and little aid, by name, among those of which both are known."""
-
-    names: tuple[str, ...]
-    known_count: int
-
-
-def jump_out(table: pd.DataFrame, pair_key: str) -> JumpOut:
-    """Return the desa in the highest third of need and the lowest of aid: the magenta corner of :func:`bivariate`."""
-    pair = PAIRS[pair_key]
-    need, _ = _three(table, pair.need)
-    aid, _ = _three(table, pair.aid)
-    found = need.index[((need == PAIR_CLASS_COUNT - 1) & (aid == 0)).fillna(value=False)]
-    names = table.set_index("desa_code")["desa_name"].reindex(found)
-    return JumpOut(tuple(names), int((need.notna() & aid.notna()).sum()))
-
-
-def _axis(indicator: Indicator) -> str:
-    return f"{indicator.label} ({indicator.unit})"
-
-
-def _three(table: pd.DataFrame, key: str) -> tuple[pd.Series, list[str]]:
-    """Return three classes and their labels; where values are too alike for three, the middle (and high) stay empty."""
-    values = by_desa(table, key)
-    limits = quantile_limits(values, PAIR_CLASS_COUNT)
-    labels = class_labels(values, limits, INDICATORS[key].decimals)
-    return classify(values, limits), [*labels, *["–"] * (PAIR_CLASS_COUNT - len(labels))]
-
-
-def side_by_side(table: pd.DataFrame, pair_key: str) -> Picture:
-    """Return need on the left map and aid on the right one."""
-    pair = PAIRS[pair_key]
-    parts, legends = [], []
-    for side, key in enumerate((pair.need, pair.aid)):
-        fill, html = _fill(table, INDICATORS[key])
-        parts += [fill.on_side(side), layers.title(INDICATORS[key].label).on_side(side)]
-        legends.append(html)
-    stacked = "".join(f"<div>{html}</div>" for html in legends)
-    return Picture((*parts, tips(table)), f'<div style="display:grid;gap:1rem">{stacked}</div>')
+    return frame
 
 
 def homes_density(homes: pd.DataFrame) -> Picture:

@@ -11,7 +11,7 @@ from types import FrameType
 import pytest
 
 from data.store import Store
-from pages.parts import cache, filters
+from pages.parts import atlas_wish, cache, filters
 from tests.pages.conftest import PAGES, ROOT, Show, needs_assets, painted
 from tests.pages.page_worlds import code
 
@@ -19,7 +19,7 @@ pytestmark = needs_assets
 HEAVY = ("geopandas", "shapely", "pyogrio", "pyproj", "pyvrp", "scipy", "rapidfuzz")
 DRAWING = {"maps/base.py", "maps/layers.py", "maps/escape.py", "maps/assets/__init__.py", "notation.py"}
 """What of geo/ a rerun may call: the small folium map around geometry that is there, and the writing of numbers."""
-VIEWS = ("dwi", "sejajar", "kepadatan", "gelembung", "rumah")
+VIEWS = tuple(atlas_wish.VIEWS)
 FRESH = {"handover": {"handover/stamp", "handover/plans"}}
 """What a page must ask each time: whether somebody else has recorded or chosen something."""
 CASES = [*((page, "dwi") for page in PAGES), *(("atlas", view) for view in VIEWS[1:])]

@@ -223,23 +223,6 @@ def family_points(source: Source, program: str, period: str, desa_code: str) -> 
     return read_family_points(store_of(source), program=program, period=period, desa_code=desa_code)
 
 
-@st.cache_data(show_spinner="Menggambar peta …", max_entries=128)
-def picture(source: Source, period: str, program: str, kind: str, key: str) -> map_layers.Picture:
-    """Return a map of coverage. ``kind``: a function of :mod:`pages.parts.map_layers` that takes coverage and ``key``."""
-    draw = {
-        "single": map_layers.single,
-        "bivariate": map_layers.bivariate,
-        "side_by_side": map_layers.side_by_side,
-    }[kind]
-    return draw(coverage_of(source, period, program), key)
-
-
-@st.cache_data(show_spinner=False, max_entries=128)
-def jump_out(source: Source, period: str, program: str, pair: str) -> map_layers.JumpOut:
-    """Return the desa of much need and little aid."""
-    return map_layers.jump_out(coverage_of(source, period, program), pair)
-
-
 @st.cache_data(show_spinner="Menggambar titik …", max_entries=32)
 def homes_picture(source: Source, period: str, program: str, kind: str) -> map_layers.Picture:
     """Return poor families nobody serves, as ``density`` or ``clusters``."""

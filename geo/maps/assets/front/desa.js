@@ -97,7 +97,7 @@
     fit() {
       this.isFitting = true;
       const bounds = L.latLngBounds(this.geometry.bounds);
-      const focus = L.latLngBounds(this.geometry.focus);
+      const focus = this.wantedBounds() ?? L.latLngBounds(this.geometry.focus);
       this.map.setMaxBounds(null);
       this.map.setMinZoom(0);
       const top = this.options.is_half ? 40 : 14; // room for the title of one of two maps
@@ -108,7 +108,14 @@
       this.isMoved = false;
     }
 
+    // The box around the desa that the shown layers begin with, if they name any.
+    wantedBounds() {
+      const known = (this.wanted ?? []).map((code) => this.desa.get(code)).filter(Boolean);
+      return known.length ? known.reduce((box, one) => box.extend(one.bounds), L.latLngBounds([])) : null;
+    }
+
     clear() {
+      this.wanted = null;
       this.temporary.clearLayers();
       this.hits = [];
       this.afterZoom = [];
@@ -129,6 +136,9 @@
         one.polygon.setStyle({ fillColor: colour, fillOpacity: colour === NEUTRAL && this.hasTiles ? 0 : opacity });
       }
       P.keepClock(this);
+      const begin = (this.wanted ?? []).join();
+      if (begin !== this.begun && (begin || this.begun)) this.fit();
+      this.begun = begin;
       this.afterZoom.forEach((again) => again());
       this.nameAgain();
     }

@@ -1,14 +1,23 @@
 // Colours of the desa, what their tips say, the title of a map.
 ((P) => {
   const EMPTY = "petasalur-kosong";
+  const DOTS = "petasalur-titik";
 
-  // classes: desa_code → index of a colour; a desa without a class is hatched.
+  // classes: desa_code → index of a colour; a desa without a class is hatched. The colour "titik" is a dotted grey.
   P.painters.fill = (view, { colours, classes }) => {
-    defineHatch();
+    definePatterns();
     for (const code of view.desa.keys()) {
       const at = classes[code];
-      view.fills.set(code, at === undefined || at === null ? `url(#${EMPTY})` : colours[at]);
+      const colour = at === undefined || at === null ? `url(#${EMPTY})` : colours[at];
+      view.fills.set(code, colour === "titik" ? `url(#${DOTS})` : colour);
     }
+  };
+
+  // Leave the desa beyond these plain, and let the map begin with these.
+  P.painters.focus = (view, { codes }) => {
+    const wanted = new Set(codes);
+    for (const code of view.fills.keys()) if (!wanted.has(code)) view.fills.delete(code);
+    view.wanted = codes;
   };
 
   P.painters.tips = (view, { labels, rows }) => {
@@ -20,20 +29,26 @@
     view.title.hidden = false;
   };
 
-  // One pattern in the document serves all maps in it.
-  function defineHatch() {
+  // One of each pattern in the document serves all maps in it.
+  function definePatterns() {
     if (document.getElementById(EMPTY)) return;
     const svg = L.SVG.create("svg");
-    const pattern = L.SVG.create("pattern");
-    const ground = L.SVG.create("rect");
-    const stripe = L.SVG.create("path");
     set(svg, { width: 0, height: 0, style: "position:absolute" });
-    set(pattern, { id: EMPTY, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-    set(ground, { width: 7, height: 7, fill: "#fafafa" });
+    const stripe = L.SVG.create("path");
     set(stripe, { d: "M0 0V7", stroke: "#b5b5b5", "stroke-width": 2.4 });
-    pattern.append(ground, stripe);
-    svg.append(pattern);
+    const dot = L.SVG.create("circle");
+    set(dot, { cx: 3.5, cy: 3.5, r: 0.9, fill: "#9a9a9a" });
+    svg.append(pattern(EMPTY, stripe, { patternTransform: "rotate(45)" }), pattern(DOTS, dot, {}));
     document.body.append(svg);
+  }
+
+  function pattern(id, sign, more) {
+    const made = L.SVG.create("pattern");
+    const ground = L.SVG.create("rect");
+    set(made, { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", ...more });
+    set(ground, { width: 7, height: 7, fill: "#fafafa" });
+    made.append(ground, sign);
+    return made;
   }
 
   const set = (element, attributes) => {

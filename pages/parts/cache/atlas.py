@@ -1,0 +1,411 @@
+"""What Peta is painted from: figures of any indicator per desa, their classes, tables and words; by data version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from analytics.dusun import UNKNOWN, by_dusun, without_small
+from analytics.indicators import AID, INDICATORS, PAIRS, by_desa
+from data.programs import ALL, program_label
+from data.targeting import Families, read_families
+from data.workflow.written import today
+from geo.maps import layers, static
+from geo.maps.layers import Layer
+from pages.parts import atlas_layers, cache, map_layers
+from pages.parts.atlas_layers import Both, Classed
+from pages.parts.atlas_wish import (
+    BOTH,
+    BUBBLES,
+    CHANGE,
+    DENSITY,
+    HOMES,
+    OF_HOMES,
+    OF_TWO_PERIODS,
+    ONE,
+    PERIODS,
+    SIDES,
+    TIME,
+    Wish,
+)
+from pages.parts.cache import Source
+from pages.parts.format import MISSING, column, long_date, month, number
+from pages.parts.map_layers import SUPPRESS_BELOW, Picture
+from pages.parts.tables import Writer, with_data
+
+TABLES: dict[str, Callable[[Source, str, str], pd.DataFrame]] = {"coverage": cache.coverage_of}
+"""Name of the frame per desa that an indicator is found from → what reads it: source, period, program."""
+NAMED = 6
+_OF_PERIODS = (TIME, *OF_TWO_PERIODS)
+_POOR_HOMES = {DENSITY: "density", BUBBLES: "clusters"}
+_MORE = {"poor_families": "Keluarga miskin", "unserved_poor": "Belum terlayani", "recipients": "Penerima"}
+_COVERAGE = {
+    "Keluarga": ("families", 0), "Keluarga miskin": ("poor_families", 0), "Penerima": ("recipients", 0),
+    "Cakupan (%)": ("coverage_pct", 1), "Belum terlayani": ("unserved_poor", 0),
+    "Miskin per km²": ("poor_per_km2", 1), "Penerima per km²": ("recipients_per_km2", 1), "Luas (km²)": ("area_km2", 1),
+}  # fmt: skip
+_DUSUN = {
+    "families": "Keluarga", "poor_families": "Keluarga miskin", "served_poor": "Miskin terlayani",
+    "unserved_poor": "Miskin belum terlayani", "recipients": "Penerima", "served_nonpoor": "Penerima tidak miskin",
+}  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def places(source: Source) -> pd.DataFrame:
+    """Return names of desa and kecamatan, index ``desa_code``, those without a boundary included (shared)."""
+    rows = cache.layer(source)[["desa_name", "kecamatan_code", "kecamatan_name"]]
+    counted = cache.coverage(source, "").drop_duplicates("desa_code").set_index("desa_code")
+    more = counted.loc[counted.index.difference([*rows.index, ""]), ["desa_name"]]
+    return pd.concat([pd.DataFrame(rows), more]).fillna("")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def kecamatan(source: Source) -> dict[str, str]:
+    """Return the kecamatan of the layer by name: code → name (shared: do not change it)."""
+    rows = places(source)
+    known = rows[rows["kecamatan_code"] != ""].drop_duplicates("kecamatan_code").sort_values("kecamatan_name")
+    return dict(zip(known["kecamatan_code"], known["kecamatan_name"], strict=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def desa_in(source: Source, kecamatan_code: str) -> frozenset[str]:
+    """Return the desa of a kecamatan."""
+    rows = places(source)
+    return frozenset(rows.index[rows["kecamatan_code"] == kecamatan_code])
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def focus(source: Source, kecamatan_code: str) -> Layer:
+    """Return what lets a map begin with one kecamatan."""
+    return layers.focus(sorted(desa_in(source, kecamatan_code)))
+
+
+@st.cache_resource(show_spinner="Menghitung ukuran …", max_entries=256)
+def values(source: Source, period: str, program: str, key: str) -> pd.Series:
+    """Return an indicator per desa (shared: do not change it)."""
+    return by_desa(TABLES[INDICATORS[key].table](source, period, program), key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def history(source: Source, program: str, key: str) -> pd.DataFrame:
+    """Return an indicator per desa (rows) and period (columns, oldest first) (shared: do not change it)."""
+    known = cache.periods(source)[::-1]
+    return pd.DataFrame({period: values(source, period, program, key) for period in known})
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def classed(source: Source, wish: Wish) -> Classed:
+    """Return the desa in the classes that ``wish`` paints, of its first indicator (shared: do not change it)."""
+    indicator = INDICATORS[wish.key]
+    now = values(source, wish.period, wish.program, wish.key)
+    breaks = atlas_layers.breaks_by(indicator, wish.method)
+    if wish.view == CHANGE:
+        return change(source, wish)[1]
+    if wish.view == TIME:
+        return atlas_layers.classed(now, indicator, breaks, _every(history(source, wish.program, wish.key)))
+    if wish.view == PERIODS:
+        before = values(source, wish.other_period, wish.program, wish.key)
+        return atlas_layers.classed(now, indicator, breaks, pd.concat([before, now], ignore_index=True))
+    return atlas_layers.classed(now, indicator, breaks)
+
+
+def _every(by_period: pd.DataFrame) -> pd.Series:
+    """Return the values of all periods together."""
+    return pd.Series(by_period.to_numpy().ravel())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def change(source: Source, wish: Wish) -> tuple[pd.Series, Classed]:
+    """Return how much each desa has changed since the other period, and that in classes (shared)."""
+    before = values(source, wish.other_period, wish.program, wish.key)
+    now = values(source, wish.period, wish.program, wish.key)
+    return atlas_layers.changed(before, now, INDICATORS[wish.key])
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def both(source: Source, wish: Wish) -> Both:
+    """Return two indicators in thirds (shared: do not change them)."""
+    first, second = (values(source, wish.period, wish.program, key) for key in (wish.key, wish.other))
+    return atlas_layers.both(first, second, (wish.key, wish.other))
+
+
+@st.cache_resource(show_spinner="Menggambar peta …", max_entries=128)
+def picture(source: Source, wish: Wish) -> Picture:
+    """Return the map of figures per desa that the reader wishes (shared)."""
+    told = tips(source, wish)
+    if wish.view == BOTH:
+        return atlas_layers.bivariate(both(source, wish), told)
+    found = classed(source, wish)
+    if wish.view == SIDES:
+        other = classed(source, Wish(ONE, wish.period, wish.program, wish.other))
+        labels = INDICATORS[wish.key].label, INDICATORS[wish.other].label
+        return atlas_layers.two((labels[0], found), (labels[1], other), told)
+    if wish.view == PERIODS:
+        before = _at(source, wish, wish.other_period)
+        return atlas_layers.two((month(wish.other_period), before), (month(wish.period), found), told)
+    return atlas_layers.one(found, told)
+
+
+def _at(source: Source, wish: Wish, period: str) -> Classed:
+    """Return another period in the classes of both."""
+    both_periods = [values(source, each, wish.program, wish.key) for each in (wish.other_period, wish.period)]
+    indicator = INDICATORS[wish.key]
+    return atlas_layers.classed(
+        values(source, period, wish.program, wish.key),
+        indicator,
+        atlas_layers.breaks_by(indicator, wish.method),
+        pd.concat(both_periods, ignore_index=True),
+    )
+
+
+def tips(source: Source, wish: Wish) -> Layer:
+    """Return what the map tells of each desa: what is shown first, then figures of coverage that always help."""
+    writers = column_writers(source, wish)
+    shown = {name: column.map(writers[name]) for name, column in columns(source, wish).items()}
+    more = map_layers.tip_texts(cache.coverage_of(source, wish.period, wish.program))
+    told = pd.DataFrame(shown)
+    names = {name.removesuffix(" (%)") for name in told}
+    return layers.tips(told.join(more.drop(columns=list(names & set(more))), how="left").replace(MISSING, None))
+
+
+def columns(source: Source, wish: Wish) -> dict[str, pd.Series]:
+    """Return what the table says of each desa: the same as the map."""
+    if wish.view == TIME:
+        known = history(source, wish.program, wish.key)
+        return {month(period): known[period] for period in known}
+    first = values(source, wish.period, wish.program, wish.key)
+    if wish.view in {CHANGE, PERIODS}:
+        before = values(source, wish.other_period, wish.program, wish.key)
+        step, _ = change(source, wish)
+        return {month(wish.other_period): before, month(wish.period): first, "Perubahan": step}
+    shown = {atlas_layers.name_of(INDICATORS[wish.key]): first}
+    if wish.other and wish.other != wish.key:
+        other = values(source, wish.period, wish.program, wish.other)
+        shown[atlas_layers.name_of(INDICATORS[wish.other])] = other
+    return shown
+
+
+def column_writers(source: Source, wish: Wish) -> dict[str, Writer]:
+    """Return how each of :func:`columns` is written."""
+    if wish.view in {TIME, CHANGE, PERIODS}:
+        periods = [*cache.periods(source), wish.other_period]
+        plain = {month(period): _cell(wish.key) for period in periods if period}
+        return {**plain, "Perubahan": _signed(INDICATORS[wish.key].decimals)}
+    keys = [key for key in (wish.key, wish.other) if key]
+    return {atlas_layers.name_of(INDICATORS[key]): _cell(key) for key in keys}
+
+
+def _cell(key: str) -> Writer:
+    return lambda value: number(value, INDICATORS[key].decimals)
+
+
+def _signed(decimals: int) -> Writer:
+    def written(value: float | None) -> str:
+        text = number(None if value is None else abs(value), decimals)
+        if text == MISSING or not value:
+            return text
+        return f"{'+' if value > 0 else '−'}{text}"
+
+    return written
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def table(source: Source, wish: Wish, kecamatan_code: str) -> tuple[pd.DataFrame, pd.Series, dict[str, Writer]]:
+    """Return the table of desa, what matters first, the code of each row, how cells are written (shared)."""
+    if wish.view in OF_HOMES:
+        return _coverage_table(source, wish, kecamatan_code)
+    shown = columns(source, wish)
+    frame = pd.DataFrame(shown).dropna(how="all")
+    if kecamatan_code:
+        frame = frame[frame.index.isin(desa_in(source, kecamatan_code))]
+    by = list(shown)[-1] if wish.view in _OF_PERIODS else next(iter(shown))
+    is_low_first = INDICATORS[wish.key].direction == AID and wish.view not in OF_TWO_PERIODS
+    frame = frame.sort_values(by, ascending=is_low_first, na_position="last", kind="stable")
+    counts = cache.coverage_of(source, wish.period, wish.program).drop_duplicates("desa_code").set_index("desa_code")
+    more = counts.reindex(frame.index)[list(_MORE)].rename(columns=_MORE)
+    rows = pd.concat([_names(source, frame.index, kecamatan_code), frame, more], axis=1)
+    writers = {**column_writers(source, wish), **dict.fromkeys(_MORE.values(), column(0))}
+    return rows.reset_index(drop=True), pd.Series(frame.index), writers
+
+
+def _names(source: Source, codes: pd.Index, kecamatan_code: str) -> pd.DataFrame:
+    """Return the desa by name, with their kecamatan where there are several."""
+    told = places(source).reindex(codes).rename(columns={"desa_name": "Desa", "kecamatan_name": "Kecamatan"})
+    has_several = not kecamatan_code and len(told["Kecamatan"].unique()) > 1
+    return told[["Desa", "Kecamatan"] if has_several else ["Desa"]]
+
+
+def _coverage_table(
+    source: Source, wish: Wish, kecamatan_code: str
+) -> tuple[pd.DataFrame, pd.Series, dict[str, Writer]]:
+    known = with_data(rows_in(source, wish.period, wish.program, kecamatan_code))
+    ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
+    shown = {name: ordered[key] for name, (key, _) in _COVERAGE.items()}
+    writers = {name: column(decimals) for name, (_, decimals) in _COVERAGE.items()}
+    return pd.DataFrame({"Desa": ordered["desa_name"], **shown}), ordered["desa_code"], writers
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def answer(source: Source, wish: Wish) -> tuple[str, str]:
+    """Return what the map says as a heading, and the line below it."""
+    of = "" if wish.program == ALL else f" ({program_label(wish.program)})"
+    if wish.view == BOTH:
+        return _answer_of_both(source, wish, of)
+    if wish.view in OF_TWO_PERIODS:
+        return _answer_of_change(source, wish, of)
+    indicator, now = INDICATORS[wish.key], values(source, wish.period, wish.program, wish.key)
+    known = now.dropna().sort_values(ascending=indicator.direction == AID, kind="stable")
+    if known.empty:
+        return f"{indicator.label}: tidak ada data untuk {month(wish.period)}", indicator.definition
+    written = atlas_layers.value_writer(indicator)
+    first = " · ".join(f"{_desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
+    word = "terendah" if indicator.direction == AID else "tertinggi"
+    detail = f"{month(wish.period)} · nilai tengah {written(known.median())} dari {number(len(known))} desa"
+    return f"{indicator.label} {word}: {first}{of}", detail
+
+
+def _answer_of_both(source: Source, wish: Wish, of: str) -> tuple[str, str]:
+    found = both(source, wish)
+    pair = PAIRS["bagian"]
+    is_usual = (wish.key, wish.other) == (pair.need, pair.aid)
+    labels = found.first.label, found.second.label.lower()
+    words = "kemiskinan tinggi, bantuan rendah" if is_usual else f"{labels[0].lower()} tinggi, {labels[1]} rendah"
+    named = ", ".join(_desa_name(source, code) for code in found.corner()[:NAMED])
+    detail = f"{labels[0]} lawan {labels[1]}{of}"
+    return (
+        f"{number(len(found.corner()))} dari {number(found.known_count())} desa: {words}",
+        f"{named} · {detail}" if named else detail,
+    )
+
+
+def _answer_of_change(source: Source, wish: Wish, of: str) -> tuple[str, str]:
+    step, found = change(source, wish)
+    down, still, up = (int((sign == step.dropna().map(np.sign)).sum()) for sign in (-1, 0, 1))
+    indicator = INDICATORS[wish.key]
+    known = step.dropna()
+    most = known[known.abs() > 0].abs().sort_values(ascending=False, kind="stable").head(3).index
+    written = _signed(indicator.decimals)
+    named = " · ".join(f"{_desa_name(source, code)} {written(known[code])}" for code in most)
+    detail = f"{month(wish.other_period)} → {month(wish.period)} · {found.title}{of}"
+    return (
+        f"{indicator.label} naik di {number(up)} desa, turun di {number(down)}, tetap di {number(still)}",
+        f"Terbesar: {named} · {detail}" if named else detail,
+    )
+
+
+def _desa_name(source: Source, code: object) -> str:
+    known = places(source)["desa_name"]
+    return str(known.get(code, code))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def within(source: Source, wish: Wish, desa: str, kecamatan_code: str) -> Picture:
+    """Return the map of ``wish`` (homes: of ``desa``), begun with one kecamatan (shared)."""
+    shown = _of_homes(source, wish, desa) if wish.view in OF_HOMES else picture(source, wish)
+    if not kecamatan_code:
+        return shown
+    return Picture((*shown.layers, focus(source, kecamatan_code)), shown.legend)
+
+
+def _of_homes(source: Source, wish: Wish, desa: str) -> Picture:
+    if wish.view != HOMES:
+        return cache.homes_picture(source, wish.period, wish.program, _POOR_HOMES[wish.view])
+    if desa:
+        return cache.desa_homes_picture(source, wish.period, wish.program, desa)
+    return usual(source, wish.period, wish.program)
+
+
+def usual(source: Source, period: str, program: str) -> Picture:
+    """Return poverty against coverage (shared)."""
+    pair = PAIRS["bagian"]
+    return picture(source, Wish(BOTH, period, program, pair.need, pair.aid))
+
+
+def single(source: Source, period: str, program: str, key: str) -> Picture:
+    """Return one indicator in its own classes (shared)."""
+    return picture(source, Wish(ONE, period, program, key))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def families(source: Source, period: str) -> Families:
+    """Return the families of a period without identity (shared: do not change them)."""
+    return read_families(cache.store_of(source), period)
+
+
+@st.cache_resource(show_spinner="Menghitung dusun …", max_entries=64)
+def dusun(source: Source, period: str, program: str, desa_code: str) -> pd.DataFrame:
+    """Return the dusun of a desa as they are shown, small cells hidden (shared: do not change it)."""
+    counted = without_small(by_dusun(families(source, period), desa_code, program), smallest=SUPPRESS_BELOW)
+    counted = counted[counted["dusun"] != UNKNOWN] if (counted["dusun"] == UNKNOWN).all() else counted
+    few = f"kurang dari {SUPPRESS_BELOW}"
+    shown = {name: counted[key].map(lambda value: number(value) if pd.notna(value) else few)
+             for key, name in _DUSUN.items()}  # fmt: skip
+    return pd.DataFrame({"Dusun": counted["dusun"], **shown})
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def rows_in(source: Source, period: str, program: str, kecamatan_code: str) -> pd.DataFrame:
+    """Return the coverage of the desa of one kecamatan, ``""``: of all (shared: do not change it)."""
+    every = cache.coverage_of(source, period, program)
+    return every[every["desa_code"].isin(desa_in(source, kecamatan_code))] if kecamatan_code else every
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def sheet_names(source: Source, wish: Wish) -> tuple[str, ...]:
+    """Return what the pictures of a map are called: two of maps side by side, else one."""
+    first, other = INDICATORS[wish.key].label, INDICATORS[wish.other].label if wish.other else ""
+    if wish.view == SIDES:
+        return first, other
+    if wish.view == PERIODS:
+        return f"{first} {month(wish.other_period)}", f"{first} {month(wish.period)}"
+    names = {BOTH: f"{first} dan {other.lower()}", CHANGE: f"Perubahan {first.lower()}"}
+    return (names.get(wish.view, first),)
+
+
+def has_ground(source: Source) -> bool:
+    """Return whether there is anything to draw a picture on."""
+    return cache.base(source) is not None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _ground(source: Source, kecamatan_code: str) -> static.Ground:
+    counted = cache.coverage(source, "")
+    with_lists = set(counted.loc[counted["families"] > 0, "desa_code"])
+    wanted = desa_in(source, kecamatan_code) if kecamatan_code else with_lists
+    layer = cache.layer(source)
+    return static.ground(layer, focus=sorted(wanted & set(layer.index)) or None)
+
+
+def drawn(source: Source, wish: Wish, kecamatan_code: str, place: int, kind: Literal["png", "svg"]) -> bytes:
+    """Return a picture of the map: the ``place``-th of :func:`sheet_names`; never kept."""
+    when = month(wish.period) if wish.view != CHANGE else f"{month(wish.other_period)} → {month(wish.period)}"
+    told = [program_label(wish.program), *([] if wish.view == PERIODS else [when])]
+    sheet = static.Sheet(
+        _static_fill(source, wish, place),
+        title=f"{sheet_names(source, wish)[place]} · {' · '.join(told)}",
+        source=f"Sumber: {INDICATORS[wish.key].source} · {cache.settings(source)['office_name'] or 'kantor'} · dibuat {long_date(today())}",
+        badge=cache.DEMO_BADGE if source.is_demo else "",
+    )
+    return static.draw(_ground(source, kecamatan_code), sheet, kind=kind)
+
+
+def _static_fill(source: Source, wish: Wish, place: int) -> static.Fill:
+    if wish.view == BOTH:
+        found = both(source, wish)
+        return static.bivariate(
+            found.first_classes,
+            found.second_classes,
+            need_name=atlas_layers.name_of(found.first),
+            aid_name=atlas_layers.name_of(found.second),
+            need_labels=found.first_labels,
+            aid_labels=found.second_labels,
+        )
+    if wish.view == SIDES and place == 1:
+        return atlas_layers.static_fill(classed(source, Wish(ONE, wish.period, wish.program, wish.other)))
+    if wish.view == PERIODS and place == 0:
+        return atlas_layers.static_fill(_at(source, wish, wish.other_period))
+    return atlas_layers.static_fill(classed(source, wish))
