@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -54,17 +55,26 @@ def last_day(period: str) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def read_families(store: Store, period: str) -> Families:
-    """Return the families of ``period`` (``YYYY-MM``) and what they receive."""
+def family_rows(store: Store, period: str) -> pd.DataFrame:
+    """Return the families of ``period`` with ``family_number`` and ``no_kk``: not to leave this room."""
     settings = read_settings(store)
-    poor_desil_max = int(float(str(settings["poor_desil_max"])))
-    rows = store.frame(
+    return store.frame(
         "targeting/families",
         period=period,
-        poor_desil_max=poor_desil_max,
+        poor_desil_max=poor_desil_max_of(settings),
         on=last_day(period),
         elderly_age=settings["elderly_age"],
     )
+
+
+def poor_desil_max_of(settings: Mapping[str, object]) -> int:
+    """Return the highest desil that counts as poor."""
+    return int(float(str(settings["poor_desil_max"])))
+
+
+def read_families(store: Store, period: str) -> Families:
+    """Return the families of ``period`` (``YYYY-MM``) and what they receive."""
+    rows = family_rows(store, period)
     received = store.frame("targeting/received", period=period)
     numbers = pd.Series(rows["family_number"].to_numpy(), index=rows["no_kk"].to_numpy())
     known = received[received["no_kk"].isin(numbers.index)].assign(number=received["no_kk"].map(numbers))
@@ -86,7 +96,7 @@ def read_families(store: Store, period: str) -> Families:
         amount_idr=amounts.reindex(index=index, columns=programs).astype(float),
         strangers=strangers.reset_index(),
         period=period,
-        poor_desil_max=poor_desil_max,
+        poor_desil_max=poor_desil_max_of(read_settings(store)),
         distinct_strangers=distinct.reset_index(),
     )
 
