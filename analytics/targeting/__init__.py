@@ -9,7 +9,7 @@ frames or frozen dataclasses; nothing here holds an identity.
 :mod:`.concentration` the formulas: concentration index, Wagstaff, Erreygers, CGH ratio
 :mod:`.intervals`     ``intervals`` of the same figures by bootstrap
 :mod:`.rates`         ``empirical_bayes``: rates of small desa drawn towards the mean
-:mod:`.what_if`       ``what_if`` a quota, a sum of money or a cut by a rule of ``RULES``; ``compare`` rules side by side
+:mod:`.what_if`       ``what_if`` a quota, money or a cut by a rule of ``RULES``; ``compare`` rules side by side
 :mod:`.hotspots`      ``hotspots`` of any figure per desa (local Moran), with ``neighbours_of`` the boundaries
 ===================== ================================================================================================
 """

@@ -162,8 +162,8 @@ def _queue(families: Families, program: str, *, is_cut: bool) -> pd.DataFrame:
             "is_priority": own["is_priority"].astype(bool),
             "member_count": own["member_count"].fillna(0).astype(int),
             "number": own.index,
-            "served": own["desa_code"].map(served),
-            "poor": own["desa_code"].map(poor),
+            "served": own["desa_code"].map(served).astype(int),
+            "poor": own["desa_code"].map(poor).astype(int),
         }
     )
 
