@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.coverage import percent
-from geo.maps.classes import Breaks
+from geo.maps.classes import FIXED, Breaks
 
 NEED, AID = "kebutuhan", "bantuan"
-COVERAGE = "coverage"
+COVERAGE, TARGETING = "coverage", "targeting"
 FAMILIES_TOLD = "daftar keluarga dan daftar penerima"
 AREA_TOLD = "daftar keluarga, daftar penerima dan batas desa"
 CORNIA = "Cornia & Stewart 1993"
+MEMBERS_TOLD = "daftar keluarga, daftar anggota dan daftar penerima"
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Indicator:
     ``direction`` says what a high value means (kebutuhan or bantuan) and so which hue the map takes. ``source``: the
     lists it is counted from, and whose formula it is. ``breaks``: its classes on a map unless the reader chooses others.
     ``table`` names the frame per desa that ``find`` takes (index or column ``desa_code``), and ``find`` returns one
-    value per row: ``coverage`` is the coverage of one program (:mod:`analytics.coverage`).
+    value per row: ``coverage`` is the coverage of one program (:mod:`analytics.coverage`), ``targeting`` its table of
+    :mod:`analytics.targeting.table`.
     """
 
     key: str
@@ -44,6 +46,11 @@ def _column(name: str) -> Callable[[pd.DataFrame], pd.Series]:
     return lambda table: table[name].astype(float)
 
 
+def _pct(name: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """Return what finds a share (0–1) in percent."""
+    return lambda table: 100 * table[name].astype(float)
+
+
 def _poor_pct(table: pd.DataFrame) -> pd.Series:
     """Return poor families in percent of families with a desil."""
     return percent(table["poor_families"], table["families"] - table["families_without_desil"])
@@ -57,6 +64,16 @@ _ENTRIES = (
     Indicator("unserved_poor", "Keluarga miskin belum terlayani", "keluarga", 0, NEED, "Keluarga miskin yang tidak ada di daftar penerima.", "jumlah, bukan bagian", FAMILIES_TOLD, Breaks(), COVERAGE, _column("unserved_poor")),
     Indicator("exclusion_pct", "Belum terlayani", "%", 1, NEED, "Keluarga miskin yang tidak menerima (exclusion error; Cornia & Stewart 1993).", "keluarga miskin", f"{FAMILIES_TOLD}; {CORNIA}", Breaks(), COVERAGE, _column("exclusion_pct")),
     Indicator("inclusion_pct", "Tidak tepat sasaran", "%", 1, NEED, "Penerima yang desilnya di atas ambang miskin (inclusion error; Cornia & Stewart 1993).", "keluarga penerima", f"{FAMILIES_TOLD}; {CORNIA}", Breaks(), COVERAGE, _column("inclusion_pct")),
+    Indicator("exclusion_smooth_pct", "Belum terlayani, diperhalus", "%", 1, NEED, "Bagian keluarga miskin yang tidak menerima, desa kecil ditarik ke rata-rata semua desa (Bayes empiris).", "keluarga miskin", f"{FAMILIES_TOLD}; Marshall 1991", Breaks(), TARGETING, _pct("exclusion_smooth_share")),
+    Indicator("inclusion_smooth_pct", "Tidak tepat sasaran, diperhalus", "%", 1, NEED, "Bagian penerima yang tidak miskin, desa kecil ditarik ke rata-rata semua desa (Bayes empiris).", "keluarga penerima", f"{FAMILIES_TOLD}; Marshall 1991", Breaks(), TARGETING, _pct("inclusion_smooth_share")),
+    Indicator("overlap_pct", "Tumpang tindih", "%", 1, NEED, "Bagian penerima yang menerima lebih dari satu program.", "keluarga penerima", FAMILIES_TOLD, Breaks(), TARGETING, _pct("overlap_share")),
+    Indicator("cgh", "Rasio CGH", "kali", 2, AID, "Bagian penerima yang miskin dibagi bagian keluarga miskin di desa itu sendiri; 1 = seperti tanpa memilih, di atas 1 = memihak yang miskin.", "penerima dan keluarga yang desilnya diketahui", f"{FAMILIES_TOLD}; Coady, Grosh & Hoddinott 2004", Breaks(FIXED, limits=(0.8, 1.0, 1.25, 1.5)), TARGETING, _column("cgh")),
+    Indicator("c_index", "Indeks konsentrasi", "indeks", 2, NEED, "Condongnya bantuan menurut peringkat desil; negatif = memihak yang miskin, positif = memihak yang mampu.", "keluarga yang desilnya diketahui", f"{FAMILIES_TOLD}; O’Donnell dkk. 2008", Breaks(FIXED, limits=(-0.3, -0.15, 0.0, 0.15)), TARGETING, _column("c_index")),
+    Indicator("erreygers", "Indeks konsentrasi Erreygers", "indeks", 2, NEED, "Indeks konsentrasi yang disesuaikan untuk ya/tidak menerima, agar desa dapat dibandingkan.", "keluarga yang desilnya diketahui", f"{FAMILIES_TOLD}; Erreygers 2009", Breaks(FIXED, limits=(-0.3, -0.15, 0.0, 0.15)), TARGETING, _column("erreygers")),
+    Indicator("women_coverage_pct", "Cakupan kepala keluarga perempuan", "%", 1, AID, "Bagian keluarga miskin berkepala keluarga perempuan yang menerima.", "keluarga miskin yang tercatat berkepala keluarga perempuan", MEMBERS_TOLD, Breaks(), TARGETING, _pct("is_led_by_woman_coverage_share")),
+    Indicator("elderly_coverage_pct", "Cakupan keluarga dengan lansia", "%", 1, AID, "Bagian keluarga miskin dengan lansia yang menerima.", "keluarga miskin yang tercatat mempunyai lansia", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_elderly_coverage_share")),
+    Indicator("disabled_coverage_pct", "Cakupan keluarga dengan disabilitas", "%", 1, AID, "Bagian keluarga miskin dengan anggota disabilitas yang menerima.", "keluarga miskin yang tercatat mempunyai anggota disabilitas", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_disabled_coverage_share")),
+    Indicator("priority_score", "Skor prioritas lokal", "0–100", 0, NEED, "Beberapa angka desa ditimbang menjadi satu untuk mengurutkan desa; bukan desil.", "desa yang semua angkanya ada", f"{FAMILIES_TOLD}; bobot tampak di layar", Breaks(), TARGETING, _column("priority_score")),
 )  # fmt: skip
 INDICATORS: dict[str, Indicator] = {entry.key: entry for entry in _ENTRIES}
 

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from analytics.coverage import COUNTS, coverage
-from analytics.indicators import AID, COVERAGE, INDICATORS, NEED, PAIRS, by_desa, of_table
+from analytics.indicators import AID, COVERAGE, INDICATORS, NEED, PAIRS, TARGETING, by_desa, of_table
+from analytics.targeting.table import targeting_table
 from geo.maps.classes import FIXED, METHODS
+from tests.analytics.targeting.families_worlds import A, B, C, families_of
 
 
 @pytest.mark.parametrize("indicator", INDICATORS.values(), ids=INDICATORS)
@@ -54,3 +56,42 @@ def test_indicators_of_coverage(key):
 def test_a_table_by_index_is_read_like_one_with_the_column():
     table = small()
     assert by_desa(table.set_index("desa_code"), "poor_pct").equals(by_desa(table, "poor_pct"))
+
+
+def targeted() -> pd.DataFrame:
+    """Ten families of desil 1 … 10 in A, two in B; C is a desa of nobody.
+
+    In A 1, 2, 4 and 6 receive, 1 two programs; 1 and 3 are led by women. Of B's poor one of two is served.
+    """
+    desil = [*range(1, 11), 1, 2]
+    pkh = [one in {1, 2, 4, 6} for one in range(1, 11)] + [True, False]
+    led = pd.array([one in {1, 3} for one in range(1, 11)] + [False, False], dtype="boolean")
+    none = pd.array([False] * 12, dtype="boolean")
+    families = families_of(
+        desil, {"PKH": pkh, "CPP": [True] + [False] * 11}, desa=[A] * 10 + [B] * 2,
+        is_led_by_woman=led, has_elderly=led, has_disabled=none,
+    )  # fmt: skip
+    return targeting_table(families, "PKH", desa_codes=[C])
+
+
+@pytest.mark.parametrize("key", [entry.key for entry in of_table(TARGETING)])
+def test_indicators_of_targeting(key):
+    """Golden vector {1, 2, 4, 6}: C -0.45, CGH 1.875, Erreygers 4·0.4·C = -0.72.
+
+    Exclusion 1/4 and 1/2, inclusion 1/4 and 0 differ less than chance: smoothed 2/6 and 1/5. The score: A has 1
+    unserved and 4/10 poor, B 1 and 2/2, the smoothed rate is the same, so only poverty tells them apart.
+    """
+    expected = {
+        "exclusion_smooth_pct": 100 * 2 / 6, "inclusion_smooth_pct": 20, "overlap_pct": 25, "cgh": 1.875,
+        "c_index": -0.45, "erreygers": -0.72, "women_coverage_pct": 50, "elderly_coverage_pct": 50,
+        "disabled_coverage_pct": np.nan, "priority_score": 0,
+    }  # fmt: skip
+    values = by_desa(targeted(), key)
+    assert values[A] == pytest.approx(expected[key], nan_ok=True)
+    assert np.isnan(values[C])
+    assert list(values.index) == [A, B, C]
+
+
+def test_a_period_without_families_has_a_table():
+    table = targeting_table(families_of([], {"PKH": []}), "PKH", desa_codes=[A])
+    assert all(by_desa(table, entry.key).isna().all() for entry in of_table(TARGETING))
