@@ -30,6 +30,7 @@ KEPT = (
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 _VIEW, _FIRST, _ONLY = "tampilan", "ukuran_satu", "ukuran"
 EVERY_DESA = ""
+_COPY = "salinan_"
 DAYS_AHEAD, MOST_DAYS = 62, 10
 
 
@@ -238,10 +239,17 @@ def desa_box(table: pd.DataFrame) -> str | None:
 
 
 def keep() -> None:
-    """Keep the choices when the reader goes to another page (Streamlit forgets widgets that are not drawn)."""
+    """Keep the choices when the reader goes to another page.
+
+    Streamlit forgets widgets that are not drawn; after a run of a fragment alone it forgets those of the page that is
+    left before the next page runs at all. So a copy stands beside each.
+    """
     for key in KEPT:
+        copy = f"{_COPY}{key}"
         if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
+            st.session_state[copy] = st.session_state[key]
+        if copy in st.session_state:
+            st.session_state[key] = st.session_state[copy]
 
 
 def answer(key: str) -> object:
@@ -263,3 +271,4 @@ def remember(key: str, value: object) -> None:
 def forget(key: str) -> None:
     """Let the widget ``key`` start anew."""
     st.session_state.pop(key, None)
+    st.session_state.pop(f"{_COPY}{key}", None)

@@ -49,9 +49,10 @@ def show(scope: Scope) -> None:
             "Ritase ini sudah ditutup; catatannya tidak berubah lagi. Buka lagi pada “Neraca & tutup”.", frame.NEWS
         )
     may = not handover_scope.may_not(scope.by) and not is_closed
-    if may:
+    is_ahead = _is_ahead(of_trip)
+    if may and not is_ahead:
         _whole_stop(scope, rows)
-    _some(scope, rows, f"{trip_id}_{stop_id}", may=may)
+    _some(scope, rows, f"{trip_id}_{stop_id}", may=may and not is_ahead)
     _last(scope, trip_id, may=may)
     handover_files.show(scope, trip_id, may=may)
     with st.expander("Dokumen dan berkas ritase ini"):
@@ -90,8 +91,21 @@ def _parcels(rows: pd.DataFrame) -> list[Parcel]:
 
 
 def _start_day(rows: pd.DataFrame) -> dt.date:
-    """Return the day of the trip, today at the latest."""
-    return min(pd.Timestamp(rows["driven_on"].iloc[0]).date(), today())
+    """Return the day of the trip."""
+    return pd.Timestamp(rows["driven_on"].iloc[0]).date()
+
+
+def _is_ahead(rows: pd.DataFrame) -> bool:
+    """Say so where the day of the trip has not come: what is recorded before it would keep the trip from being closed."""
+    day = pd.Timestamp(rows["driven_on"].iloc[0]).date()
+    if day <= today():
+        return False
+    frame.say(
+        f"Ritase ini dijadwalkan {long_date(day)}; penyalurannya dicatat mulai hari itu. Bila berangkat lebih awal, pakai "
+        f"rencananya mulai hari berangkat di halaman Rute.",
+        frame.CAUTION,
+    )
+    return True
 
 
 def _whole_stop(scope: Scope, rows: pd.DataFrame) -> None:

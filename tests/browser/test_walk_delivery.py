@@ -1,6 +1,7 @@
 """One walk through a delivery in a real browser, cut off from every other host.
 
-plan → change by hand → choose for its day → print → the page that records it (``test_walk_handover`` goes on there)
+plan → change by hand → choose for its day → print → record → close → the SPJ complete. What happens on a phone when
+something goes wrong meanwhile is walked in ``test_walk_handover``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ import zipfile
 
 import pytest
 
+from data.workflow.written import today
 from geo.maps.assets import missing_assets
+from geo.notation import long_date
 from tests.browser.conftest import ROOT, WAIT_MS, Screen
-from tests.browser.test_walk_handover import press, settled
+from tests.browser.test_walk_handover import choose, press, said, settled, tab, tick_all
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
 APP = ROOT / "app.py"
+MOST_PAPERS = 20
 
 
 def head(screen: Screen, text: str) -> str:
@@ -71,11 +75,50 @@ def print_everything(screen: Screen) -> None:
     settled(screen)
 
 
-def test_from_the_plan_to_the_papers_of_the_drivers(worlds, serve, open_screen, tmp_path):
+def record(screen: Screen) -> int:
+    """Say of every trip that all of it was handed over; return how many trips there are."""
+    box = screen.page.get_by_role("combobox", name="Ritase").locator("visible=true").first
+    box.click()
+    trip_count = screen.page.get_by_role("option").count()
+    screen.page.keyboard.press("Escape")
+    settled(screen)
+    for number in range(trip_count):
+        box.click()
+        screen.page.get_by_role("option").nth(number).click()
+        settled(screen)
+        choose(screen, "Titik", "Semua titik")
+        press(screen, "Semua diserahkan")
+        said(screen, "dicatat diserahkan")
+        settled(screen)
+    return trip_count
+
+
+def fill_spj(screen: Screen) -> None:
+    """Attach what is missing, each paper for all desa, until nothing is."""
+    tab(screen, "SPJ")
+    for number in range(MOST_PAPERS):
+        title = screen.page.locator("h2.ps-part", has_text=re.compile(r"^SPJ: ")).first.inner_text()
+        there, needed = re.findall(r"\d+", title)[:2]
+        if there == needed:
+            assert "(100 %)" in title
+            return
+        choose(screen, "Berlaku untuk", "semua desa")
+        screen.page.locator(".st-key-lampiran_spj input[type=file]").last.set_input_files(
+            {"name": "kertas.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {number}".encode()}
+        )
+        settled(screen)
+        press(screen, "Simpan dokumen")
+        said(screen, "dicatat ada untuk semua desa")
+        settled(screen)
+    raise AssertionError(title)
+
+
+def test_from_the_plan_to_the_closed_spj(worlds, serve, open_screen, tmp_path):
     """The rice of four families of ``small``, at three stops; a fifth recipient has no desa and is on no trip."""
     served = serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path)))
     screen = open_screen(served, "/rute")
     head(screen, "Belum ada rute Beras CPP untuk Oktober 2026")
+    choose(screen, "Tanggal mulai", long_date(today()))
     press(screen, "Buat rute")
     assert "semua 3 titik terlayani" in head(screen, "ritase")
     name_oneself(screen)
@@ -87,3 +130,11 @@ def test_from_the_plan_to_the_papers_of_the_drivers(worlds, serve, open_screen, 
     print_everything(screen)
     screen.page.get_by_role("link", name="Penyaluran").first.click()
     head(screen, "Oktober 2026: 0 dari 5 KPM sudah menerima")
+    settled(screen)
+    trip_count = record(screen)
+    head(screen, "Oktober 2026: 4 dari 5 KPM sudah menerima")
+    tab(screen, "Neraca & tutup")
+    tick_all(screen)
+    press(screen, f"Tutup {trip_count} ritase")
+    said(screen, "neracanya nol dan tidak berubah lagi")
+    fill_spj(screen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from data.handover import spj
 from data.handover.recording import fail, hand_over
-from pages.parts import cache, filters
+from pages.parts import cache, filters, handover_record
 from tests.data import handover_worlds
 from tests.data.handover_worlds import DAY, PERIOD, PLAN, TRIP_3, cash, handle, rice
 from tests.data.intake_worlds import GALUMBANG, kk
@@ -90,6 +91,14 @@ def test_a_whole_stop_is_recorded_with_one_press_and_taken_back(show_driven):
     button(test, "batalkan_catatan").click().run()
     assert told(test, "beres") == ["Catatan 6 paket dibatalkan; riwayatnya tetap ada."]
     assert heading(test).startswith("November 2026: 0 dari 20 KPM")
+
+
+def test_a_trip_whose_day_has_not_come_is_not_recorded(show_driven, monkeypatch):
+    """Recorded before its day it could not be closed: the page says when, and offers no button."""
+    monkeypatch.setattr(handover_record, "today", lambda: DAY - dt.timedelta(1))
+    test = show_driven()
+    assert told(test, "awas")[0].startswith("Ritase ini dijadwalkan 20 November 2026")
+    assert not [each for each in test.button if each.key in {"semua_diserahkan", "catat_paket"}]
 
 
 def test_one_recipient_fails_with_a_reason(show_driven):
