@@ -13,7 +13,7 @@ import pandas as pd
 from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
-from data.facts import corrected, describe, networked
+from data.facts import corrected, describe, networked, pointed
 from data.handover.command import add_commands as add_handover
 from data.intake.columns import Choices
 from data.intake.correction_file import CORRECTIONS
@@ -27,13 +27,14 @@ from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
 from data.programs import program_key
 from data.roads.records import ROADS
+from data.service_points import POINTS
 from data.store import Store
 from data.waiting_command import add_commands as add_quarantine
 from data.workflow.command import add_commands as add_workflow
 from geo.errors import PetasalurError
 from geo.notation import number
 
-_KIND_WORDS = {CORRECTIONS: "Perbaikan", ROADS: "Jaringan jalan"}
+_KIND_WORDS = {CORRECTIONS: "Perbaikan", ROADS: "Jaringan jalan", POINTS: "Titik layanan"}
 _PERIOD = r"[12][0-9]{3}-(0[1-9]|1[0-2])"
 
 
@@ -125,6 +126,8 @@ def report_line(report: Loaded) -> str:
         return f"{report.name}: sudah dimuat sebelumnya, tidak ada yang berubah"
     if report.kind == CORRECTIONS:
         return "\n  ".join([corrected(report).removesuffix("."), *describe(report.facts)])
+    if report.kind == POINTS:
+        return "\n  ".join([pointed(report).removesuffix("."), *describe(report.facts)])
     if report.kind == ROADS:
         return "\n  ".join([networked(report).removesuffix("."), *describe(report.facts)])
     line = (

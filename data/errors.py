@@ -361,5 +361,9 @@ class NothingLeftToDeliver(PetasalurError):
     """A plan asked for what no plan that is driven brings yet, where that is nothing. Facts: program, period."""
 
 
+class ServicePointsUnusable(PetasalurError):
+    """A file of service points of which rows cannot be used. Facts: file, problems."""
+
+
 class PlanUnderWay(PetasalurError):
     """A plan is to be dropped while trips with records are not closed. Facts: plan, count."""

@@ -166,7 +166,20 @@ def networked(report: Loaded) -> str:
     return f"{report.name}: {number(report.row_count)} potong jalan atau sungai masuk jaringan."
 
 
+def _points(facts: Mapping[str, object]) -> str:
+    return " ".join(str(sentence) for sentence in _list(facts["points"]))
+
+
+def pointed(report: Loaded) -> str:
+    """Return what became of a file of service points."""
+    return (
+        f"{report.name}: {number(report.accepted_count)} titik layanan dimuat, {number(report.flagged_count)} perlu "
+        "dilihat di halaman Akses."
+    )
+
+
 _WRITERS: dict[str, Writer] = {
+    "points": _points,
     "network": _network,
     "corrections": _corrections,
     "contradicted": _contradicted,

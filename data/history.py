@@ -25,6 +25,7 @@ SUBJECTS = {
     "rencana": "Rencana penyaluran",
     "ritase": "Ritase",
     "spj": "SPJ",
+    "titik": "Titik layanan",
 }
 """What a change can be about: key → what screens call it."""
 FIELDS = {
@@ -35,6 +36,7 @@ FIELDS = {
     "dimuat": "Dimuat", "ditarik": "Ditarik", "state": "Tahap", "cells": "Isi baris", "decision": "Keputusan",
     "verifikasi": "Hasil verifikasi", "keluar": "Keluar", "prioritas": "Prioritas",
     "dibuka": "Nomor lengkap dibuka", "collector": "Pengambil bantuan",
+    "titik_layanan": "Titik layanan",
     "sambungan": "Ujung jalan yang disambung", "tertutup": "Jalan tertutup",
     "dipakai": "Dipakai", "penyaluran": "Penyaluran", "ditutup": "Neraca ritase",
     "lampiran": "Dokumen SPJ", "kebutuhan": "Dokumen yang diperlukan", "jadwal": "Jadwal salur",

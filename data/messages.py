@@ -89,6 +89,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} tidak memuat garis jalan, jalan setapak, atau sungai yang dapat dipakai; yang ada: {found}. "
         "Pakai layer garis, bukan titik atau poligon."
     ),
+    geo_errors.NoPoints: (
+        "Berkas {file} tidak memuat titik, hanya {found}; pakai layer titik, atau tabel dengan kolom bujur dan lintang."
+    ),
     geo_errors.BadSpeeds: (
         "Tabel kecepatan mempunyai {fault_count} kesalahan, tidak ada yang disimpan. Perbaiki: {faults}."
     ),
@@ -212,6 +215,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.VehiclesUnusable: (
         "Isi {file} belum bisa dipakai sebagai armada: {problems}. Perbaiki selnya, lalu ulangi."
+    ),
+    data_errors.ServicePointsUnusable: (
+        "Berkas {file} belum bisa dipakai sebagai titik layanan: {problems}. Betulkan, lalu muat lagi."
     ),
     data_errors.NothingToDeliver: (
         "Tidak ada penerima {program} pada periode {period}; muat daftarnya dulu atau pilih program dan periode lain."

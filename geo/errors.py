@@ -97,6 +97,10 @@ class NoLines(PetasalurError):
     """A file of roads holds no line that may be used. Facts: file, found."""
 
 
+class NoPoints(PetasalurError):
+    """A file of service points holds no shape that may be used. Facts: file, found."""
+
+
 class BadSpeeds(PetasalurError):
     """An edited table of speeds has faults, all of them told at once. Facts: fault_count, faults."""
 

@@ -368,22 +368,53 @@ def _choose(path: Path, layers: dict[str, gpd.GeoDataFrame], *, may_join: bool) 
     return chosen[0], with_polygons[chosen[0]]
 
 
+def read_any_layers(path: Path) -> list[gpd.GeoDataFrame]:
+    """Return the layers of a file with all their attributes, whatever their shapes, in the file's order.
+
+    Raises
+    ------
+    NotALayer, LayerUnreadable, UnsafeArchive
+        As :func:`read_layer`.
+    """
+    path = Path(path)
+    with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+        sources = _sources(path, Path(folder))
+        return [_plain_attributes(layer) for source in sources for layer in _layers(source).values()]
+
+
+LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".zip", ".shp")
+
+
+def is_layer(path: Path) -> bool:
+    """Return whether a file is called like a layer."""
+    return path.suffix.lower() in LAYER_ENDINGS
+
+
 def has_lines_only(path: Path) -> bool:
     """Return whether all shapes of a file are lines, by what it says of itself.
 
     A file that cannot be read says nothing; whoever loads it is told what is wrong.
     """
+    return _has_only(path, "LineString")
+
+
+def has_points_only(path: Path) -> bool:
+    """Return whether all shapes of a file are points, as :func:`has_lines_only`."""
+    return _has_only(path, "Point")
+
+
+def _has_only(path: Path, wanted: str) -> bool:
     try:
         with path.open("rb") as file:
             is_json = file.read(HEAD_BYTES).decode("utf-8-sig", errors="ignore").lstrip().startswith(("{", "["))
         if is_json:  # a look at the words: parsing it takes a hundred times as long
             kinds = set(re.findall(rb'"(?:Multi)?(Point|LineString|Polygon)"', path.read_bytes()))
-            return kinds == {b"LineString"}
+            return kinds == {wanted.encode()}
         with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
             declared = [kind for source in _sources(path, Path(folder)) for kind in _kinds(source)]
     except (NotALayer, LayerUnreadable, UnsafeArchive):
         return False
-    return bool(declared) and all("LineString" in kind for kind in declared)
+    return bool(declared) and all(wanted in kind for kind in declared)
 
 
 def _kinds(source: _Source) -> list[str]:

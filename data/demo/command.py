@@ -9,6 +9,7 @@ from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
 from data.demo.people import SEED, Demo, draw_demo, with_mistakes
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
+from data.service_points import POINTS
 from data.settings import save_setting
 from data.store import Store
 from geo.progress import Progress, silent
@@ -70,6 +71,9 @@ def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
     roads = folder / f"{MARK} jalan dan sungai.geojson"
     demo.roads.to_file(roads, driver="GeoJSON", COORDINATE_PRECISION=8)
     files = [SourceFile("boundaries", layer), SourceFile("families", families), SourceFile("roads", roads)]
+    points = folder / f"{MARK} titik layanan perkiraan.csv"
+    demo.points.to_csv(points, index=False, encoding="utf-8")
+    files.append(SourceFile(POINTS, points))
     for kind, name, rows in (("members", "anggota", demo.members), ("status", "status penduduk", demo.status)):
         path = folder / f"{MARK} {name}.csv"
         rows.to_csv(path, index=False, encoding="utf-8")

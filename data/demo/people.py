@@ -18,6 +18,7 @@ from data.demo.facts import SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers, names
 from data.demo.members import draw_members, draw_status, with_doubles
 from data.demo.places import draw_houses
+from data.demo.points import draw_points
 from data.demo.roads import draw_roads
 
 SEED = 63_11_02
@@ -43,7 +44,7 @@ class Demo:
     ``boundaries`` as :func:`data.demo.boundaries.approximate_boundaries` returns them. ``families``: one row
     per family with an office's column names, ``FAMILY_COLUMNS``. ``recipients``: per program and period one
     row per recipient (``nik, no_kk, nama, kode_desa, desa``). ``members``, ``status``: see
-    :mod:`data.demo.members`. ``roads``: see :mod:`data.demo.roads`.
+    :mod:`data.demo.members`. ``roads``: see :mod:`data.demo.roads`. ``points``: see :mod:`data.demo.points`.
     """
 
     boundaries: gpd.GeoDataFrame
@@ -52,6 +53,7 @@ class Demo:
     members: pd.DataFrame
     status: pd.DataFrame
     roads: gpd.GeoDataFrame
+    points: pd.DataFrame
 
 
 def draw_demo(seed: int = SEED) -> Demo:
@@ -66,7 +68,7 @@ def draw_demo(seed: int = SEED) -> Demo:
     status = draw_status(members, lists["SEMBAKO", PERIODS[-1]], np.random.default_rng([seed, 5]))
     families = families[FAMILY_COLUMNS]
     roads = draw_roads(families, np.random.default_rng([seed, 6]))
-    return Demo(boundaries, families, lists, with_doubles(members), status, roads)
+    return Demo(boundaries, families, lists, with_doubles(members), status, roads, draw_points(families))
 
 
 def describe(facts: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import duckdb
 
 from data.intake.request import SourceFile
 from data.roads.records import ROADS
+from data.service_points import POINTS
 from data.store import sql
 from geo.progress import Progress, split
 
@@ -14,7 +15,7 @@ PLACE_KINDS = ("codes", "boundaries")
 _WORK, _WORK_OF_BOOK = (0.25, 0.32, 0.12, 0.31), (0.68, 0.14, 0.04, 0.14)
 """Of the time of a list, and of one in a workbook: reading, checking, storing, and settling what follows from it."""
 _WORK_OF_ROADS = (0.9, 0.0, 0.1, 0.0)
-"""Nothing of families follows from roads."""
+"""Nothing of families follows from roads and service points."""
 _BOOK, _PACKED, _PACKED_TIMES = ".xlsx", (".xlsx", ".gz", ".zip"), 8.0
 """A packed file holds some eight times its size."""
 _BYTES_OF_ROW = 100.0
@@ -45,7 +46,7 @@ def bars_of_list(source: SourceFile, progress: Progress) -> list[Progress]:
 
 
 def _work(source: SourceFile) -> tuple[float, ...]:
-    if source.kind == ROADS:
+    if source.kind in {ROADS, POINTS}:
         return _WORK_OF_ROADS
     return _WORK_OF_BOOK if source.path.suffix.lower() == _BOOK else _WORK
 

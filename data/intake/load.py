@@ -23,9 +23,11 @@ from data.intake.learn import learnt_codes
 from data.intake.place import Gazetteer
 from data.intake.remembered import keep_choices, read_choices
 from data.intake.request import Answers, Loaded, SourceFile
+from data.intake.service_file import KIND_CHOICE, read_point_file
 from data.intake.table import Checked, judge, read_table
 from data.roads.records import ROADS, facts_of, keep_network
 from data.roles import SHELL, Actor
+from data.service_points import POINTS, flagged, keep_points
 from data.settings import read_settings
 from data.store import Store, sql
 from data.workflow.steps import follow_deliveries
@@ -37,7 +39,7 @@ from geo.notation import percent
 from geo.progress import Progress, silent, split
 from geo.regions import Regions
 
-KINDS = ("codes", "boundaries", ROADS, *LAYOUTS, CORRECTIONS)
+KINDS = ("codes", "boundaries", ROADS, POINTS, *LAYOUTS, CORRECTIONS)
 """In the order in which files of one request are taken: what later ones need comes first."""
 __all__ = ["KINDS", "PLACE_KINDS", "Answers", "Loaded", "SourceFile", "load_files", "settle"]
 
@@ -85,7 +87,7 @@ def _take_all(store: Store, files: list[tuple[SourceFile, str]], answers: Answer
             reports.append(taker.take(source, digest, bar))
         taker.place_again(again)
         taker.check_layer()
-        if any(source.kind != ROADS for source, _ in files):  # roads say nothing of families
+        if any(source.kind not in {ROADS, POINTS} for source, _ in files):  # those say nothing of families
             end(0.0, "menyusun keluarga dan penerima")
             settle(cursor, answers.by, taker.load_ids)
     return reports
@@ -130,7 +132,7 @@ def _turn(
             raise NotWithdrawable(load_id=load_id)
         act(cursor, load_id, by, reason)
         kind, has_taught = found[0]
-        if kind == ROADS:
+        if kind in {ROADS, POINTS}:
             return
         if kind in PLACE_KINDS or has_taught:
             records.settle_places(cursor)
@@ -205,7 +207,8 @@ class _Taker:
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
         takers: dict[str, Callable[[SourceFile, int, Progress], Loaded]] = {
-            "codes": self._codes, "boundaries": self._boundaries, ROADS: self._roads, **dict.fromkeys(LAYOUTS, self._table),
+            "codes": self._codes, "boundaries": self._boundaries, ROADS: self._roads, POINTS: self._points,
+            **dict.fromkeys(LAYOUTS, self._table),
         }  # fmt: skip
         progress(0.0, f"membuka {source.name}")
         if source.kind == CORRECTIONS:
@@ -277,6 +280,18 @@ class _Taker:
         return Loaded(
             source.name, ROADS, "", "", is_repeat=False, row_count=count, accepted_count=count,
             facts=facts_of(found),
+        )  # fmt: skip
+
+    def _points(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
+        progress(0.1, f"membaca {source.name}")
+        layer = read_gazetteer(self._cursor).layer
+        found = read_point_file(source.path, layer, kind=source.choice.get(KIND_CHOICE, ""), crs=self._answers.crs)
+        keep_points(self._cursor, load_id, found.points)
+        flags = flagged(found.points.rename(columns={"desa_code": "stated_code"}), layer)["flag"]
+        count = len(found.points)
+        return Loaded(
+            source.name, POINTS, "", "", is_repeat=False, row_count=count, accepted_count=count,
+            flagged_count=int((flags != "").sum()), facts={"points": found.sentences},
         )  # fmt: skip
 
     def _table(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:

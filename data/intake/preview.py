@@ -15,13 +15,14 @@ from data.intake.fields import FIELDS
 from data.intake.kinds import kinds_of_sheets
 from data.intake.layouts import LAYOUTS
 from data.intake.read import read_sheets
+from data.intake.service_file import is_points_table
 from data.intake.stated import Stated
 from data.intake.table import read_table
 from data.mask import mask_name, mask_number
 from data.roads.records import ROADS
-from geo.read import has_lines_only
+from data.service_points import POINTS
+from geo.read import LAYER_ENDINGS, has_lines_only, has_points_only
 
-LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".zip", ".shp")
 OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 SAMPLE_ROWS = 6
 ROWS_TO_TELL = 3_000
@@ -54,8 +55,8 @@ def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | Non
 def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> list[str]:
     """Return what a file is: boundaries or roads, rows corrected, else the layouts of its sheets, else codes.
 
-    Boundaries and roads are known by the ending, and told apart by their shapes. With ``role`` only layouts of that
-    role are looked at. ``remembered``: what users have said of files with the same headers.
+    Boundaries, roads and points are known by the ending, and told apart by their shapes. With ``role`` only layouts of
+    that role are looked at. ``remembered``: what users have said of files with the same headers.
 
     Raises
     ------
@@ -63,7 +64,8 @@ def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | 
         It is none of them. And what :func:`data.intake.read.read_sheets` raises.
     """
     if role is None and (path.suffix.lower() in LAYER_ENDINGS or is_osm(path)):
-        return [ROADS if is_osm(path) or has_lines_only(path) else "boundaries"]
+        is_roads = is_osm(path) or has_lines_only(path)
+        return [ROADS if is_roads else POINTS if has_points_only(path) else "boundaries"]
     sheets = read_sheets(path, rows=ROWS_TO_TELL)
     if role is None and is_corrections(sheets):
         return [CORRECTIONS]
@@ -71,6 +73,8 @@ def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | 
     found = kinds_of_sheets(seen, path.stem, role=role, remembered=remembered)
     if found:
         return sorted(found, key=list(LAYOUTS).index)
+    if role is None and is_points_table(seen):
+        return [POINTS]
     if role is None and _has_codes(path):
         return ["codes"]
     raise ColumnsMissing(file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun")

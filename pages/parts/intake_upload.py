@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from data.errors import ColumnsMissing
-from data.facts import corrected, describe, networked
+from data.facts import corrected, describe, networked, pointed
 from data.intake.correction_file import CORRECTIONS
 from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
@@ -22,6 +22,7 @@ from data.messages import sentence
 from data.programs import PROGRAMS, program_label
 from data.roads.records import ROADS
 from data.roles import SHELL, Actor, require
+from data.service_points import POINTS
 from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
 from geo.regions import System
 from pages.parts import cache, filters, frame
@@ -34,11 +35,11 @@ from pages.parts.wait import waiting
 _USUAL = ("families", "members", "recipients", "deliveries")
 """Shown first, after the boundaries."""
 KIND_LABELS = {
-    "boundaries": "Batas desa", ROADS: "Jaringan jalan", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
+    "boundaries": "Batas desa", ROADS: "Jaringan jalan", POINTS: "Titik layanan", **{key: LAYOUTS[key].label for key in dict.fromkeys((*_USUAL, *LAYOUTS))},
     "codes": "Daftar kode wilayah",
     CORRECTIONS: "Perbaikan",
 }  # fmt: skip
-_OTHERWISE = {CORRECTIONS: corrected, ROADS: networked}
+_OTHERWISE = {CORRECTIONS: corrected, ROADS: networked, POINTS: pointed}
 """Kinds of which something else is said than how many rows were taken."""
 _NO_COLUMN = "(tidak ada)"
 _REPORT, _QUESTION = "laporan", "pertanyaan"
