@@ -42,8 +42,8 @@ KINDS: dict[str, PointKind] = {
         PointKind(
             "faskes",
             "Fasilitas kesehatan",
-            r"puskes|pustu|poskes|polindes|posyandu|klinik|clinic|hospital|rumah sakit|\brsu?d?\b|doctors?|faskes|health"
-            r"|kesehatan|bidan",
+            r"puskes|pustu|poskes|polindes|posyandu|klinik|clinic|hospital|rumah sakit|\brsu?d?\b|doctors?|faskes"
+            r"|health|kesehatan|bidan",
         ),
         PointKind("pos", "Kantor pos dan tempat bayar", r"\bpos\b|post_?office|bayar|\bbank\b|\bagen\b|e-?warong"),
     )

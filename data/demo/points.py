@@ -18,7 +18,7 @@ SHIFT_DEG = 0.0011
 
 
 def draw_points(families: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per point, as an office might list them: ``nama, jenis, desa, bujur, lintang, kapasitas, catatan``.
+    """Return one row per point: ``nama, jenis, desa, bujur, lintang, kapasitas, catatan``.
 
     ``families``: ``FAMILY_COLUMNS`` of :mod:`data.demo.people`.
     """
