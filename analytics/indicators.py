@@ -73,7 +73,7 @@ _ENTRIES = (
     Indicator("women_coverage_pct", "Cakupan kepala keluarga perempuan", "%", 1, AID, "Bagian keluarga miskin berkepala keluarga perempuan yang menerima.", "keluarga miskin yang tercatat berkepala keluarga perempuan", MEMBERS_TOLD, Breaks(), TARGETING, _pct("is_led_by_woman_coverage_share")),
     Indicator("elderly_coverage_pct", "Cakupan keluarga dengan lansia", "%", 1, AID, "Bagian keluarga miskin dengan lansia yang menerima.", "keluarga miskin yang tercatat mempunyai lansia", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_elderly_coverage_share")),
     Indicator("disabled_coverage_pct", "Cakupan keluarga dengan disabilitas", "%", 1, AID, "Bagian keluarga miskin dengan anggota disabilitas yang menerima.", "keluarga miskin yang tercatat mempunyai anggota disabilitas", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_disabled_coverage_share")),
-    Indicator("priority_score", "Skor prioritas lokal", "0–100", 0, NEED, "Beberapa angka desa ditimbang menjadi satu untuk mengurutkan desa; bukan desil.", "desa yang semua angkanya ada", f"{FAMILIES_TOLD}; bobot tampak di layar", Breaks(), TARGETING, _column("priority_score")),
+    Indicator("priority_score", "Skor prioritas lokal", "0–100", 1, NEED, "Beberapa angka desa ditimbang menjadi satu untuk mengurutkan desa; bukan desil.", "desa yang semua angkanya ada", f"{FAMILIES_TOLD}; bobot tampak di layar", Breaks(), TARGETING, _column("priority_score")),
 )  # fmt: skip
 INDICATORS: dict[str, Indicator] = {entry.key: entry for entry in _ENTRIES}
 

@@ -22,6 +22,7 @@ REGISTRY = [
     "bench.killed_load",
     "bench.intake_speed",
     "bench.travel_network",
+    "bench.targeting",
 ]
 """The modules measured, in this order."""
 
