@@ -1,4 +1,4 @@
-"""Families counted into cells: place × desil × poor or not × receiving or not. All figures of targeting begin here."""
+"""Families counted into cells: place × desil × poor or not × what they receive. All figures of targeting begin here."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ DESIL_COUNT = 10
 ALL_PLACES, KECAMATAN, DESA, DUSUN = "semua", "kecamatan", "desa_code", "dusun"
 KECAMATAN_LENGTH = 8
 """A Kemendagri code begins with its kecamatan: ``63.11.02.2001``."""
+NOTHING, ONLY_THIS, SEVERAL = 0, 1, 2
+"""What a family receives: not the program asked for; it and no other; it and others."""
 BETWEEN = " · "
 """Stands between desa and dusun in the name of a place."""
 
@@ -25,7 +27,8 @@ Numbers = NDArray[np.float64]
 class Cells:
     """Numbers of families.
 
-    ``counts``: [place, desil (0 = unknown, 1 … 10), is poor, receives]. ``places``: what the first axis stands for.
+    ``counts``: [place, desil (0 = unknown, 1 … 10), is poor, receives (:data:`NOTHING`, :data:`ONLY_THIS`,
+    :data:`SEVERAL`)]. ``places``: what the first axis stands for.
     """
 
     places: pd.Index
@@ -68,8 +71,9 @@ def cells_of(families: Families, program: str, *, by: str = DESA) -> Cells:
     """Return the cells of one program, one place per value of :func:`places_of`, sorted."""
     frame = families.frame
     number, places = pd.factorize(places_of(frame, by), sort=True)
-    shape = (len(places), DESIL_COUNT + 1, 2, 2)
-    where = (number, desil_of(frame), frame["is_poor"].astype(int), receiving(families, program).astype(int))
+    shape = (len(places), DESIL_COUNT + 1, 2, 3)
+    received = receiving(families, program).astype(int) * families.receives.sum(axis=1).clip(upper=SEVERAL)
+    where = (number, desil_of(frame), frame["is_poor"].astype(int), received.astype(int))
     flat = np.ravel_multi_index(tuple(np.asarray(part) for part in where), shape)
     return Cells(pd.Index(places), np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape))
 

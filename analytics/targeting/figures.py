@@ -18,25 +18,27 @@ from analytics.targeting.cells import (
     DESA,
     DESIL_COUNT,
     DUSUN,
+    NOTHING,
+    ONLY_THIS,
+    SEVERAL,
     Cells,
     Numbers,
     amount_of,
     cells_of,
     desil_of,
     places_of,
-    receiving,
     share,
 )
-from analytics.targeting.concentration import cgh_ratio, concentration_index, curve, erreygers, wagstaff
+from analytics.targeting.concentration import cgh_ratio, cgh_ratio_at, concentration_index, curve, erreygers, wagstaff
 from data.programs import ALL
 from data.targeting import GROUPS, Families
 
 COUNTS = (
     "families", "families_without_desil", "poor_families", "served_poor", "unserved_poor", "served_nonpoor",
-    "recipients", "non_recipients",
+    "recipients", "non_recipients", "overlap_families",
 )  # fmt: skip
-SHARES = ("poor_share", "coverage_share", "exclusion_share", "inclusion_share")
-_COUNTED = [*COUNTS, "overlap_families", "amount_unknown"]
+SHARES = ("poor_share", "coverage_share", "exclusion_share", "inclusion_share", "overlap_share")
+_COUNTED = [*COUNTS, "amount_unknown"]
 INDICES = ("cgh", "c_index", "wagstaff", "erreygers")
 
 
@@ -44,9 +46,10 @@ def measures(counts: NDArray[np.int64]) -> dict[str, Numbers]:
     """Return the figures of cells [..., desil, is poor, receives]: a name of COUNTS, SHARES, INDICES → array [...]."""
     every = counts.sum(axis=-3)  # [..., is poor, receives]
     ranked = counts[..., 1:, :, :]
-    families, benefit = ranked.sum(axis=(-2, -1)), ranked[..., 1].sum(axis=-1)
-    poor, served_poor = every[..., 1, :].sum(axis=-1), every[..., 1, 1]
-    recipients, served_nonpoor = every[..., 1].sum(axis=-1), ranked[..., 0, 1].sum(axis=-1)
+    families, benefit = ranked.sum(axis=(-2, -1)), ranked[..., ONLY_THIS:].sum(axis=(-2, -1))
+    poor, served_poor = every[..., 1, :].sum(axis=-1), every[..., 1, ONLY_THIS:].sum(axis=-1)
+    recipients, overlap = every[..., ONLY_THIS:].sum(axis=(-2, -1)), every[..., SEVERAL].sum(axis=-1)
+    served_nonpoor = ranked[..., 0, ONLY_THIS:].sum(axis=(-2, -1))
     ranked_count, ranked_benefit = families.sum(axis=-1), benefit.sum(axis=-1)
     mean = share(ranked_benefit, ranked_count)
     index = concentration_index(families, benefit)
@@ -58,11 +61,13 @@ def measures(counts: NDArray[np.int64]) -> dict[str, Numbers]:
         "unserved_poor": poor - served_poor,
         "served_nonpoor": served_nonpoor,
         "recipients": recipients,
-        "non_recipients": every[..., 0].sum(axis=-1),
+        "non_recipients": every[..., NOTHING].sum(axis=-1),
+        "overlap_families": overlap,
         "poor_share": share(poor, ranked_count),
         "coverage_share": share(served_poor, poor),
         "exclusion_share": share(poor - served_poor, poor),
         "inclusion_share": share(served_nonpoor, recipients),
+        "overlap_share": share(overlap, recipients),
         "cgh": cgh_ratio(poor, ranked_count, served_poor, ranked_benefit),
         "c_index": index,
         "wagstaff": wagstaff(index, mean),
@@ -93,14 +98,7 @@ def figures(families: Families, program: str, *, by: str = DESA) -> pd.DataFrame
     """
     cells = cells_of(families, program, by=by)
     table = pd.DataFrame(measures(cells.counts), index=cells.places)
-    receives = receiving(families, program)
-    place = places_of(families.frame, by)
-    overlap = (receives & (families.receives.sum(axis=1) > 1)).groupby(place).sum().reindex(table.index)
-    table = table.assign(
-        overlap_families=overlap.astype(int),
-        overlap_share=share(overlap.to_numpy(), table["recipients"].to_numpy()),
-        **_amounts(families, program, place, cells),
-    )
+    table = table.assign(**_amounts(families, program, places_of(families.frame, by), cells))
     if by == DUSUN:
         return table.assign(recipients_unmatched=np.nan).rename_axis("place")
     strangers = _strangers(families, program, by)
@@ -150,7 +148,7 @@ def group_figures(families: Families, program: str, *, by: str = ALL_PLACES) -> 
     for column, label in GROUPS.items():
         belongs = families.frame[column]
         unknown = belongs.isna().groupby(place).sum()
-        table = figures(_only(families, belongs.fillna(value=False).astype(bool)), program, by=by)
+        table = figures(members_of(families, column), program, by=by)
         table = table.reindex(unknown.index.rename("place"))
         table[_COUNTED] = table[_COUNTED].fillna(0).astype(int)
         told = table.drop(columns="recipients_unmatched")
@@ -158,8 +156,12 @@ def group_figures(families: Families, program: str, *, by: str = ALL_PLACES) -> 
     return pd.concat(parts, ignore_index=True)
 
 
-def _only(families: Families, mask: pd.Series) -> Families:
-    """Return some of the families, and no strangers: no list tells their group."""
+def members_of(families: Families, group: str) -> Families:
+    """Return the families of a group, a column of :data:`data.targeting.GROUPS`, for any other figure of theirs.
+
+    Strangers are left out: no list tells their group.
+    """
+    mask = families.frame[group].fillna(value=False).astype(bool)
     return replace(
         families,
         frame=families.frame[mask],
@@ -179,8 +181,7 @@ def concentration_curve(
     ``families_share``, ``recipients_share`` (cumulative, 0–1; the latter missing where nobody receives).
     """
     cells = cells_of(families, program, by=by)
-    counts = cells.counts[cells.places == place].sum(axis=0)[1:]
-    own, benefit = counts.sum(axis=(-2, -1)), counts[..., 1].sum(axis=-1)
+    own, benefit = _ranked(cells.counts[cells.places == place].sum(axis=0))
     ranks, got = curve(own, benefit)
     return pd.DataFrame(
         {
@@ -191,3 +192,18 @@ def concentration_curve(
             "recipients_share": got,
         }
     )
+
+
+def cgh_of_share(families: Families, program: str, bottom_share: float, *, by: str = DESA) -> pd.Series:
+    """Return the CGH ratio per place for the poorest ``bottom_share`` (0–1) of its own families, index ``place``.
+
+    Where ``cgh`` of :func:`figures` takes the poor (by desil, so a different share in each place) for the bottom.
+    """
+    cells = cells_of(families, program, by=by)
+    ratios = [cgh_ratio_at(*_ranked(counts), bottom_share) for counts in cells.counts]
+    return pd.Series(ratios, index=cells.places.rename("place"), name="cgh", dtype=float)
+
+
+def _ranked(counts: NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """Return families and recipients of each desil of one place."""
+    return counts[1:].sum(axis=(-2, -1)), counts[1:, :, ONLY_THIS:].sum(axis=(-2, -1))

@@ -12,7 +12,7 @@ from analytics.targeting.rates import empirical_bayes
 from analytics.targeting.score import priority_score
 from data.targeting import GROUPS, Families
 
-_COUNTED = [*COUNTS, "overlap_families", "recipients_unmatched", "amount_unknown"]
+_COUNTED = [*COUNTS, "recipients_unmatched", "amount_unknown"]
 
 
 def targeting_table(

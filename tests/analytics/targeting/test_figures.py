@@ -13,7 +13,7 @@ import pytest
 from analytics.coverage import read_coverage
 from analytics.targeting.cells import receiving
 from analytics.targeting.concentration import cgh_ratio_at, concentration_index, curve
-from analytics.targeting.figures import concentration_curve, figures, group_figures
+from analytics.targeting.figures import cgh_of_share, concentration_curve, figures, group_figures, members_of
 from data.store import Store
 from data.targeting import GROUPS, read_families
 from tests.analytics.targeting.families_worlds import A, B, families_of, random_families, shuffled
@@ -61,6 +61,15 @@ def test_the_poorest_part_of_the_place_itself():
     benefit = np.array([1, 1, 0, 1, 0, 1, 0, 0, 0, 0.0])
     assert cgh_ratio_at(np.ones(10), benefit, 0.4) == pytest.approx(1.875)
     assert cgh_ratio_at(np.ones(10), benefit, 0.35) == pytest.approx(2.5 / 4 / 0.35)
+
+
+def test_the_bottom_may_be_a_share_of_each_place():
+    """A: desil 1 and 2, the first receives: the poorest half holds all, 1 / 0.5. B: nobody receives."""
+    families = families_of([1, 2, 1, 2], {"PKH": [1, 0, 0, 0]}, desa=[A, A, B, B])
+    ratios = cgh_of_share(families, "PKH", 0.5)
+    assert ratios[A] == pytest.approx(2.0)
+    assert np.isnan(ratios[B])
+    assert figures(families, "PKH")["cgh"][A] == pytest.approx(1.0)  # both are poor
 
 
 # --- a recount ----------------------------------------------------------------------------------------------
@@ -180,6 +189,8 @@ def test_groups_have_their_own_denominator():
     assert women[["families", "poor_families", "served_poor", "coverage_share", "unknown_families"]].tolist() == [
         2, 2, 1, 0.5, 1,
     ]  # fmt: skip
+    own = figures(members_of(families, "is_led_by_woman"), "PKH", by="semua").loc["semua"]
+    assert own["c_index"] == women["c_index"] == pytest.approx(-0.5)  # ranks 1/4 and 3/4, the first receives
     elderly = table.loc["has_elderly"]  # of nobody the lists tell it
     assert (elderly["families"], elderly["unknown_families"]) == (0, 4)
     assert np.isnan(elderly["coverage_share"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +18,7 @@ from analytics.targeting.hotspots import (
     LOW_LOW,
     NO_DATA,
     NOT_SIGNIFICANT,
+    SEED,
     hotspots,
     neighbours_of,
 )
@@ -91,6 +93,17 @@ def test_order_threads_and_numpys_own_generator_change_nothing(squares, figure):
     other = hotspots(figure.sample(frac=1, random_state=1), pairs.sample(frac=1, random_state=2), permutations=99)
     pd.testing.assert_frame_equal(one.frame, other.frame.reindex(one.frame.index))
     assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda seed: hotspots(figure, pairs, permutations=99, seed=seed), [SEED, 1, SEED, 2]))
+    pd.testing.assert_frame_equal(found[0].frame, one.frame)
+    pd.testing.assert_frame_equal(found[2].frame, one.frame)
+
+
+def test_smoothed_rates_have_hot_spots_too(squares, figure):
+    base = pd.Series(40, index=figure.index)
+    smooth = empirical_bayes(figure.clip(0, 16).round() * 2, base)["smooth_share"]
+    found = hotspots(smooth, neighbours_of(squares), permutations=999).frame
+    assert found["category"]["63.11.08.2008"] == HIGH_HIGH
 
 
 @pytest.mark.parametrize("values", [[], [1.0, 2.0], [3.0] * 65])
