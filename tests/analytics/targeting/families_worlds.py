@@ -39,11 +39,11 @@ def random_families(seed: int, *, count: int | None = None, desa_count: int = 3)
     amounts = {name: np.where(is_on & (rng.random(n) < 0.8), rng.integers(1, 9, n) * 1e5, np.nan)
                for name, is_on in receives.items()}  # fmt: skip
     groups = {name: pd.array(rng.choice([True, False, None], n), dtype="boolean") for name in GROUPS}
-    codes = np.array([f"63.11.{2 + one // 2:02d}.{2001 + one}" for one in range(desa_count)])
+    codes = np.array([f"63.{11 + one // 90}.{2 + one % 90 // 2:02d}.{2001 + one}" for one in range(desa_count)])
     return families_of(
         desil,
         receives,
-        desa=codes[rng.integers(0, desa_count, n)],
+        desa=codes[(rng.beta(1.2, 1.2, n) * desa_count).astype(int)],
         amount_idr=amounts,
         dusun=rng.choice(["", "I", "II"], n),
         is_priority=rng.random(n) < 0.3,

@@ -122,22 +122,24 @@ def bottom_ratio(poor, benefit):
 
 @pytest.mark.parametrize("program", ["PKH", "SEMUA"])
 def test_two_hundred_random_populations(program):
-    for seed in range(100):  # by two programs: 200
-        families = random_families(seed)
-        table = figures(families, program)
-        receives = receiving(families, program)
-        every = ["PKH"] if program == "PKH" else ["PKH", "CPP"]
-        amounts = [
-            math.fsum(x for x in row if not math.isnan(x)) if any(not math.isnan(x) for x in row) else math.nan
-            for row in families.amount_idr[every].to_numpy().tolist()
-        ]
-        desils = [None if pd.isna(one) else int(one) for one in families.frame["desil"]]
-        columns = (desils, families.frame["is_poor"].tolist(), receives.tolist(), amounts)
-        rows = list(zip(*columns, strict=True))
-        for place, found in table.to_dict("index").items():
-            own = [row for row, code in zip(rows, families.frame["desa_code"], strict=True) if code == place]
-            expected = recount(*zip(*own, strict=True))
-            assert {name: found[name] for name in expected} == pytest.approx(expected, abs=1e-9, nan_ok=True)
+    """Each a desa of its own, from one family to some sixty."""
+    families = random_families(1, count=5_000, desa_count=200)
+    found = figures(families, program).to_dict("index")
+    told = families.amount_idr[["PKH"] if program == "PKH" else ["PKH", "CPP"]].to_numpy().tolist()
+    known = [[one for one in row if not math.isnan(one)] for row in told]
+    columns = (
+        [None if pd.isna(one) else int(one) for one in families.frame["desil"]],
+        families.frame["is_poor"].tolist(),
+        receiving(families, program).tolist(),
+        [math.fsum(row) if row else math.nan for row in known],
+    )
+    populations = {}
+    for desa, *row in zip(families.frame["desa_code"], *columns, strict=True):
+        populations.setdefault(desa, []).append(row)
+    for desa, rows in populations.items():
+        expected = recount(*zip(*rows, strict=True))
+        assert {name: found[desa][name] for name in expected} == pytest.approx(expected, abs=1e-9, nan_ok=True)
+    assert len(populations) == 200
 
 
 @pytest.mark.parametrize("seed", range(5))
