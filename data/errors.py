@@ -367,3 +367,11 @@ class ServicePointsUnusable(PetasalurError):
 
 class PlanUnderWay(PetasalurError):
     """A plan is to be dropped while trips with records are not closed. Facts: plan, count."""
+
+
+class AnswersUnusable(PetasalurError):
+    """Answers of a survey that are not nine numbers from 1 to 4. Facts: found."""
+
+
+class RecordGone(PetasalurError):
+    """Something that was recorded is not there, or was taken back before. Facts: record."""

@@ -364,6 +364,13 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Rencana nomor {plan} tidak bisa dilepas atau diganti karena {count} ritasenya sudah ada catatan dan belum "
         "ditutup; tutup ritase itu di halaman Penyaluran atau batalkan catatannya, lalu ulangi."
     ),
+    data_errors.AnswersUnusable: (
+        "Jawaban {found} tidak dapat disimpan; ketik sembilan angka 1 sampai 4 menurut urutan pertanyaan, 0 untuk "
+        "yang tidak dijawab, paling sedikit satu terjawab."
+    ),
+    data_errors.RecordGone: (
+        "{record} tidak ada atau sudah ditarik; muat ulang halaman untuk melihat keadaan terakhir."
+    ),
 }
 
 

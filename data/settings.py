@@ -49,6 +49,8 @@ class Setting:
 
 
 SEASONS = {key: label.capitalize() for key, label in SEASON_LABELS.items()}
+IKM_WEIGHTS = {"1/9": "1/9 (tepat)", "0.11": "0,11 (tercetak di peraturan)"}
+"""Weight of each unsur of a satisfaction survey: value of the setting → its words."""
 _ENTRIES = (
     Setting("poor_desil_max", "Keluarga miskin = desil sampai", 4, "desil", "Kebijakan; desil DTSEN 1–10.", 1, 10),
     Setting("road_factor", "Faktor jarak jalan", 1.4, "×", "Jarak garis lurus dikali faktor ini. Belum dikalibrasi.", 1, 5),
@@ -63,6 +65,9 @@ _ENTRIES = (
     Setting("depot_lon", "Bujur gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", 95, 141.1),
     Setting("depot_lat", "Lintang gudang", None, "derajat", "Kosong: titik penerima dengan jumlah jalan terpendek dipakai dan disebutkan.", -11.2, 6.3),
     Setting("verify_months", "Verifikasi ulang setelah", 12, "bulan", "Penerima yang belum diverifikasi selama ini masuk daftar perlu diverifikasi.", 1, 60),
+    Setting("ikm_weight", "Bobot tiap unsur IKM", "1/9", "", "PermenPANRB 14/2017 membagi rata sembilan unsur dan mencetak 0,11; selisihnya dapat mengubah mutu, karena itu bobotnya selalu ditulis.", choices=IKM_WEIGHTS),
+    Setting("complaint_days", "Pengaduan selesai paling lama", 14, "hari", "Lewat dari ini pengaduan ditandai terlambat. Perkiraan; sesuaikan dengan standar pelayanan kantor.", 1, 365),
+    Setting("near_target_points", "Mendekati target bila kurang paling banyak", 5, "poin", "Untuk lampu indikator: kurang sampai sekian poin dari target ditulis mendekati.", 0, 50),
     Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
     Setting("government_name", "Pemerintah di atas nama kantor", None, "", "Baris pertama kop surat, misalnya Pemerintah Kabupaten Balangan."),
     Setting("office_address", "Alamat kantor", None, "", "Baris terakhir kop surat: jalan, kode pos, telepon."),
