@@ -26,6 +26,7 @@ SUBJECTS = {
     "ritase": "Ritase",
     "spj": "SPJ",
     "titik": "Titik layanan",
+    "monev": "Monev",
 }
 """What a change can be about: key → what screens call it."""
 FIELDS = {
@@ -40,6 +41,9 @@ FIELDS = {
     "sambungan": "Ujung jalan yang disambung", "tertutup": "Jalan tertutup",
     "dipakai": "Dipakai", "penyaluran": "Penyaluran", "ditutup": "Neraca ritase",
     "lampiran": "Dokumen SPJ", "kebutuhan": "Dokumen yang diperlukan", "jadwal": "Jadwal salur",
+    "survei": "Survei kepuasan", "pengaduan": "Pengaduan", "kategori": "Kategori pengaduan",
+    "target": "Target indikator", "angka": "Angka indikator", "kebutuhan_potensi": "Kebutuhan dan potensi",
+    "rapat": "Rapat", "tindak_lanjut": "Tindak lanjut",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""

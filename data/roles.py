@@ -31,6 +31,7 @@ ACTS = {
     "kembalikan": "mengembalikan usulan dengan alasan",
     "ganda": "memutuskan data ganda",
     "atur": "mengubah pengaturan",
+    "monev": "mencatat monev",
 }
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
@@ -38,12 +39,12 @@ ROLES: dict[str, Role] = {
     entry.key: entry
     for entry in (
         Role("kasi", "Kasi Kesra/PMD kecamatan", _ALL, may_unmask=True),
-        Role("camat", "Camat", frozenset({"tetapkan", "kembalikan"})),
-        Role("tksk", "TKSK", frozenset({"verifikasi", "kembalikan", "ganda"}), may_unmask=True),
-        Role("pendamping", "Pendamping PKH", frozenset({"verifikasi", "kembalikan", "ganda"})),
-        Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan"})),
+        Role("camat", "Camat", frozenset({"tetapkan", "kembalikan", "monev"})),
+        Role("tksk", "TKSK", frozenset({"verifikasi", "kembalikan", "ganda", "monev"}), may_unmask=True),
+        Role("pendamping", "Pendamping PKH", frozenset({"verifikasi", "kembalikan", "ganda", "monev"})),
+        Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan", "monev"})),
         Role("dinsos", "Dinas Sosial", frozenset()),
-        Role("monev", "Tim monev", frozenset()),
+        Role("monev", "Tim monev", frozenset({"monev"})),
     )
 }  # fmt: skip
 

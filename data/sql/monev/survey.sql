@@ -1,4 +1,7 @@
--- The answers of satisfaction surveys: one row per sheet of answers, 1 to 4 each, empty where none was given.
-SELECT on_date, desa_code, coalesce(desa_given, '') AS desa_given, service, u1, u2, u3, u4, u5, u6, u7, u8, u9
-FROM survey_said
-ORDER BY load_id, sheet, row;
+-- The answers of satisfaction surveys, of files and of the screen: one row per sheet of answers, 1 to 4 each, empty where none
+-- was given.
+SELECT s.on_date, coalesce(s.desa_code, '') AS desa_code,
+    coalesce(d.desa_name, nullif(s.desa_given, ''), s.desa_code, 'desa tidak diketahui') AS desa_name, s.service,
+    s.u1, s.u2, s.u3, s.u4, s.u5, s.u6, s.u7, s.u8, s.u9, s.answer_id
+FROM survey_every s LEFT JOIN desa_called d USING (desa_code)
+ORDER BY ALL;
