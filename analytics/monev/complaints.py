@@ -1,0 +1,125 @@
+"""Complaints: how long they take, which are late, where and what about."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from analytics.monev.windows import MONTH, label_of
+
+OPEN, LATE, DONE, DONE_LATE = "terbuka", "terlambat", "selesai", "selesai_terlambat"
+STATES = {LATE: "Lewat batas", OPEN: "Terbuka", DONE: "Selesai", DONE_LATE: "Selesai, lewat batas"}
+"""Where a complaint stands: key → what screens call it."""
+MARKS = {LATE: "▲", OPEN: "○", DONE: "●", DONE_LATE: "◆"}
+"""Shapes tell states apart, whatever the colours."""
+COUNTS = [
+    "complaint_count", "open_count", "late_count", "closed_count", "timed_count", "in_time_count", "judged_count",
+]  # fmt: skip
+
+
+def judge(register: pd.DataFrame, *, today: dt.date, limit_days: float) -> pd.DataFrame:
+    """Return the register with how long each complaint has taken, the latest first.
+
+    Parameters
+    ----------
+    register
+        See :func:`data.monev.complaints.read_complaints`.
+    today
+        The day that counts as now: a complaint is late from the day after ``limit_days``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With ``days`` (open: until today, closed: until it was closed; missing where a day is unknown), ``state`` (key
+        of :data:`STATES`; one closed on an unknown day counts as done), ``is_late``, ``is_in_time`` (closed within the
+        limit), ``is_judged`` (closed on a known day, or open beyond the limit: of the others nobody can say yet),
+        ``is_task_late`` (somebody's task is overdue).
+    """
+    end = register["closed_on"].where(register["is_closed"], pd.Timestamp(today))
+    days = (pd.to_datetime(end) - register["on_date"]).dt.days.clip(lower=0)
+    is_closed = register["is_closed"].astype(bool)
+    is_over = days > limit_days
+    state = pd.Series(
+        np.select([is_closed & is_over, is_closed, is_over], [DONE_LATE, DONE, LATE], OPEN), register.index
+    )
+    judged = register.assign(
+        days=days.astype("Int64"), state=state, is_late=state == LATE, is_in_time=is_closed & (days <= limit_days),
+        is_judged=(is_closed & days.notna()) | (~is_closed & is_over),
+        is_task_late=~is_closed & (register["due_on"] < pd.Timestamp(today)),
+    )  # fmt: skip
+    rank = judged["state"].map({LATE: 0, OPEN: 1, DONE_LATE: 2, DONE: 3})
+    order = judged.assign(rank=rank).sort_values(["rank", "days", "complaint_key"], ascending=[True, False, True])
+    return order.drop(columns="rank").reset_index(drop=True)
+
+
+def count_by(judged: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return how many complaints there are per value of ``columns``: ``["kind"]``, ``["desa_code", "desa_name"]`` ….
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per value, most open first: ``columns``; ``complaint_count, open_count`` (the late ones among them),
+        ``late_count, closed_count, timed_count`` (closed on a known day), ``in_time_count, judged_count``;
+        ``median_days`` of the timed ones (missing where there is none), ``in_time_pct`` of the judged ones.
+    """
+    timed = judged["is_closed"].astype(bool) & judged["days"].notna()
+    rows = judged.assign(
+        is_open=~judged["is_closed"].astype(bool), is_timed=timed, closed_days=judged["days"].where(timed).astype(float)
+    )
+    groups = rows.groupby(columns, sort=True, dropna=False)
+    table = groups.agg(
+        complaint_count=("state", "size"), open_count=("is_open", "sum"), late_count=("is_late", "sum"),
+        timed_count=("is_timed", "sum"), in_time_count=("is_in_time", "sum"), judged_count=("is_judged", "sum"),
+        median_days=("closed_days", "median"),
+    ).reset_index()  # fmt: skip
+    table = table.assign(closed_count=table["complaint_count"] - table["open_count"])
+    share = 100.0 * table["in_time_count"] / table["judged_count"].where(table["judged_count"] > 0).astype(float)
+    ordered = table.assign(in_time_pct=share).sort_values(
+        ["open_count", "complaint_count", *columns], ascending=[False, False, *[True] * len(columns)], ignore_index=True
+    )
+    return ordered[[*columns, *COUNTS, "median_days", "in_time_pct"]]
+
+
+def total(judged: pd.DataFrame) -> pd.Series:
+    """Return the one row of :func:`count_by` for all complaints; counts of 0 where there are none."""
+    if judged.empty:
+        return pd.Series({**dict.fromkeys(COUNTS, 0), "median_days": np.nan, "in_time_pct": np.nan})
+    return count_by(judged.assign(every=""), ["every"]).drop(columns="every").iloc[0]
+
+
+def by_month(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`count_by` of the month in which complaints came: ``when`` ("2026-10"), the earliest first."""
+    return count_by(judged.assign(when=label_of(judged["on_date"], MONTH)), ["when"]).sort_values(
+        "when", ignore_index=True
+    )
+
+
+def by_desa(judged: pd.DataFrame, families: pd.Series) -> pd.DataFrame:
+    """Return the complaints of each known desa for maps.
+
+    Parameters
+    ----------
+    families
+        Families in the lists, index ``desa_code``: a desa without complaints counts 0, one without families nothing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per desa of ``families`` or with complaints: ``desa_code``, the counts of :func:`count_by`,
+        ``families``, ``open_per_1000`` (open complaints per 1,000 families; missing without families).
+    """
+    known = judged[judged["desa_code"] != ""]
+    counted = count_by(known, ["desa_code"]).set_index("desa_code")[COUNTS]
+    codes = families.index[families.index != ""].union(counted.index)
+    table = counted.reindex(codes, fill_value=0).astype(int)
+    base = families.reindex(codes).astype(float)
+    per_1000 = 1000.0 * table["open_count"] / base.where(base > 0)
+    return table.assign(families=base, open_per_1000=per_1000).rename_axis("desa_code").reset_index()
+
+
+def standing_in_words(state: str, days: int | None) -> str:
+    """Return where a complaint stands, as a cell shows it ("▲ lewat batas, 41 hari")."""
+    tail = "" if days is None or pd.isna(days) else f", {int(days)} hari"
+    return f"{MARKS[state]} {STATES[state].lower()}{tail}"

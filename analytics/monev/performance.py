@@ -1,0 +1,155 @@
+"""Indicators against their targets: value, denominator, how it stands, what has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from analytics.coverage import percent, read_coverage
+from analytics.delivery.lateness import late_desa
+from analytics.monev import complaints as complaints_of
+from analytics.monev.measures import DESA, HIGH, IKM, MEASURES, Inputs, Measure, value_of
+from analytics.monev.satisfaction import by as satisfaction_by
+from analytics.monev.satisfaction import weight_of
+from analytics.monev.windows import QUARTER, window, within
+from data.handover.schedule import read_due, read_received
+from data.monev.complaints import read_complaints
+from data.monev.figures import read_figures, read_targets
+from data.monev.survey import read_answers
+from data.programs import ALL
+from data.settings import read_settings
+from data.store import Store
+
+REACHED, NEAR, BELOW, NO_DATA, NO_TARGET = "tercapai", "mendekati", "belum", "tanpa_data", "tanpa_target"
+STATES = {
+    REACHED: "Tercapai", NEAR: "Mendekati", BELOW: "Belum tercapai", NO_DATA: "Tidak ada data",
+    NO_TARGET: "Tanpa target",
+}  # fmt: skip
+"""How an indicator stands: key → what screens call it."""
+MARKS = {REACHED: "●", NEAR: "◐", BELOW: "▲", NO_DATA: "–", NO_TARGET: "○"}
+"""Shapes and words tell states apart, whatever the colours."""
+_TOLERANCE = 1e-9
+
+
+def read_inputs(store: Store, period: str, *, today: dt.date) -> Inputs:
+    """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage."""
+    settings = read_settings(store)
+    has_list = period in set(store.frame("store/periods")["period"])
+    coverage = read_coverage(store, period=period, program=ALL) if has_list else _no_coverage()
+    programs = list(store.frame("store/programs")["program"])
+    received = read_received(store, programs=programs, period=period)
+    first, last = window(period, QUARTER)
+    limit = float(str(settings["complaint_days"]))
+    figures = read_figures(store)
+    return Inputs(
+        coverage=coverage,
+        standing=late_desa(received, read_due(store, period), today=today),
+        answers=within(read_answers(store), first, last),
+        complaints=within(complaints_of.judge(read_complaints(store), today=today, limit_days=limit), first, last),
+        figures=figures[figures["period"] == period],
+        weight=weight_of(settings["ikm_weight"]),
+    )
+
+
+def _no_coverage() -> pd.DataFrame:
+    counts = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
+    return pd.DataFrame(columns=[*DESA, *counts])
+
+
+def measure_all(inputs: Inputs) -> pd.DataFrame:
+    """Return every measure of one month: index ``key`` in the order of the registry; ``part, whole, value``."""
+    rows = {key: value_of(measure, inputs) for key, measure in MEASURES.items()}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["part", "whole", "value"]).rename_axis("key")
+
+
+def target_of(targets: pd.DataFrame, period: str) -> pd.DataFrame:
+    """Return the target of each indicator in a month: index ``indicator``; ``target, source``.
+
+    Of several the one that began last, at the latest in this month, counts.
+    """
+    begun = targets[targets["from_period"] <= period].sort_values(["indicator", "from_period"])
+    return begun.drop_duplicates("indicator", keep="last").set_index("indicator")[["target", "source"]]
+
+
+def judge(
+    values: pd.DataFrame, targets: pd.DataFrame, before: pd.DataFrame | None = None, *, near_points: float = 5.0
+) -> pd.DataFrame:
+    """Return how each measure stands against its target.
+
+    Parameters
+    ----------
+    values, before
+        :func:`measure_all` of the month, and of the month before (``None``: there is none).
+    targets
+        :func:`target_of`.
+    near_points
+        Points that may be missing for "mendekati".
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``key``: ``label, unit, decimals, better, part, whole, value`` (not rounded; missing without data),
+        ``target`` (missing: none), ``target_source``, ``gap`` (points beyond the target; negative: short of it),
+        ``state`` (key of :data:`STATES`), ``before`` (value of the month before), ``is_better`` than then (missing
+        where there is nothing to compare with or nothing has changed).
+    """
+    keys = list(values.index)
+    about = pd.DataFrame([vars(MEASURES[key]) for key in keys], index=keys)[["label", "unit", "decimals", "better"]]
+    sign = np.where(about["better"] == HIGH, 1.0, -1.0)
+    target = targets["target"].reindex(keys).astype(float)
+    value = values["value"]
+    gap = (value - target) * sign
+    state = np.select(
+        [value.isna(), target.isna(), gap >= -_TOLERANCE, gap >= -near_points - _TOLERANCE],
+        [NO_DATA, NO_TARGET, REACHED, NEAR],
+        BELOW,
+    )
+    was = pd.Series(np.nan, index=keys) if before is None else before["value"].reindex(keys)
+    change = (value - was) * sign
+    is_better = (change > 0).astype("boolean").mask(change.isna() | (change.abs() <= _TOLERANCE))
+    return about.join(values).assign(
+        target=target, target_source=targets["source"].reindex(keys).fillna(""), gap=gap, state=state, before=was,
+        is_better=is_better,
+    )  # fmt: skip
+
+
+def read_performance(store: Store, period: str, *, today: dt.date, period_before: str = "") -> pd.DataFrame:
+    """Return :func:`judge` of a month of what is in ``store``, against ``period_before`` where one is given."""
+    near = float(str(read_settings(store)["near_target_points"]))
+    values = measure_all(read_inputs(store, period, today=today))
+    before = measure_all(read_inputs(store, period_before, today=today)) if period_before else None
+    return judge(values, target_of(read_targets(store), period), before, near_points=near)
+
+
+def read_trend(store: Store, periods: list[str], *, today: dt.date) -> pd.DataFrame:
+    """Return the values of all measures month by month: index period, the earliest first; a column per key."""
+    rows = {period: measure_all(read_inputs(store, period, today=today))["value"] for period in sorted(periods)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(MEASURES)).rename_axis("period")
+
+
+def figures_by_desa(measure: Measure, inputs: Inputs) -> pd.DataFrame:
+    """Return a measure desa by desa, the worst first: ``desa_code, desa_name, part, whole, value``.
+
+    A share is in percent, missing where the whole is 0. The index of satisfaction: the respondents as whole, the index
+    as value.
+    """
+    if measure.key == IKM:
+        table = satisfaction_by(inputs.answers, DESA, inputs.weight)
+        rows = table[DESA].assign(part=table["respondents"], whole=table["respondents"], value=table["ikm"])
+    else:
+        sums = measure.find(inputs).groupby(DESA, as_index=False)[["part", "whole"]].sum()
+        rows = sums.assign(value=percent(sums["part"].astype(float), sums["whole"].astype(float)))
+    return rows.sort_values(["value", *DESA[::-1]], ascending=[measure.better == HIGH, True, True], ignore_index=True)
+
+
+def short_count(judged: pd.DataFrame) -> tuple[int, int]:
+    """Return how many measures are short of their target, and how many have both a target and data."""
+    known = judged["state"].isin([REACHED, NEAR, BELOW])
+    return int(judged["state"].isin([NEAR, BELOW]).sum()), int(known.sum())
+
+
+def standing_in_words(state: str) -> str:
+    """Return how a measure stands, as a cell shows it ("▲ belum tercapai")."""
+    return f"{MARKS[state]} {STATES[state].lower()}"
