@@ -12,10 +12,14 @@ from geo.maps.classes import FIXED, Breaks
 
 NEED, AID = "kebutuhan", "bantuan"
 COVERAGE, TARGETING = "coverage", "targeting"
+SATISFACTION, COMPLAINTS, NEEDS = "satisfaction", "complaints", "needs"
+"""Of :mod:`analytics.monev`."""
 FAMILIES_TOLD = "daftar keluarga dan daftar penerima"
 AREA_TOLD = "daftar keluarga, daftar penerima dan batas desa"
 CORNIA = "Cornia & Stewart 1993"
 MEMBERS_TOLD = "daftar keluarga, daftar anggota dan daftar penerima"
+GRADES_OF_IKM = Breaks(FIXED, 4, (64.995, 76.605, 88.305))
+"""The grades D, C, B, A, as the rounded index is graded (PermenPANRB 14/2017)."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,11 @@ _ENTRIES = (
     Indicator("elderly_coverage_pct", "Cakupan keluarga dengan lansia", "%", 1, AID, "Bagian keluarga miskin dengan lansia yang menerima.", "keluarga miskin yang tercatat mempunyai lansia", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_elderly_coverage_share")),
     Indicator("disabled_coverage_pct", "Cakupan keluarga dengan disabilitas", "%", 1, AID, "Bagian keluarga miskin dengan anggota disabilitas yang menerima.", "keluarga miskin yang tercatat mempunyai anggota disabilitas", MEMBERS_TOLD, Breaks(), TARGETING, _pct("has_disabled_coverage_share")),
     Indicator("priority_score", "Skor prioritas lokal", "0–100", 1, NEED, "Beberapa angka desa ditimbang menjadi satu untuk mengurutkan desa; bukan desil.", "desa yang semua angkanya ada", f"{FAMILIES_TOLD}; bobot tampak di layar", Breaks(), TARGETING, _column("priority_score")),
+    Indicator("ikm", "Kepuasan masyarakat (IKM)", "indeks", 2, AID, "Indeks 25–100 dari sembilan unsur; desa dengan kurang dari 5 responden tidak ditampilkan.", "responden survei", "survei kepuasan; PermenPANRB 14/2017", GRADES_OF_IKM, SATISFACTION, _column("ikm")),
+    Indicator("open_per_1000", "Pengaduan terbuka", "per 1.000 keluarga", 1, NEED, "Pengaduan yang belum ditutup tiap seribu keluarga di daftar.", "keluarga di daftar (ribu)", "register pengaduan dan daftar keluarga", Breaks(), COMPLAINTS, _column("open_per_1000")),
+    Indicator("late_count", "Pengaduan lewat batas", "pengaduan", 0, NEED, "Pengaduan terbuka yang sudah lewat batas hari di pengaturan.", "jumlah, bukan bagian", "register pengaduan", Breaks(), COMPLAINTS, _column("late_count")),
+    Indicator("need_count", "Kebutuhan desa", "kebutuhan", 0, NEED, "Kebutuhan yang dicatat dari survei dan musdes; desa yang belum didata tidak punya angka.", "jumlah, bukan bagian", "tabel kebutuhan dan potensi", Breaks(), NEEDS, _column("need_count")),
+    Indicator("resource_count", "Potensi desa", "potensi", 0, AID, "Potensi yang dicatat dari survei dan musdes; desa yang belum didata tidak punya angka.", "jumlah, bukan bagian", "tabel kebutuhan dan potensi", Breaks(), NEEDS, _column("resource_count")),
 )  # fmt: skip
 INDICATORS: dict[str, Indicator] = {entry.key: entry for entry in _ENTRIES}
 

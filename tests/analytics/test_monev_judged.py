@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.monev import actions, complaints, needs, performance
+from analytics.indicators import COMPLAINTS, GRADES_OF_IKM, NEEDS, SATISFACTION, by_desa, of_table
+from analytics.monev import actions, complaints, needs, performance, satisfaction
 from analytics.monev.measures import MEASURES, Inputs, value_of
 from analytics.monev.performance import BELOW, NEAR, NO_DATA, NO_TARGET, REACHED
+from geo.maps.classes import classify
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -260,3 +262,30 @@ def test_a_desa_that_nobody_asked_has_no_count():
     assert table.loc["B"].tolist() == [0, 0, 1]
     assert table.loc["C"].isna().all()
     assert needs.by_category(rows)["row_count"].tolist() == [2, 1]
+
+
+# --- the registry of indicators --------------------------------------------------------------------
+
+
+def test_indicators_of_monev_are_found_from_its_frames():
+    """Few respondents leave no value, nor a desa that nobody asked; IKM's classes are the grades."""
+    answers = pd.DataFrame([{f"u{number}": 3 for number in range(1, 10)}] * 6).assign(
+        desa_code=["A"] * 5 + ["B"], desa_name="x"
+    )
+    stated = pd.DataFrame(
+        [("kebutuhan", "A", "Pangan", "", 1)], columns=["sort", "desa_code", "category", "level", "need_id"]
+    )
+    frames = {
+        SATISFACTION: satisfaction.by_desa(answers),
+        COMPLAINTS: complaints.by_desa(JUDGED, pd.Series({"A": 400, "B": 100})),
+        NEEDS: needs.by_desa(stated, pd.Index(["A", "B"])),
+    }
+    found = {entry.key: by_desa(frames[table], entry.key) for table in frames for entry in of_table(table)}
+    assert found["ikm"]["A"] == 75
+    assert np.isnan(found["ikm"]["B"])
+    assert found["open_per_1000"].to_dict() == {"A": 5, "B": 0}
+    assert found["late_count"].to_dict() == {"A": 1, "B": 0}
+    assert found["need_count"]["A"] == 1
+    assert np.isnan(found["need_count"]["B"])
+    grades = classify(pd.Series([64.99, 65.0, 76.6, 76.61, 88.3, 88.31]), GRADES_OF_IKM.limits)
+    assert grades.tolist() == [0, 1, 1, 2, 2, 3]
