@@ -18,8 +18,8 @@ FAMILIES_TOLD = "daftar keluarga dan daftar penerima"
 AREA_TOLD = "daftar keluarga, daftar penerima dan batas desa"
 CORNIA = "Cornia & Stewart 1993"
 MEMBERS_TOLD = "daftar keluarga, daftar anggota dan daftar penerima"
-GRADES_OF_IKM = Breaks(FIXED, 4, (64.995, 76.605, 88.305))
-"""The grades D, C, B, A, as the rounded index is graded (PermenPANRB 14/2017)."""
+GRADES_OF_IKM = Breaks(FIXED, 4, (64.99, 76.60, 88.30))
+"""The grades D, C, B, A of the index rounded to two decimals (PermenPANRB 14/2017)."""
 
 
 @dataclass(frozen=True)

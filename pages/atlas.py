@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages.parts import atlas_view, atlas_wish, cache, frame
+from pages.parts.cache import monev
 
 
 def show() -> None:
@@ -11,11 +12,12 @@ def show() -> None:
         if not frame.has_families(where):
             return
         wish = atlas_wish.chosen(where)
-        table = cache.coverage_of(where, wish.period, wish.program)
-        atlas_view.headline(where, wish, table)
-        kecamatan = atlas_view.map_of(where, wish, table)
-        atlas_view.desa_table(where, wish, kecamatan)
-        atlas_view.dusun_table(where, wish, table)
+        seen = monev.stamped_for(where, wish.key, wish.other)
+        table = cache.coverage_of(seen, wish.period, wish.program)
+        atlas_view.headline(seen, wish, table)
+        kecamatan = atlas_view.map_of(seen, wish, table)
+        atlas_view.desa_table(seen, wish, kecamatan)
+        atlas_view.dusun_table(seen, wish, table)
         frame.source_line(atlas_view.source_of(wish))
         frame.link("gaps", "Lihat keluarga yang belum terlayani →")
         frame.link("targeting", "Periksa ketepatan sasaran →")

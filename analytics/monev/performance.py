@@ -31,31 +31,47 @@ STATES = {
 MARKS = {REACHED: "●", NEAR: "◐", BELOW: "▲", NO_DATA: "–", NO_TARGET: "○"}
 """Shapes and words tell states apart, whatever the colours."""
 _TOLERANCE = 1e-9
+_COUNTS = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
 
 
 def read_inputs(store: Store, period: str, *, today: dt.date) -> Inputs:
     """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage."""
     settings = read_settings(store)
     has_list = period in set(store.frame("store/periods")["period"])
-    coverage = read_coverage(store, period=period, program=ALL) if has_list else _no_coverage()
     programs = list(store.frame("store/programs")["program"])
     received = read_received(store, programs=programs, period=period)
-    first, last = window(period, QUARTER)
     limit = float(str(settings["complaint_days"]))
-    figures = read_figures(store)
-    return Inputs(
-        coverage=coverage,
+    return inputs_of(
+        period,
+        coverage=read_coverage(store, period=period, program=ALL) if has_list else None,
         standing=late_desa(received, read_due(store, period), today=today),
-        answers=within(read_answers(store), first, last),
-        complaints=within(complaints_of.judge(read_complaints(store), today=today, limit_days=limit), first, last),
-        figures=figures[figures["period"] == period],
+        answers=read_answers(store),
+        complaints=complaints_of.judge(read_complaints(store), today=today, limit_days=limit),
+        figures=read_figures(store),
         weight=weight_of(settings["ikm_weight"]),
     )
 
 
-def _no_coverage() -> pd.DataFrame:
-    counts = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
-    return pd.DataFrame(columns=[*DESA, *counts])
+def inputs_of(
+    period: str,
+    *,
+    coverage: pd.DataFrame | None,
+    standing: pd.DataFrame,
+    answers: pd.DataFrame,
+    complaints: pd.DataFrame,
+    figures: pd.DataFrame,
+    weight: float,
+) -> Inputs:
+    """Return the inputs of a month from frames of all time; ``coverage`` is of the month already, ``None``: no list."""
+    first, last = window(period, QUARTER)
+    return Inputs(
+        coverage=pd.DataFrame(columns=[*DESA, *_COUNTS]) if coverage is None else coverage,
+        standing=standing,
+        answers=within(answers, first, last),
+        complaints=within(complaints, first, last),
+        figures=figures[figures["period"] == period],
+        weight=weight,
+    )
 
 
 def measure_all(inputs: Inputs) -> pd.DataFrame:

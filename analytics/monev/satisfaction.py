@@ -124,10 +124,17 @@ def by(answers: pd.DataFrame, columns: list[str], weight: float = 1 / 9) -> pd.D
     return table.reset_index()[[*columns, "respondents", "ikm", "grade", *keys, "weakest", "is_few", "is_small"]]
 
 
-def by_desa(answers: pd.DataFrame, weight: float = 1 / 9) -> pd.DataFrame:
-    """Return the index of each known desa for maps: :func:`by` desa, ``ikm`` empty where respondents are too few."""
+def by_desa(answers: pd.DataFrame, weight: float = 1 / 9, desa_codes: pd.Index | None = None) -> pd.DataFrame:
+    """Return the index of each known desa for maps: :func:`by` desa, the index rounded as it is graded.
+
+    Where respondents are too few there is none. ``desa_codes``: the desa asked about; those with answers at first.
+    """
     known = answers[answers["desa_code"] != ""]
-    return suppressed(by(known, ["desa_code", "desa_name"], weight))
+    table = suppressed(by(known, ["desa_code", "desa_name"], weight))
+    table = table.assign(ikm=table["ikm"].map(rounded))
+    if desa_codes is None:
+        return table
+    return table.set_index("desa_code").reindex(desa_codes).rename_axis("desa_code").reset_index()
 
 
 def trend(answers: pd.DataFrame, weight: float = 1 / 9, unit: str = MONTH) -> pd.DataFrame:

@@ -127,7 +127,7 @@ def classify(values: pd.Series, limits: Sequence[float]) -> pd.Series:
 
 def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) -> list[str]:
     """Return each class in words: "sampai 12", "12–30", "di atas 30"."""
-    if values.dropna().empty:
+    if not limits and values.dropna().empty:
         return ["tidak ada data"]
     if not limits:
         low, high = number(values.min(), decimals), number(values.max(), decimals)

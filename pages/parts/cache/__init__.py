@@ -48,11 +48,16 @@ HISTORY_ROWS = 500
 
 @dataclass(frozen=True)
 class Source:
-    """The database that a page reads, at one version of its data: the key of all that is cached."""
+    """The database that a page reads, at one version of its data: the key of all that is cached.
+
+    ``stamp``: how far records have come that leave the version as it is, for what is counted from them
+    (:func:`pages.parts.cache.monev.stamped`); "" for everything else.
+    """
 
     path: str
     version: int
     is_demo: bool
+    stamp: str = ""
 
 
 @st.cache_resource(show_spinner="Membuka basis data …")

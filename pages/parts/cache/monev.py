@@ -1,0 +1,277 @@
+"""What monev tells, by data version and by the stamps of its records and of the hand-overs.
+
+Each function takes a source that :func:`stamped` has given its stamp; without one it answers as of the data version.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from analytics.indicators import COMPLAINTS, INDICATORS, NEEDS, SATISFACTION
+from analytics.monev import actions as actions_of
+from analytics.monev import complaints as complaints_of
+from analytics.monev import needs as needs_of
+from analytics.monev import performance, satisfaction
+from analytics.monev.measures import MEASURES, Inputs
+from analytics.monev.windows import QUARTER, window, within
+from data.handover.reading import read_stamp as read_handover_stamp
+from data.monev import complaints, figures, meetings, needs, survey
+from data.monev.written import read_desa, read_stamp
+from data.programs import ALL
+from data.workflow.written import today
+from pages.parts import cache
+from pages.parts.cache import Source, handover, store_of
+
+_TREND_PERIODS = 6
+_OF_MONEV = {SATISFACTION, COMPLAINTS, NEEDS}
+
+
+def stamped(source: Source) -> Source:
+    """Return the source as far as the records of monev and of hand-overs have come; never kept."""
+    store = store_of(source)
+    return replace(source, stamp=f"{read_stamp(store)}~{read_handover_stamp(store)}")
+
+
+def stamped_for(source: Source, *keys: str) -> Source:
+    """Return :func:`stamped` where one of the indicators ``keys`` is counted from records of monev, else the source."""
+    is_monev = any(INDICATORS[key].table in _OF_MONEV for key in keys if key)
+    return stamped(source) if is_monev else source
+
+
+def plain(source: Source) -> Source:
+    """Return the source for what no record of monev changes: coverage, geometry."""
+    return replace(source, stamp="")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def answers(source: Source) -> pd.DataFrame:
+    """Return all answers of surveys that count (shared: do not change them)."""
+    return survey.read_answers(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def typed(source: Source) -> pd.DataFrame:
+    """Return the newest answers that were typed in (shared: do not change them)."""
+    return survey.read_typed(store_of(source))
+
+
+def weight(source: Source) -> float:
+    """Return the weight of each unsur that the office has chosen."""
+    return satisfaction.weight_of(cache.settings(plain(source))["ikm_weight"])
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def answers_in(source: Source, period: str, unit: str, service: str) -> pd.DataFrame:
+    """Return the answers of a stretch of time, of one service, "": of all (shared: do not change them)."""
+    rows = within(answers(source), *window(period, unit))
+    return rows[rows["service"] == service] if service else rows
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def ikm(source: Source, period: str, unit: str, service: str) -> satisfaction.Ikm:
+    """Return the index of these answers (shared: do not change it)."""
+    return satisfaction.ikm(answers_in(source, period, unit, service), weight(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def ikm_by(source: Source, period: str, unit: str, service: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the index per value of ``columns`` (shared: do not change it)."""
+    return satisfaction.by(answers_in(source, period, unit, service), list(columns), weight(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def ikm_trend(source: Source, unit: str, service: str) -> pd.DataFrame:
+    """Return the index month by month, quarter by quarter … over all time (shared: do not change it)."""
+    return satisfaction.trend(answers_in(source, "", "semua", service), weight(source), unit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def satisfaction_by_desa(source: Source, period: str, _program: str = "") -> pd.DataFrame:
+    """Return IKM per desa of the quarter that holds the month, few respondents left out (shared: do not change it)."""
+    return satisfaction.by_desa(answers_in(source, period, QUARTER, ""), weight(source), _known_desa(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _judged(source: Source, day: dt.date) -> pd.DataFrame:
+    limit = float(str(cache.settings(plain(source))["complaint_days"]))
+    return complaints_of.judge(complaints.read_complaints(store_of(source)), today=day, limit_days=limit)
+
+
+def judged(source: Source) -> pd.DataFrame:
+    """Return all complaints as they stand today, late ones first (shared: do not change them)."""
+    return _judged(source, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _counts(source: Source, columns: tuple[str, ...], day: dt.date) -> pd.DataFrame:
+    return complaints_of.count_by(_judged(source, day), list(columns))
+
+
+def complaint_counts(source: Source, *columns: str) -> pd.DataFrame:
+    """Return complaints counted by ``columns`` (shared: do not change it)."""
+    return _counts(source, columns, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _by_month(source: Source, day: dt.date) -> pd.DataFrame:
+    return complaints_of.by_month(_judged(source, day))
+
+
+def complaints_by_month(source: Source) -> pd.DataFrame:
+    """Return complaints by the month in which they came (shared: do not change it)."""
+    return _by_month(source, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _complaints_by_desa(source: Source, day: dt.date) -> pd.DataFrame:
+    every = cache.coverage(plain(source), "").drop_duplicates("desa_code").set_index("desa_code")["families"]
+    return complaints_of.by_desa(_judged(source, day), every)
+
+
+def complaints_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.DataFrame:
+    """Return complaints per desa as they stand today (shared: do not change it)."""
+    return _complaints_by_desa(source, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def steps(source: Source, complaint_key: str) -> pd.DataFrame:
+    """Return what became of a complaint (shared: do not change it)."""
+    return complaints.read_steps(store_of(source), complaint_key)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def kinds(source: Source) -> pd.DataFrame:
+    """Return what complaints may be about (shared: do not change it)."""
+    return complaints.read_kinds(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def desa(source: Source) -> dict[str, str]:
+    """Return every known desa: code → name, names that stand twice with their code (shared: do not change it)."""
+    rows = read_desa(store_of(source))
+    twice = rows["desa_name"].duplicated(keep=False)
+    names = rows["desa_name"].where(~twice, rows["desa_name"] + " (" + rows["desa_code"] + ")")
+    return dict(zip(rows["desa_code"], names, strict=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _figures(source: Source) -> pd.DataFrame:
+    return figures.read_figures(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def figures_of(source: Source, key: str, period: str) -> pd.DataFrame:
+    """Return what the office counted for an indicator in a month (shared: do not change it)."""
+    rows = _figures(source)
+    return rows[(rows["indicator"] == key) & (rows["period"] == period)]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def targets(source: Source) -> pd.DataFrame:
+    """Return the targets (shared: do not change them)."""
+    return figures.read_targets(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _inputs(source: Source, period: str, day: dt.date) -> Inputs:
+    bare = plain(source)
+    handed = source.stamp.partition("~")[2]
+    return performance.inputs_of(
+        period,
+        coverage=cache.coverage_of(bare, period, ALL) if period in cache.periods(bare) else None,
+        standing=handover.standing(bare, handed, tuple(cache.programs(bare)), period),
+        answers=answers(source),
+        complaints=_judged(source, day),
+        figures=_figures(source),
+        weight=weight(source),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _values(source: Source, period: str, day: dt.date) -> pd.DataFrame:
+    return performance.measure_all(_inputs(source, period, day))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _performance(source: Source, period: str, day: dt.date) -> pd.DataFrame:
+    earlier = cache.period_before(plain(source), period)
+    before = _values(source, earlier, day) if earlier else None
+    near = float(str(cache.settings(plain(source))["near_target_points"]))
+    known = performance.target_of(targets(source), period)
+    return performance.judge(_values(source, period, day), known, before, near_points=near)
+
+
+def indicators(source: Source, period: str) -> pd.DataFrame:
+    """Return the indicators of a month against their targets and the month before (shared: do not change it)."""
+    return _performance(source, period, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _trend(source: Source, period: str, day: dt.date) -> pd.DataFrame:
+    known = [one for one in cache.periods(plain(source)) if one <= period][:_TREND_PERIODS]
+    rows = {one: _values(source, one, day)["value"] for one in sorted(known)}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(MEASURES)).rename_axis("period")
+
+
+def trend(source: Source, period: str) -> pd.DataFrame:
+    """Return the values of the last months up to ``period``: a row per month, a column per indicator (shared)."""
+    return _trend(source, period, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _of_desa(source: Source, key: str, period: str, day: dt.date) -> pd.DataFrame:
+    return performance.figures_by_desa(MEASURES[key], _inputs(source, period, day))
+
+
+def indicator_by_desa(source: Source, key: str, period: str) -> pd.DataFrame:
+    """Return an indicator of a month desa by desa, the worst first (shared: do not change it)."""
+    return _of_desa(source, key, period, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def stated_needs(source: Source) -> pd.DataFrame:
+    """Return needs and resources as they stand (shared: do not change it)."""
+    return needs.read_needs(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def need_categories(source: Source) -> pd.DataFrame:
+    """Return needs and resources by category (shared: do not change it)."""
+    return needs_of.by_category(stated_needs(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def needs_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.DataFrame:
+    """Return needs and resources counted per desa (shared: do not change it)."""
+    return needs_of.by_desa(stated_needs(source), _known_desa(source))
+
+
+def _known_desa(source: Source) -> pd.Index:
+    codes = pd.Index(cache.coverage(plain(source), "")["desa_code"]).drop_duplicates()
+    return codes[codes != ""]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def meetings_held(source: Source) -> pd.DataFrame:
+    """Return the meetings, newest first (shared: do not change it)."""
+    return meetings.read_meetings(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _actions(source: Source, day: dt.date) -> pd.DataFrame:
+    return actions_of.judge(meetings.read_actions(store_of(source)), today=day)
+
+
+def actions(source: Source) -> pd.DataFrame:
+    """Return what was agreed, as it stands today: open ones first, the latest on top (shared: do not change it)."""
+    return _actions(source, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def action_steps(source: Source) -> pd.DataFrame:
+    """Return how actions came to stand as they do (shared: do not change it)."""
+    return meetings.read_action_steps(store_of(source))
