@@ -92,8 +92,9 @@ def figures(families: Families, program: str, *, by: str = DESA) -> pd.DataFrame
         missing: no list tells theirs). Shares 0–1, missing where the denominator is 0: ``poor_share`` (of families with
         a desil), ``coverage_share`` and ``exclusion_share`` (of poor families), ``inclusion_share`` and
         ``overlap_share`` (of recipients). ``cgh``, ``c_index``, ``wagstaff``, ``erreygers``: see
-        :mod:`analytics.targeting.concentration`. Of amounts: ``amount_idr`` (sum of what lists tell),
-        ``amount_unknown`` (recipients of whom they tell none), ``cgh_amount``, ``c_amount`` (of families with a desil
+        :mod:`analytics.targeting.concentration`. Of amounts: ``amount_idr`` (sum of what lists tell,
+        missing where they tell of nobody), ``amount_unknown`` (recipients of whom they tell none),
+        ``cgh_amount``, ``c_amount`` (of families with a desil
         whose amount is known).
     """
     cells = cells_of(families, program, by=by)
@@ -128,10 +129,12 @@ def _amounts(families: Families, program: str, place: pd.Series, cells: Cells) -
         return np.asarray(sums, dtype=float).reshape(shape)
 
     ranked, given = spread(is_known)[:, 1:], spread(told)[:, 1:]
+    unknown, receives = spread(~is_known).sum(axis=1), measures(cells.counts)["recipients"]
     poor, poor_given = (spread(part)[:, 1:].sum(axis=1) for part in (is_known & is_poor, told * is_poor))
+    is_untold = (unknown > 0) & (unknown == receives)
     return {
-        "amount_idr": spread(told).sum(axis=1),
-        "amount_unknown": spread(~is_known).sum(axis=1).astype(int),
+        "amount_idr": np.where(is_untold, np.nan, spread(told).sum(axis=1)),
+        "amount_unknown": unknown.astype(int),
         "cgh_amount": cgh_ratio(poor, ranked.sum(axis=1), poor_given, given.sum(axis=1)),
         "c_amount": concentration_index(ranked, given),
     }

@@ -16,6 +16,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from geo.notation import number
+
 PERMUTATIONS, SEED, ALPHA = 9_999, 20_260, 0.05
 HIGH_HIGH, LOW_LOW, HIGH_LOW, LOW_HIGH = "HH", "LL", "HL", "LH"
 NOT_SIGNIFICANT, ALONE, NO_DATA = "NS", "ISO", "ND"
@@ -58,7 +60,7 @@ class Hotspots:
         if not self.is_tested:
             return f"Tidak diuji: perlu paling sedikit {FEWEST} desa bertetangga dengan angka yang berbeda"
         return (
-            f"Moran lokal, {self.permutations} permutasi bersyarat, benih {self.seed}, "
+            f"Moran lokal, {number(self.permutations)} permutasi bersyarat, benih {self.seed}, "
             f"tingkat temuan keliru (FDR) {round(100 * self.alpha)} %"
         )
 
@@ -66,11 +68,12 @@ class Hotspots:
 def neighbours_of(boundaries: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return which desa touch, be it in one point (queen): one row per ordered pair, ``desa_code``, ``neighbour``.
 
-    ``boundaries``: one row per desa with ``desa_code``, any CRS; borders must meet, as those in the store do.
+    ``boundaries``: one row per desa with ``desa_code`` (column or index), any CRS; borders must meet, as those in the
+    store do.
     """
     shapes = boundaries.geometry.to_numpy()
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    codes = boundaries["desa_code"].to_numpy()
+    codes = boundaries.get("desa_code", boundaries.index).to_numpy()
     pairs = pd.DataFrame({"desa_code": codes[one], "neighbour": codes[other]})
     return pairs[one != other].sort_values(["desa_code", "neighbour"], ignore_index=True)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from analytics.targeting.cells import DESA, DUSUN, KECAMATAN, KECAMATAN_LENGTH, cells_of
 from analytics.targeting.figures import INDICES, SHARES, measures
 from data.targeting import Families
+from geo.notation import number
 
 REPLICATES, SEED, LEVEL = 1_000, 20_260, 0.95
 TOLD = (*SHARES, *INDICES)
@@ -39,10 +40,8 @@ class Intervals:
     @property
     def note(self) -> str:
         """How they were made, in words."""
-        return (
-            f"Selang {round(100 * self.level)} % dari {self.replicates} pengambilan ulang keluarga di dalam desa "
-            f"(bootstrap, benih {self.seed})"
-        )
+        drawn = f"{number(self.replicates)} pengambilan ulang keluarga di dalam desa"
+        return f"Selang {round(100 * self.level)} % dari {drawn} (bootstrap, benih {self.seed})"
 
 
 def intervals(
@@ -62,10 +61,10 @@ def intervals(
     """
     drawn = cells_of(families, program, by=DUSUN if by == DUSUN else DESA)
     own = _own_places(drawn.places, by)
-    number, places = pd.factorize(own, sort=True)
+    of_place, places = pd.factorize(own, sort=True)
     ends = {name: np.full((2, len(places)), np.nan) for name in TOLD}
     for place in range(len(places)):
-        cells = np.flatnonzero(number == place)
+        cells = np.flatnonzero(of_place == place)
         summed = sum(_draws(drawn.counts[one], str(drawn.places[one]), replicates, seed) for one in cells)
         found = measures(np.asarray(summed))
         for name in TOLD:

@@ -16,7 +16,7 @@ from analytics.targeting.concentration import cgh_ratio_at, concentration_index,
 from analytics.targeting.figures import cgh_of_share, concentration_curve, figures, group_figures, members_of
 from data.store import Store
 from data.targeting import GROUPS, read_families
-from tests.analytics.targeting.families_worlds import A, B, families_of, random_families, shuffled
+from tests.analytics.targeting.families_worlds import A, B, C, families_of, random_families, shuffled
 from tests.pages.page_worlds import OCTOBER
 
 # --- golden vectors -----------------------------------------------------------------------------------------
@@ -180,6 +180,16 @@ def test_strangers_are_told_apart():
     assert table["families"].to_dict() == {A: 2, B: 0}
     assert np.isnan(table["coverage_share"][B])  # no data is not 0 %
     assert figures(families, "SEMUA")["recipients_unmatched"][B] == 1  # the same one in two lists
+
+
+def test_amounts_that_no_list_tells_are_no_zero():
+    """A: one of two is told; B: none; C: nobody receives, so nothing is given."""
+    families = families_of(
+        [1, 2, 1, 1], {"PKH": [1, 1, 1, 0]}, desa=[A, A, B, C], amount_idr={"PKH": [6e5, None, None, None]}
+    )
+    table = figures(families, "PKH")
+    assert table["amount_idr"].tolist() == pytest.approx([6e5, np.nan, 0], nan_ok=True)
+    assert table["amount_unknown"].tolist() == [1, 1, 0]
 
 
 def test_groups_have_their_own_denominator():

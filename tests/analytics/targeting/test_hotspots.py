@@ -23,6 +23,8 @@ from analytics.targeting.hotspots import (
     neighbours_of,
 )
 from analytics.targeting.rates import empirical_bayes
+from geo.boundaries import prepare
+from geo.regions import Regions
 
 SIDE = 8
 
@@ -60,6 +62,18 @@ def test_equal_to_esda_at_the_same_seed(squares, figure):
     assert found.p_limit == pytest.approx(fdr(theirs.p_sim, 0.05))
     quadrants = np.array(["", "HH", "LH", "LL", "HL"])[theirs.q]
     assert ours["category"].tolist() == np.where(theirs.p_sim <= found.p_limit, quadrants, NOT_SIGNIFICANT).tolist()
+
+
+def test_neighbours_of_real_desa_are_those_of_libpysal(shared_data):
+    from libpysal.weights import Queen  # noqa: PLC0415
+
+    layer = prepare(shared_data / "boundaries" / "balangan_desa.geojson", regions=Regions.empty()).layer
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        near = Queen.from_dataframe(layer, use_index=True).neighbors
+    ours = neighbours_of(layer).groupby("desa_code")["neighbour"].agg(set).to_dict()
+    assert ours == {code: set(others) for code, others in near.items()}
+    assert len(ours) == 157
 
 
 def test_corners_are_found_and_the_rest_is_not_significant(squares, figure):
