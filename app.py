@@ -19,6 +19,7 @@ def main() -> None:
         gaps=st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
         routes=st.Page("pages/routes.py", title="Rute", url_path="rute"),
         handover=st.Page("pages/handover.py", title="Penyaluran", url_path="penyaluran"),
+        access=st.Page("pages/access.py", title="Akses", url_path="akses"),
         roads=st.Page("pages/roads.py", title="Jalan", url_path="jalan"),
         verification=st.Page("pages/verification.py", title="Verifikasi", url_path="verifikasi"),
         family=st.Page("pages/family.py", title="Keluarga", url_path="keluarga"),

@@ -11,12 +11,13 @@ from analytics.coverage import percent
 from geo.maps.classes import FIXED, Breaks
 
 NEED, AID = "kebutuhan", "bantuan"
-COVERAGE, TARGETING = "coverage", "targeting"
+COVERAGE, TARGETING, ACCESS = "coverage", "targeting", "access"
 SATISFACTION, COMPLAINTS, NEEDS = "satisfaction", "complaints", "needs"
 """Of :mod:`analytics.monev`."""
 FAMILIES_TOLD = "daftar keluarga dan daftar penerima"
 AREA_TOLD = "daftar keluarga, daftar penerima dan batas desa"
 CORNIA = "Cornia & Stewart 1993"
+POINTS_TOLD = "daftar keluarga, titik layanan dan jaringan jalan"
 MEMBERS_TOLD = "daftar keluarga, daftar anggota dan daftar penerima"
 GRADES_OF_IKM = Breaks(FIXED, 4, (64.99, 76.60, 88.30))
 """The grades D, C, B, A of the index rounded to two decimals (PermenPANRB 14/2017)."""
@@ -30,7 +31,7 @@ class Indicator:
     lists it is counted from, and whose formula it is. ``breaks``: its classes on a map unless the reader chooses others.
     ``table`` names the frame per desa that ``find`` takes (index or column ``desa_code``), and ``find`` returns one
     value per row: ``coverage`` is the coverage of one program (:mod:`analytics.coverage`), ``targeting`` its table of
-    :mod:`analytics.targeting.table`.
+    :mod:`analytics.targeting.table`, ``access`` that of :mod:`analytics.access.table`.
     """
 
     key: str
@@ -53,6 +54,11 @@ def _column(name: str) -> Callable[[pd.DataFrame], pd.Series]:
 def _pct(name: str) -> Callable[[pd.DataFrame], pd.Series]:
     """Return what finds a share (0–1) in percent."""
     return lambda table: 100 * table[name].astype(float)
+
+
+def _finite(name: str) -> Callable[[pd.DataFrame], pd.Series]:
+    """Return what finds a column where it is finite: without a way there is no figure."""
+    return lambda table: table[name].astype(float).replace(float("inf"), float("nan"))
 
 
 def _poor_pct(table: pd.DataFrame) -> pd.Series:
@@ -83,6 +89,9 @@ _ENTRIES = (
     Indicator("late_count", "Pengaduan lewat batas", "pengaduan", 0, NEED, "Pengaduan terbuka yang sudah lewat batas hari di pengaturan.", "jumlah, bukan bagian", "register pengaduan", Breaks(), COMPLAINTS, _column("late_count")),
     Indicator("need_count", "Kebutuhan desa", "kebutuhan", 0, NEED, "Kebutuhan yang dicatat dari survei dan musdes; desa yang belum didata tidak punya angka.", "jumlah, bukan bagian", "tabel kebutuhan dan potensi", Breaks(), NEEDS, _column("need_count")),
     Indicator("resource_count", "Potensi desa", "potensi", 0, AID, "Potensi yang dicatat dari survei dan musdes; desa yang belum didata tidak punya angka.", "jumlah, bukan bagian", "tabel kebutuhan dan potensi", Breaks(), NEEDS, _column("resource_count")),
+    Indicator("beyond_60_pct", "Lebih dari 60 menit dari titik layanan", "%", 1, NEED, "Bagian keluarga miskin yang perjalanannya sekali jalan ke titik layanan terdekat lebih dari 60 menit, atau yang tidak mempunyai jalan.", "keluarga miskin yang koordinat rumahnya diketahui", POINTS_TOLD, Breaks(FIXED, limits=(0.0, 20.0, 40.0, 60.0)), ACCESS, _column("beyond_60_pct")),
+    Indicator("median_min", "Waktu tempuh ke titik layanan", "menit", 0, NEED, "Waktu tempuh sekali jalan ke titik layanan terdekat yang cukup bagi separuh keluarga miskin.", "keluarga miskin yang koordinat rumahnya diketahui", POINTS_TOLD, Breaks(FIXED, limits=(15.0, 30.0, 60.0, 120.0)), ACCESS, _finite("median_min")),
+    Indicator("e2sfca", "Skor layanan (E2SFCA)", "per 1.000 keluarga", 1, AID, "Kapasitas titik layanan (atau jumlah titiknya) yang tersedia bagi tiap 1.000 keluarga miskin, dibagi dengan semua yang menjangkaunya; yang dekat berbobot lebih.", "keluarga miskin yang koordinat rumahnya diketahui", f"{POINTS_TOLD}; Luo & Qi 2009", Breaks(), ACCESS, _column("e2sfca")),
 )  # fmt: skip
 INDICATORS: dict[str, Indicator] = {entry.key: entry for entry in _ENTRIES}
 

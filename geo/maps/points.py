@@ -84,6 +84,25 @@ def families(homes: pd.DataFrame, styles: Mapping[str, DotStyle]) -> Layer:
     )
 
 
+def service_points(places: pd.DataFrame, styles: Mapping[str, DotStyle], *, size_px: float = 7.0) -> Layer:
+    """Draw places where something is given or could be: one dot each, above what lies below.
+
+    Parameters
+    ----------
+    places
+        Columns ``lon``, ``lat``, ``label``, ``lines`` (a list of further texts), ``group`` (a key of ``styles``).
+    """
+    rank = {group: at for at, group in enumerate(styles)}
+    return _points(
+        places,
+        size=pd.Series(size_px, index=places.index),
+        group=places["group"].map(rank).astype(int),
+        styles=[style.for_leaflet() for style in styles.values()],
+        title=places["label"],
+        lines=places["lines"],
+    )
+
+
 def _few(lines: list[str]) -> list[str]:
     """Return the first lines, and how many are left."""
     rest = len(lines) - TOLD

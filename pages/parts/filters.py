@@ -11,8 +11,10 @@ import streamlit as st
 
 from analytics.indicators import INDICATORS, PAIRS
 from data.programs import ALL, program_label
+from data.service_points import KINDS
 from data.settings import SEASONS
 from data.workflow.written import today
+from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from pages.parts import cache
 from pages.parts.cache import Source, plans
 from pages.parts.choice import one_of
@@ -24,7 +26,7 @@ HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
-    "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "petugas_nama", "petugas_peran",
+    "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "jenis_titik", "moda_akses", "batas_akses", "petugas_nama", "petugas_peran",
     "rute_mulai", "rute_hari",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
@@ -197,6 +199,24 @@ def season(where: Source) -> str:
     known = list(SEASONS)
     index = known.index(str(cache.settings(where)["season"]))
     return one_of("Musim", known, index=index, words=SEASONS.__getitem__, key="musim", is_bare=True)
+
+
+def point_kind() -> str:
+    """Return the kind of service point asked about: a key of :data:`data.service_points.KINDS`."""
+    return one_of("Jenis titik", list(KINDS), words=lambda key: KINDS[key].label, key="jenis_titik", is_bare=True)
+
+
+def travel_mode() -> str:
+    """Return how families travel: a key of :data:`geo.network.modes.MODES`."""
+    known = [MOTORCYCLE, FOOT, CAR, BOAT]
+    words = {mode: MODES[mode].label.capitalize() for mode in known}
+    return one_of("Moda", known, words=words.__getitem__, key="moda_akses", is_bare=True)
+
+
+def travel_limit() -> int:
+    """Return how many minutes one way are not too far."""
+    known = [60, 30, 120]
+    return one_of("Batas waktu", known, words=lambda minutes: f"Batas {minutes} menit", key="batas_akses", is_bare=True)
 
 
 def desa() -> str | None:

@@ -20,7 +20,7 @@ from pages.parts import cache
 from tests.pages.page_worlds import Templates
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "atlas", "gaps", "routes", "handover", "roads", "verification", "family", "intake")
+PAGES = ("overview", "atlas", "gaps", "routes", "handover", "access", "roads", "verification", "family", "intake")
 WAIT_S = 60
 Show = Callable[..., AppTest]
 

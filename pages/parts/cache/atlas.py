@@ -32,14 +32,14 @@ from pages.parts.atlas_wish import (
     TIME,
     Wish,
 )
-from pages.parts.cache import Source, monev
+from pages.parts.cache import Source, access, monev
 from pages.parts.format import MISSING, column, long_date, month, number
 from pages.parts.map_layers import SUPPRESS_BELOW, Picture
 from pages.parts.tables import Writer, with_data
 
 TABLES: dict[str, Callable[[Source, str, str], pd.DataFrame]] = {
     "coverage": cache.coverage_of, "satisfaction": monev.satisfaction_by_desa, "complaints": monev.complaints_by_desa,
-    "needs": monev.needs_by_desa,
+    "needs": monev.needs_by_desa, "access": access.indicator_table,
 }  # fmt: skip
 """Name of the frame per desa that an indicator is found from → what reads it: source, period, program."""
 NAMED = 6

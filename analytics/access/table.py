@@ -1,0 +1,38 @@
+"""One row per desa with all that is known of access, for pages and for the indicators of access."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.access.catchment import WEIGHTS, ZONES_MIN, Catchment, e2sfca
+from analytics.access.reach import LIMITS_MIN, POOR, Access, per_desa
+from analytics.access.served import three_way
+from data.targeting import Families
+
+
+def desa_table(
+    access: Access,
+    families: Families,
+    *,
+    limit_min: int = 60,
+    program: str | None = None,
+    zones_min: tuple[float, ...] = ZONES_MIN,
+    weights: tuple[float, ...] = WEIGHTS,
+) -> tuple[pd.DataFrame, Catchment]:
+    """Return the table of access of poor families, and the scores by E2SFCA.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per desa with families, index ``desa_code``: the columns of :func:`analytics.access.reach.per_desa` for
+        30, 60, 120 minutes and ``limit_min``; ``served_count``, ``within_count``, ``outside_count``, ``no_quota_count``
+        of :func:`analytics.access.served.three_way`; ``e2sfca`` of :func:`analytics.access.catchment.e2sfca`.
+    Catchment
+        With its zones, weights and unit.
+    """
+    limits = tuple(sorted({*LIMITS_MIN, limit_min}))
+    reach = per_desa(access, group=POOR, limits_min=limits)
+    parts = three_way(access, families, limit_min=limit_min, program=program)
+    scores = e2sfca(access, zones_min=zones_min, weights=weights)
+    counts = parts[["served_count", "within_count", "outside_count", "no_quota_count"]]
+    return reach.join(counts).join(scores.per_desa), scores

@@ -1,0 +1,88 @@
+"""The page Akses: its answer, the empty state, the three parts, new points, the office's table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from data.roles import Actor
+from data.service_points import read_points, save_points
+from pages.parts import cache, filters
+from tests.pages.conftest import heading, needs_assets, painted, table, words
+from tests.pages.page_worlds import SOUTH, WEST
+
+pytestmark = needs_assets
+BUDI = Actor("Budi", "kasi")
+NAMED = {"petugas_nama": "Budi", "petugas_peran": "kasi"}
+ON_FOOT = {"moda_akses": "jalan_kaki", "batas_akses": 60}
+
+
+def press(test, label):
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+def store():
+    return cache.open_store(str(filters.database()))
+
+
+@pytest.fixture
+def with_point(show_copy):
+    """The small world with one distribution point in the first desa, room for 9 families, on foot."""
+
+    def shown(**state):
+        test = show_copy("access", "small", **NAMED, **ON_FOOT, **state)
+        point = {"kind": "salur", "name": "Balai", "lon": WEST + 0.01, "lat": SOUTH + 0.01, "capacity": 9}
+        save_points(store(), pd.DataFrame([point]), by=BUDI)
+        return test.run()
+
+    return shown
+
+
+def test_without_points_the_page_says_why_and_offers_the_table(show):
+    test = show("access", "small")
+    assert not test.exception
+    assert heading(test) == "Belum ada titik salur yang berkoordinat: waktu tempuh keluarga belum bisa dihitung"
+    assert [button.label for button in test.button] == ["Simpan titik layanan"]
+
+
+def test_the_answer_counts_poor_families_beyond_the_limit(with_point):
+    """On foot an hour is 4 km / 1.4 = 2.86 km: the point lies in the middle of the first of four squares of 2.2 km.
+
+    Poor families with a coordinate: 5 of 6, 4 of 5, 4 of 4 and 2 of 2, every fifth having none. Those of desa 3 and 4
+    live 4.4 km and farther away, those of desa 2 at most 2.6 km.
+    """
+    test = with_point()
+    assert not test.exception
+    assert heading(test).startswith("6 dari 15 keluarga miskin berada lebih dari 60 menit dari titik salur terdekat")
+    assert "Ha'uwai (4) dan Liyu (2)" in heading(test)
+    assert "2 keluarga miskin tanpa koordinat tidak dihitung" in words(test)
+    assert "garis lurus × 1,4, jalan kaki 4 km/jam (tidak ada jaringan jalan)" in words(test)
+    assert len(painted(test, "points")["lon"]) == 1
+
+
+def test_the_three_parts_add_up_on_the_page(with_point):
+    shown = table(with_point(), "Ada kuota, belum dilayani")
+    parts = shown[["Dilayani", "Ada kuota, belum dilayani", "Di luar jangkauan"]].sum(axis=1)
+    assert (parts == shown["Jumlah bertitik"]).all()
+    assert shown["Jumlah bertitik"].iloc[-1] == 15  # the row of all desa
+
+
+def test_new_points_are_found_and_stand_on_the_map(with_point):
+    test = press(with_point(), "Cari letaknya")
+    assert not test.exception
+    assert "terbukti optimal" in words(test)
+    sites = table(test, "Baru terjangkau")
+    assert sites["Baru terjangkau"].sum() == 6  # all who lived beyond an hour
+    assert len(painted(test, "points")["lon"]) == 1 + len(sites)
+
+
+def test_points_of_another_kind_do_not_count(with_point):
+    test = with_point(jenis_titik="faskes")
+    assert heading(test).startswith("Belum ada fasilitas kesehatan yang berkoordinat")
+    assert "Yang sudah ada titiknya: Titik salur" in words(test)
+
+
+def test_saving_needs_somebody_who_may(show_copy):
+    test = press(show_copy("access", "small"), "Simpan titik layanan")
+    assert "Nama petugas belum diisi" in words(test) or "belum diisi" in words(test)
+    assert read_points(store()).empty
