@@ -7,9 +7,10 @@ import sys
 
 from analytics.command import add_coverage
 from analytics.delivery.command import add_clusters, add_plan
+from analytics.report.command import add_report
 from data.command import Parser, run
 
-COMMANDS = (add_coverage, add_clusters, add_plan)
+COMMANDS = (add_coverage, add_clusters, add_plan, add_report)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import sys
 from collections.abc import Callable
@@ -48,6 +49,15 @@ def run(command: Callable[[], None]) -> int:
         print("Dihentikan; tidak ada yang berubah.", file=sys.stderr)
         return 130
     return 0
+
+
+def day(text: str) -> dt.date:
+    """Return a day that stands in a command; what argparse tells where it is none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        message = f"{text} bukan tanggal seperti 2026-11-28"
+        raise argparse.ArgumentTypeError(message) from None
 
 
 def shell_progress() -> Progress:

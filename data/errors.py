@@ -145,6 +145,10 @@ class PaperTooLong(PetasalurError):
     """A paper with more rows than a computer of an office can set. Facts: found, limit."""
 
 
+class BoundariesMissing(PetasalurError):
+    """A layer is asked for and no boundary of the desa in question is known. Facts: desa."""
+
+
 class DesaUnknown(PetasalurError):
     """A desa code that no layer, list of codes or list of families has. Facts: desa."""
 

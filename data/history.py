@@ -45,6 +45,7 @@ FIELDS = {
     "target": "Target indikator", "angka": "Angka indikator", "kebutuhan_potensi": "Kebutuhan dan potensi",
     "rapat": "Rapat", "tindak_lanjut": "Tindak lanjut",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
+    "diumumkan": "Dibuat untuk umum",
 }  # fmt: skip
 """What was changed: column → what screens call it; what is missing here shows as it is."""
 _COLUMNS_OF_FILES = {field.key: field.label for field in intake_fields.FIELDS.values()}

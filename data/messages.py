@@ -202,6 +202,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.PaperTooLong: (
         "Lembar cetak ini memuat {found} baris, paling banyak {limit} sekali cetak; pilih satu desa, lalu cetak lagi."
     ),
+    data_errors.BoundariesMissing: (
+        "Belum ada batas desa untuk {desa}; muat peta batas desa di halaman Data, lalu coba lagi."
+    ),
     data_errors.DesaUnknown: (
         "Desa {desa} tidak dikenal; yang diharapkan kode Kemendagri bertitik seperti 63.11.02.2001 dari desa yang "
         "sudah dimuat. Periksa kodenya."

@@ -32,6 +32,8 @@ ACTS = {
     "ganda": "memutuskan data ganda",
     "atur": "mengubah pengaturan",
     "monev": "mencatat monev",
+    "laporkan": "membuat laporan dan bahan rapat",
+    "umumkan": "membuat papan informasi untuk umum",
 }
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
@@ -39,12 +41,12 @@ ROLES: dict[str, Role] = {
     entry.key: entry
     for entry in (
         Role("kasi", "Kasi Kesra/PMD kecamatan", _ALL, may_unmask=True),
-        Role("camat", "Camat", frozenset({"tetapkan", "kembalikan", "monev"})),
-        Role("tksk", "TKSK", frozenset({"verifikasi", "kembalikan", "ganda", "monev"}), may_unmask=True),
-        Role("pendamping", "Pendamping PKH", frozenset({"verifikasi", "kembalikan", "ganda", "monev"})),
+        Role("camat", "Camat", frozenset({"tetapkan", "kembalikan", "monev", "laporkan", "umumkan"})),
+        Role("tksk", "TKSK", frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"}), may_unmask=True),
+        Role("pendamping", "Pendamping PKH", frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"})),
         Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan", "monev"})),
-        Role("dinsos", "Dinas Sosial", frozenset()),
-        Role("monev", "Tim monev", frozenset({"monev"})),
+        Role("dinsos", "Dinas Sosial", frozenset({"laporkan"})),
+        Role("monev", "Tim monev", frozenset({"monev", "laporkan"})),
     )
 }  # fmt: skip
 

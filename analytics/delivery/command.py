@@ -12,7 +12,7 @@ from typing import Any
 
 from analytics.delivery.day import DayPlan, plan_day
 from analytics.delivery.vehicles import read_vehicles
-from data.command import shell_progress
+from data.command import day, shell_progress
 from data.export import DEMO_NOTE, write_whole
 from data.plans import save_plan
 from data.programs import ALL, program_key
@@ -72,7 +72,7 @@ def add_clusters(commands: argparse._SubParsersAction) -> None:
 def add_plan(commands: argparse._SubParsersAction) -> None:
     """Add the command to the parser of ``python -m analytics``."""
     one = commands.add_parser("plan", help="rencana penyaluran satu hari atau lebih")
-    one.add_argument("--date", type=_date, required=True, metavar="TAHUN-BULAN-HARI", help="hari pertama")
+    one.add_argument("--date", type=day, required=True, metavar="TAHUN-BULAN-HARI", help="hari pertama")
     one.add_argument("--out", type=Path, required=True, metavar="BERKAS", help="rencana sebagai JSON")
     one.add_argument("--days", type=_days, default=1, metavar="N", help="berapa hari berturut-turut")
     one.add_argument("--season", choices=list(SEASONS), default="", help="tanpa ini musim di pengaturan")
@@ -89,15 +89,6 @@ def _add_wish(one: argparse.ArgumentParser) -> None:
     one.add_argument("--period", metavar="TAHUN-BULAN", help="tanpa ini periode terbaru")
     one.add_argument("--seed", type=_whole, default=1, help="angka acak; angka yang sama memberi rencana yang sama")
     one.add_argument("--iterations", type=_whole, help="lama pencarian; tanpa ini menurut jumlah titik")
-
-
-def _date(text: str) -> dt.date:
-    """Return a day; what argparse tells where it is none."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        message = f"{text} bukan tanggal seperti 2026-11-28"
-        raise argparse.ArgumentTypeError(message) from None
 
 
 def _days(text: str) -> int:

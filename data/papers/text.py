@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 LONGEST = 120
@@ -32,6 +34,16 @@ def visible(texts: pd.Series) -> pd.Series:
 def printable(texts: pd.Series) -> pd.Series:
     """Return texts as :func:`visible` gives them, long words with places to break."""
     return visible(texts).str.replace(_LONG_WORD, rf"\1{_MAY_BREAK}", regex=True)
+
+
+def plain(text: str) -> str:
+    r"""Return one text of any length in one line, without what is not seen.
+
+    >>> plain("SITI\u202e\tA")
+    'SITI A'
+    """
+    seen = re.sub(_STACKED, r"\1", re.sub(_UNSEEN, " ", text))
+    return " ".join(seen.split())
 
 
 def one_line(text: str) -> str:

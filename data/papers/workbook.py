@@ -29,7 +29,7 @@ def tables_as_workbook(sheets: dict[str, pd.DataFrame], *, note: str = "") -> by
         bold = book.add_format({"bold": True, "bottom": 1})
         taken: set[str] = set()
         for title, frame in sheets.items():
-            _write_table(book.add_worksheet(_sheet_name(title, taken)), frame, bold, note)
+            _write_table(book.add_worksheet(sheet_name(title, taken)), frame, bold, note)
     return buffer.getvalue()
 
 
@@ -51,7 +51,7 @@ def rows_as_workbook(sheets: dict[str, list[list[object]]], *, made_at: dt.datet
     return buffer.getvalue()
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
     """Return ``title`` as Excel allows it, unlike those ``taken`` (which it joins)."""
     bare = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title).strip(" '")[:_SHEET_NAME_LENGTH] or "Lembar"
     numbered = (f"{bare[: _SHEET_NAME_LENGTH - 4]} ({number})" for number in itertools.count(2))

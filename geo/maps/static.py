@@ -18,7 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from geo.maps.static_canvas import INK, Canvas
-from geo.maps.static_ground import LINE_HEIGHT, PAD, Box, Ground, ground, name_path, wrapped
+from geo.maps.static_ground import LINE_HEIGHT, PAD, Box, Ground, ground, name_path, text_width_pt, wrapped
 from geo.maps.static_legend import draw_legend
 from geo.maps.static_spec import (
     HATCH_INK,
@@ -37,7 +37,7 @@ from geo.maps.static_spec import (
 
 __all__ = [
     "Entry", "Fill", "Ground", "Legend", "Places", "Sheet", "Size", "Square", "bivariate", "choropleth", "coloured",
-    "draw", "ground", "marked",
+    "draw", "ground", "marked", "text_width_pt", "wrapped",
 ]  # fmt: skip
 
 PT_PER_MM = 72 / 25.4
@@ -83,7 +83,7 @@ def _figure(land: Ground, sheet: Sheet, size: Size) -> Figure:
     room = (MARGIN_PT, bottom + MARGIN_PT, width - size.legend_mm * PT_PER_MM - MARGIN_PT, top - MARGIN_PT)
     view, metres_per_pt = view_of(land.bounds, room[2] - room[0], room[3] - room[1])
     painted = canvas.map_in(room, view, metres_per_pt)
-    fill = _complete(land, sheet.fill)
+    fill = _complete(land, sheet.fill, sheet.missing)
     _desa(painted, land, fill, sheet)
     for places in sheet.places:
         painted.marks(land.project(places.lon, places.lat), places.marker, places.colour, size.text_pt * 0.85)
@@ -130,13 +130,13 @@ def view_of(bounds: Box, width_pt: float, height_pt: float) -> tuple[Box, float]
     return (x - half_w, y - half_h, x + half_w, y + half_h), metres_per_pt
 
 
-def _complete(land: Ground, fill: Fill) -> Fill:
+def _complete(land: Ground, fill: Fill, label: str) -> Fill:
     """Return the classes of the desa in focus, and a legend that tells how many have none."""
     classes = fill.classes.reindex(land.shapes.index[land.in_focus])
     missing = int(classes.isna().sum())
     if isinstance(fill.legend, Square) or not missing:
         return Fill(classes, fill.legend)
-    return Fill(classes, Legend(fill.legend.title, (*fill.legend.entries, no_data_entry(missing))))
+    return Fill(classes, Legend(fill.legend.title, (*fill.legend.entries, no_data_entry(missing, label))))
 
 
 def _desa(painted: Canvas, land: Ground, fill: Fill, sheet: Sheet) -> None:

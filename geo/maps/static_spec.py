@@ -73,7 +73,10 @@ class Places:
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A whole picture. Empty texts leave their line out; ``outlined``: desa with a heavy border."""
+    """A whole picture. Empty texts leave their line out; ``outlined``: desa with a heavy border.
+
+    ``missing``: what the legend says of desa without a class.
+    """
 
     fill: Fill
     title: str = ""
@@ -82,6 +85,7 @@ class Sheet:
     places: tuple[Places, ...] = ()
     outlined: frozenset[str] = field(default_factory=frozenset)
     with_names: bool = True
+    missing: str = NO_DATA
 
 
 def choropleth(
@@ -142,6 +146,6 @@ def marked(
     return Fill(groups.map(numbers).astype("Int8"), Legend(title, (*known, rest)))
 
 
-def no_data_entry(count: int) -> Entry:
+def no_data_entry(count: int, label: str = NO_DATA) -> Entry:
     """Return how a desa without a class is drawn."""
-    return Entry(NO_DATA, HATCH_GROUND, count, HATCHED)
+    return Entry(label, HATCH_GROUND, count, HATCHED)

@@ -66,7 +66,7 @@ def intervals(published: pd.DataFrame, is_small: pd.DataFrame, groups, relations
         goal[number] = 1
         ends = [linprog(sign * goal, A_eq=equations, b_eq=np.zeros(len(equations)), bounds=bounds) for sign in (1, -1)]
         found.append((cells[number], round(ends[0].fun, 6), round(-ends[1].fun, 6), bool(small[number])))
-    return pd.DataFrame(found, columns=["cell", "low", "high", "is_small"])
+    return pd.DataFrame(found, columns=["cell", "low", "high", "is_small"]).astype({"is_small": bool})
 
 
 @pytest.mark.parametrize("told_small", [False, True])

@@ -1,0 +1,150 @@
+"""What can leave the office: one entry each, from the store to the bytes of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from analytics.report.board import build_board
+from analytics.report.build import build_report
+from analytics.report.layers import layers
+from analytics.report.material import Wish, gather
+from data.errors import ActMayNot, PaperUnknown
+from data.export import DEMO_NOTE
+from data.history import note
+from data.papers.monev.board import board_html, board_pdf
+from data.papers.monev.layer import geopackage
+from data.papers.monev.report_pdf import report_pdf
+from data.papers.monev.sheets import workbook
+from data.papers.monev.slides import slides
+from data.programs import ALL
+from data.roles import ACTS, ROLES, Actor, require
+from data.store import Store
+from geo.progress import Progress, between, silent
+
+REPORT, PUBLISH = "laporkan", "umumkan"
+"""Acts of :data:`data.roles.ACTS`."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file. ``told``: what it is for; ``act``: what a role must be allowed to do."""
+
+    key: str
+    label: str
+    told: str
+    extension: str
+    mime: str
+    act: str
+    make: Callable[[Store, Wish, Progress], bytes]
+
+
+def _pdf(store: Store, wish: Wish, progress: Progress) -> bytes:
+    report = build_report(store, wish, progress=between(progress, 0, 0.7))
+    progress(0.75, "Menata halaman")
+    return report_pdf(report)
+
+
+def _slides(store: Store, wish: Wish, progress: Progress) -> bytes:
+    report = build_report(store, wish, for_slides=True, progress=between(progress, 0, 0.7))
+    progress(0.75, "Menyusun salindia")
+    return slides(report)
+
+
+def _workbook(store: Store, wish: Wish, progress: Progress) -> bytes:
+    report = build_report(store, wish, with_maps=False, progress=between(progress, 0, 0.8))
+    progress(0.85, "Menulis lembar")
+    return workbook(report)
+
+
+def _board_html(store: Store, wish: Wish, progress: Progress) -> bytes:
+    return board_html(build_board(store, wish, progress=between(progress, 0, 0.9)))
+
+
+def _board_pdf(store: Store, wish: Wish, progress: Progress) -> bytes:
+    board = build_board(store, wish, progress=between(progress, 0, 0.7))
+    progress(0.75, "Menata halaman")
+    return board_pdf(board)
+
+
+def _geopackage(store: Store, wish: Wish, progress: Progress) -> bytes:
+    progress(0.2, "Mengumpulkan data")
+    material = gather(store, wish)
+    progress(0.5, "Menulis layer")
+    return geopackage(layers(material), at=material.at)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind("pdf", "Laporan monev", "Laporan lengkap A4 dengan kop: peta, tabel, tindak lanjut.", "pdf", "application/pdf", REPORT, _pdf),
+        Kind("pptx", "Bahan tayang", "8–12 salindia untuk rapat; grafiknya dapat diubah.", "pptx", _PPTX, REPORT, _slides),
+        Kind("xlsx", "Buku kerja", "Semua tabel laporan, satu lembar tiap tabel.", "xlsx", _XLSX, REPORT, _workbook),
+        Kind("papan", "Papan informasi (HTML)", "Satu berkas untuk umum; terbuka tanpa internet, juga di HP.", "html", "text/html", PUBLISH, _board_html),
+        Kind("papan-a3", "Papan informasi (A3)", "Satu lembar PDF A3 untuk ditempel di kantor.", "pdf", "application/pdf", PUBLISH, _board_pdf),
+        Kind("gpkg", "Layer QGIS", "Batas desa dengan angkanya, untuk dibuka di QGIS.", "gpkg", "application/geopackage+sqlite3", REPORT, _geopackage),
+    )
+}  # fmt: skip
+
+
+def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = silent) -> bytes:
+    """Return one file; what is made for the public is noted in the history.
+
+    Raises
+    ------
+    PaperUnknown, NoSuchPeriod, DesaUnknown
+    ActMayNot, ActorUnnamed
+        The role may not make it; what is for the public needs a name.
+    """
+    kind = kind_of(key)
+    check(kind, by)
+    content = kind.make(store, wish, progress)
+    if kind.act == PUBLISH:
+        with store.write(is_change=False) as cursor:
+            of = " ".join(part for part in (wish.period, wish.program, wish.scope) if part)
+            note(cursor, by, "dokumen", f"{key} {of}", "diumumkan", after=kind.label)
+    progress(1.0, "Selesai")
+    return content
+
+
+def kind_of(key: str) -> Kind:
+    """Return the entry of the registry.
+
+    Raises
+    ------
+    PaperUnknown
+    """
+    if key not in KINDS:
+        raise PaperUnknown(found=key, known=", ".join(KINDS))
+    return KINDS[key]
+
+
+def check(kind: Kind, by: Actor) -> None:
+    """Let only a role go on that may make this kind; what is for the public also needs a name.
+
+    Raises
+    ------
+    ActMayNot, ActorUnnamed
+    """
+    if kind.act == PUBLISH:
+        require(by, kind.act)
+    elif not by.may(kind.act):
+        may = ", ".join(role.label for role in ROLES.values() if kind.act in role.may_decide)
+        raise ActMayNot(act=ACTS[kind.act], role=ROLES[by.role].label, may=may)
+
+
+def file_name(store: Store, key: str, wish: Wish) -> str:
+    """Return what the file is called ("Laporan monev 2026-10 Kecamatan Halong.pdf")."""
+    material = gather(store, wish)
+    kind = kind_of(key)
+    mark = DEMO_NOTE if material.is_demo else ""
+    parts = (mark, kind.label.replace("(HTML)", ""), material.period, material.scope_label, _program(material.program))
+    text = re.sub(r"[^\w.()' -]+", " ", " ".join(part for part in parts if part))
+    return f"{' '.join(text.split())[:120]}.{kind.extension}"
+
+
+def _program(key: str) -> str:
+    return "" if key == ALL else key

@@ -1,0 +1,186 @@
+"""What every section of a report is made from: one period, one program, one scope, read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import geopandas as gpd
+import pandas as pd
+
+from analytics.coverage import latest_period, read_coverage
+from analytics.summary import Summary, summarise
+from data.errors import DesaUnknown, NoSuchPeriod
+from data.intake.gazetteer import read_layer
+from data.programs import ALL, program_label
+from data.settings import read_settings
+from data.store import Store
+from geo.maps import static
+from geo.notation import local_day, long_date, month, number
+
+KECAMATAN_LENGTH = 8
+"""Characters of the code of a kecamatan, as "63.11.02"."""
+TREND_PERIODS = 6
+NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  moments are kept as UTC without zone
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for.
+
+    ``period``: YYYY-MM, ``""`` the newest; ``program``: key or ``SEMUA``; ``scope``: ``""`` all desa with families, code
+    of a kecamatan, or of one desa; ``on``: the day that counts as today (late is late on that day).
+    """
+
+    period: str
+    on: dt.date
+    program: str = ALL
+    scope: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """The store and what is read from it for one wish; frames are shared: do not change them."""
+
+    store: Store
+    wish: Wish
+    settings: dict[str, float | str | None]
+    every: pd.DataFrame
+    """Coverage of all programs and all desa of the period."""
+    periods: tuple[str, ...]
+    """Periods with a list up to the one asked for, newest first."""
+    at: dt.datetime
+    is_demo: bool
+    for_slides: bool = False
+    """Maps are drawn for slides: larger letters, no line of sources."""
+    with_maps: bool = True
+    _before: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        """The period, YYYY-MM."""
+        return self.wish.period
+
+    @property
+    def program(self) -> str:
+        """The program's key."""
+        return self.wish.program
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Coverage of the program in the scope, desa with families only; unknown desa stay in where all is asked."""
+        rows = self.of_scope(self.every)
+        return rows[rows["program"] == self.program].reset_index(drop=True)
+
+    @cached_property
+    def around(self) -> pd.DataFrame:
+        """The same for what maps show: of one desa, its whole kecamatan."""
+        rows = self.every[self.every["program"] == self.program]
+        wide = self.wish.scope[:KECAMATAN_LENGTH]
+        return rows[rows["desa_code"].str.startswith(wide) & (rows["desa_code"] != "")].reset_index(drop=True)
+
+    def of_scope(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of the scope of a frame with ``desa_code``."""
+        return table[table["desa_code"].str.startswith(self.wish.scope)] if self.wish.scope else table
+
+    def earlier(self, period: str) -> pd.DataFrame:
+        """Return the coverage of all programs in the scope for another period; kept."""
+        if period not in self._before:
+            self._before[period] = self.of_scope(read_coverage(self.store, period=period))
+        return self._before[period]
+
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures of the scope against those of the period before."""
+        if len(self.periods) < 2:  # noqa: PLR2004  this one and the one before
+            return summarise(self.table, None)
+        before = self.earlier(self.periods[1])
+        return summarise(self.table, before[before["program"] == self.program])
+
+    @cached_property
+    def layer(self) -> gpd.GeoDataFrame:
+        """The boundaries in place, index ``desa_code``."""
+        return read_layer(self.store)
+
+    @cached_property
+    def land(self) -> static.Ground | None:
+        """The ground of all maps: the desa of the scope with families; ``None`` where no boundary is known."""
+        peopled = self.around.loc[self.around["families"] > 0, "desa_code"]
+        focus = self.layer.index[self.layer.index.isin(peopled)]
+        return static.ground(self.layer, focus=list(focus)) if len(focus) else None
+
+    @property
+    def is_one_desa(self) -> bool:
+        """Whether the scope is one desa."""
+        return len(self.wish.scope) > KECAMATAN_LENGTH
+
+    @cached_property
+    def scope_label(self) -> str:
+        """The scope in words: "Desa Hauwai", "Kecamatan Halong", "24 desa di Kecamatan Halong"."""
+        if self.is_one_desa:
+            return f"Desa {self.table['desa_name'].iloc[0]}"
+        codes = self.around.loc[self.around["families"] > 0, "desa_code"]
+        names = kecamatan_names(self.store)
+        of = sorted({code[:KECAMATAN_LENGTH] for code in codes})
+        return (
+            f"Kecamatan {names.get(of[0], of[0])}"
+            if len(of) == 1
+            else f"{number(len(codes))} desa di {len(of)} kecamatan"
+        )
+
+    @property
+    def program_label(self) -> str:
+        """What readers call the program."""
+        return program_label(self.program)
+
+    @property
+    def source(self) -> str:
+        """Where the figures are from, and of when."""
+        dated = f", data per {long_date(local_day(self.at))}" if self.at != NO_DATE else ""
+        return f"Sumber: berkas yang dimuat kantor{dated} · {self.program_label} · {month(self.period)}"
+
+    @property
+    def poor_desil_max(self) -> int:
+        """Families are poor up to this desil."""
+        return int(float(str(self.settings["poor_desil_max"])))
+
+
+def gather(store: Store, wish: Wish, *, for_slides: bool = False, with_maps: bool = True) -> Material:
+    """Return what a report is made from.
+
+    Raises
+    ------
+    NoSuchPeriod
+        There is no list of that month, or none at all.
+    DesaUnknown
+        Nothing is known of the scope.
+    """
+    known = list(store.frame("store/periods")["period"])
+    period = wish.period or latest_period(store)
+    if period not in known:
+        raise NoSuchPeriod(period=period or "apa pun", known=", ".join(known) or "belum ada")
+    every = read_coverage(store, period=period)
+    if wish.scope and not every["desa_code"].str.startswith(wish.scope).any():
+        raise DesaUnknown(desa=wish.scope)
+    if wish.program not in set(every["program"]):
+        every = pd.concat([every, read_coverage(store, program=wish.program, period=period)], ignore_index=True)
+    at = store.frame("papers/dated")["loaded_at"].iloc[0]
+    return Material(
+        store=store,
+        wish=Wish(period, wish.on, wish.program, wish.scope),
+        settings=read_settings(store),
+        every=every,
+        periods=tuple(name for name in known if name <= period),
+        at=NO_DATE if pd.isna(at) else at.to_pydatetime(),
+        is_demo=store.is_demo(),
+        for_slides=for_slides,
+        with_maps=with_maps,
+    )
+
+
+def kecamatan_names(store: Store) -> dict[str, str]:
+    """Return code of each kecamatan → its name, where it is known."""
+    desa = store.frame("papers/desa")
+    named = desa[desa["kecamatan_name"] != ""]
+    return dict(zip(named["desa_code"].str[:KECAMATAN_LENGTH], named["kecamatan_name"], strict=True))

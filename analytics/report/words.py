@@ -1,0 +1,35 @@
+"""Sentences of a report, each computed from its figures."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data.programs import ALL, program_label
+from geo.notation import MISSING, number, percent
+
+
+def gap(sums: pd.Series, program: str) -> str:
+    """Return how many poor families a program leaves out, with the share (see :func:`analytics.coverage.total`)."""
+    what = "bantuan apa pun" if program == ALL else program_label(program)
+    told = percent(sums["exclusion_pct"])
+    share = "" if told == MISSING else f" ({told})"
+    return (
+        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin belum menerima "
+        f"{what}{share}"
+    )
+
+
+def change(value: float | None, unit: str = "") -> str:
+    """Return a change in words: "naik 12", "turun 3", "tidak berubah"; "" where nothing is known to compare with."""
+    if value is None or pd.isna(value):
+        return ""
+    if value == 0:
+        return "tidak berubah"
+    tail = f" {unit}" if unit else ""
+    return f"{'naik' if value > 0 else 'turun'} {number(abs(value))}{tail}"
+
+
+def listed(names: pd.Series, counts: pd.Series, *, most: int = 3) -> str:
+    """Return the first few with their figures: "Uren (57), Mamigang (46)"."""
+    pairs = zip(names.head(most), counts.head(most), strict=True)
+    return ", ".join(f"{name} ({number(count)})" for name, count in pairs)
