@@ -24,8 +24,8 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements.txt"
-PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
-"""Tests run on all cores, each file on one of them."""
+PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+"""Tests run on all cores, each file on one of them, in the order that ``tests/conftest.py`` gives them."""
 STAMP = VENV / "petasalur-terpasang.txt"
 BEGUN = VENV / "petasalur-sedang-dipasang.txt"
 PIP_LOG = VENV / "petasalur-pemasangan.log"

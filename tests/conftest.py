@@ -58,6 +58,15 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+FIRST = ("test_pages.py", "test_walk_delivery.py", "test_maps.py")
+"""Of the browser tests, the files that take longest."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running, in which no other test may start its own."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Begin with what takes longest, walks through the browser, so that no process is alone with them at the end."""
+
+    def turn(item: pytest.Item) -> tuple[bool, int]:
+        name = item.path.name
+        return "browser" not in item.path.parts, FIRST.index(name) if name in FIRST else len(FIRST)
+
+    items.sort(key=turn)

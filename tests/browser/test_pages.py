@@ -46,7 +46,7 @@ ROW_PX = 35
 ServerOf = Callable[[str], Served]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server_of(worlds, serve, tmp_path_factory) -> ServerOf:
     """Return ``server_of(world)``: the app on a copy of a world, one server each; the demo lies where it belongs."""
     made: dict[str, Served] = {}
@@ -419,7 +419,7 @@ def vehicles_table(screen: Screen) -> int:
 # --- Data -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(server_of, worlds, serve, tmp_path_factory) -> Served:
     """A server of its own whose office has no data yet."""
     home = tmp_path_factory.mktemp("kantor")
