@@ -23,6 +23,7 @@ REGISTRY = [
     "bench.intake_speed",
     "bench.travel_network",
     "bench.targeting",
+    "bench.access",
 ]
 """The modules measured, in this order."""
 

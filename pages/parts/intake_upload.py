@@ -17,11 +17,13 @@ from data.intake.fields import FIELDS
 from data.intake.layouts import LAYOUTS
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.intake.preview import Preview
+from data.intake.service_file import KIND_CHOICE
 from data.intake.stated import Stated
 from data.messages import sentence
 from data.programs import PROGRAMS, program_label
 from data.roads.records import ROADS
 from data.roles import SHELL, Actor, require
+from data.service_points import KINDS as POINT_KINDS
 from data.service_points import POINTS
 from geo.errors import AmbiguousCodeSystem, AmbiguousCrs, BoundaryDisplaced, PetasalurError, UnknownCodes, UnknownCrs
 from geo.regions import System
@@ -116,11 +118,20 @@ def _one_file(where: Source, file: UploadedFile, by: Actor) -> None:
     if kind is None:
         return
     program, period = _program_and_period(where, file) if kind == "recipients" else ("", "")
-    choice = _table(where, file, kind) if kind in LAYOUTS else ()
+    choice = _table(where, file, kind) if kind in LAYOUTS else _points(file) if kind == POINTS else ()
     request = Request(file, kind, program, period, choice, by)
     if st.button("Muat berkas ini", type="primary", key=request.key("muat")):
         _load(where, request, Answers())
     _questions(where, request)
+
+
+def _points(file: UploadedFile) -> tuple[tuple[str, str], ...]:
+    """Ask what the points are whose kind the file does not tell."""
+    words = {"": "Menurut berkas", **{key: kind.label for key, kind in POINT_KINDS.items()}}
+    kind = one_of(
+        "Jenis titik bila berkas tidak menyebutnya", list(words), words=words.__getitem__, key=f"titik_{file.file_id}"
+    )
+    return ((KIND_CHOICE, kind),) if kind else ()
 
 
 def _kind_of(where: Source, file: UploadedFile) -> str | None:
