@@ -30,6 +30,7 @@ import pandas as pd
 from data.demo.command import make_demo
 from data.intake.load import SourceFile, load_files
 from data.roads import ROADS
+from data.service_points import POINTS
 from data.store import Store
 from tests.data.road_worlds import ASPHALT, river_file, roads_file, write_lines
 
@@ -174,9 +175,13 @@ def hostile(path: Path) -> None:
     spoiled["desa"] = spoiled["desa"].str.replace("\u2028", " ")
     spoiled.iloc[:3].to_csv(odd, index=False)
     ways = [([[WEST, SOUTH + 0.01], [WEST + SIDE, SOUTH + 0.01]], {**ASPHALT, "name": name}) for name in HOSTILE_DESA]
-    take(
-        path, [*files, SourceFile("families", odd), SourceFile(ROADS, write_lines(path.parent / "jalan.geojson", ways))]
-    )
+    places = [(WEST + 0.01, SOUTH + 0.01), (None, None), (None, None), (None, None)]
+    points = [{"nama": name, "jenis": "salur", "bujur": lon, "lintang": lat, "catatan": name}
+              for name, (lon, lat) in zip(HOSTILE_DESA, places, strict=True)]  # fmt: skip
+    pd.DataFrame(points).to_csv(path.parent / "titik.csv", index=False)
+    more = [SourceFile("families", odd), SourceFile(ROADS, write_lines(path.parent / "jalan.geojson", ways)),
+            SourceFile(POINTS, path.parent / "titik.csv")]  # fmt: skip
+    take(path, [*files, *more])
 
 
 def roads(path: Path) -> None:
