@@ -17,6 +17,7 @@ def main() -> None:
         overview=st.Page("pages/overview.py", title="Ringkasan", url_path="ringkasan", default=True),
         atlas=st.Page("pages/atlas.py", title="Peta", url_path="peta"),
         gaps=st.Page("pages/gaps.py", title="Kesenjangan", url_path="kesenjangan"),
+        targeting=st.Page("pages/targeting.py", title="Sasaran", url_path="sasaran"),
         routes=st.Page("pages/routes.py", title="Rute", url_path="rute"),
         handover=st.Page("pages/handover.py", title="Penyaluran", url_path="penyaluran"),
         access=st.Page("pages/access.py", title="Akses", url_path="akses"),

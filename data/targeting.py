@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -103,3 +103,17 @@ def read_families(store: Store, period: str) -> Families:
 
 def _sum_of_known(values: pd.Series) -> float:
     return float(values.sum(min_count=1))
+
+
+def in_desa(families: Families, codes: Collection[str]) -> Families:
+    """Return the families of some desa, under the numbers they have among all."""
+    own = families.frame["desa_code"].isin(list(codes))
+    unknown, distinct = families.strangers, families.distinct_strangers
+    return replace(
+        families,
+        frame=families.frame[own],
+        receives=families.receives[own],
+        amount_idr=families.amount_idr[own],
+        strangers=unknown[unknown["desa_code"].isin(list(codes))],
+        distinct_strangers=distinct[distinct["desa_code"].isin(list(codes))],
+    )

@@ -13,6 +13,7 @@ frames or frozen dataclasses; nothing here holds an identity.
 :mod:`.score`         ``priority_score``: skor prioritas lokal, with its weights and how its ranks hang on them
 :mod:`.alarms`        ``alarms``: figures that cannot well be true, each in a sentence
 :mod:`.what_if`       ``what_if`` a quota, money or a cut by a rule of ``RULES``; ``compare`` rules side by side
+:mod:`.per_desa`      one rate of each desa: raw, smoothed, how sure
 :mod:`.hotspots`      ``hotspots`` of any figure per desa (local Moran), with ``neighbours_of`` the boundaries
 ===================== ================================================================================================
 """

@@ -34,7 +34,7 @@ EMPTY_CSS = "repeating-linear-gradient(45deg,#b5b5b5 0 2px,#fafafa 2px 6px)"
 
 NOT_SIGNIFICANT = "titik"
 """Stands among the colours of a map for a dotted grey: "tidak signifikan"; fills.js draws it."""
-NOT_SIGNIFICANT_CSS = "radial-gradient(#9a9a9a 1px,#fafafa 1.3px) 0 0/5px 5px"
+NOT_SIGNIFICANT_CSS = "radial-gradient(#9a9a9a 1px,#eeeeeb 1.3px) 0 0/5px 5px"
 CLUSTERS = ("#8c1d5b", "#dfb0d6", "#ace4e4", "#1b6c74", NOT_SIGNIFICANT)
 """Hot spot, high among low, low among high, cold spot, not significant."""
 

@@ -5,13 +5,23 @@ A :class:`Classed` is what the screen and the printed picture share: the class o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analytics.indicators import AID, INDICATORS, Indicator
+from analytics.targeting.hotspots import (
+    ALONE,
+    CATEGORIES,
+    HIGH_HIGH,
+    HIGH_LOW,
+    LOW_HIGH,
+    LOW_LOW,
+    Hotspots,
+)
+from analytics.targeting.hotspots import NOT_SIGNIFICANT as UNSURE
 from geo.maps import layers, legend, static
 from geo.maps.classes import FIXED, METHODS, Breaks, class_labels, classify, limits_of
 from geo.maps.layers import Layer
@@ -24,6 +34,9 @@ CLASS_COUNT, PAIR_CLASS_COUNT = 5, 3
 SHARES = (20.0, 40.0, 60.0, 80.0)
 """Fixed limits of what is counted in percent."""
 CHANGE_WORDS = ("turun lebih dari {0}", "turun sampai {0}", "tetap", "naik sampai {0}", "naik lebih dari {0}")
+CLUSTERED = (HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, UNSURE)
+"""In the order of :data:`geo.maps.palette.CLUSTERS`."""
+PLAIN = "#d9d9d6"
 STILL = 2
 """The class in the middle of a change: no change."""
 
@@ -83,14 +96,24 @@ def classed(values: pd.Series, indicator: Indicator, breaks: Breaks, among: pd.S
 
     ``among``: the values that the limits are found from, where other periods share them; ``values`` at first.
     """
-    known = values if among is None else among
-    limits = limits_of(known, breaks, is_whole=indicator.decimals == 0)
     hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
-    colours = spread(hue, len(limits) + 1)
-    words = class_labels(known, limits, indicator.decimals)
-    return Classed(
-        name_of(indicator), METHODS[breaks.method].label, classify(values, limits), tuple(colours), tuple(words)
-    )
+    return classed_in(values, name_of(indicator), indicator.decimals, breaks, hue, among)
+
+
+def classed_in(
+    values: pd.Series,
+    title: str,
+    decimals: int,
+    breaks: Breaks,
+    hue: tuple[str, ...] = SEQUENTIAL,
+    among: pd.Series | None = None,
+) -> Classed:
+    """Return figures that no registry holds in classes of one hue; see :func:`classed`."""
+    known = values if among is None else among
+    limits = limits_of(known, breaks, is_whole=decimals == 0)
+    words = class_labels(known, limits, decimals)
+    colours = tuple(spread(hue, len(limits) + 1))
+    return Classed(title, METHODS[breaks.method].label, classify(values, limits), colours, tuple(words))
 
 
 def changed(before: pd.Series, after: pd.Series, indicator: Indicator) -> tuple[pd.Series, Classed]:
@@ -111,9 +134,15 @@ def changed(before: pd.Series, after: pd.Series, indicator: Indicator) -> tuple[
     return step, Classed(title, method, level.astype("Int8"), DIVERGING, words)
 
 
-def clustered(classes: pd.Series, indicator: Indicator, words: Sequence[str], told: str) -> Classed:
-    """Return desa in the five classes of a local clustering (:data:`geo.maps.palette.CLUSTERS`)."""
-    return Classed(f"Kantong {indicator.label.lower()}", told, classes.astype("Int8"), CLUSTERS, tuple(words))
+def clustered(found: Hotspots, indicator: Indicator) -> Classed:
+    """Return desa by where high or low values gather, in words; without data they stay without a class."""
+    known = [*CLUSTERED, *([ALONE] if (found.frame["category"] == ALONE).any() else [])]
+    classes = found.frame["category"].map({key: number for number, key in enumerate(known)}).astype("Int8")
+    high_to_low = CLUSTERS[:4][::-1] if indicator.direction == AID else CLUSTERS[:4]  # magenta: what must jump out
+    colours = (*high_to_low, CLUSTERS[4], PLAIN)[: len(known)]
+    return Classed(
+        f"Kantong {indicator.label.lower()}", found.note, classes, colours, tuple(CATEGORIES[key] for key in known)
+    )
 
 
 def fill(found: Classed) -> Layer:

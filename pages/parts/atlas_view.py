@@ -90,7 +90,7 @@ def dusun_table(where: Source, wish: Wish, table: pd.DataFrame) -> None:
         frame.note("Dusun keluarga di desa ini tidak diketahui.")
         return
     tables.show(shown, {}, height_px=260)
-    frame.note(f"Angka di bawah {SUPPRESS_BELOW} tidak dirinci.")
+    frame.note(f"Tidak dirinci: angka di bawah {SUPPRESS_BELOW}, dan angka lain yang bisa membukanya.")
 
 
 def source_of(wish: Wish) -> str:

@@ -15,7 +15,7 @@ BOTH, ONE, SIDES, PERIODS, CHANGE, TIME = "dwi", "satu", "sejajar", "dua_periode
 CLUSTERS, DENSITY, BUBBLES, HOMES = "kantong", "kepadatan", "gelembung", "rumah"
 VIEWS = {
     BOTH: "Dua ukuran", ONE: "Satu ukuran", SIDES: "Berdampingan", PERIODS: "Dua periode", CHANGE: "Perubahan",
-    TIME: "Dari waktu ke waktu", DENSITY: "Kepadatan belum terlayani",
+    TIME: "Dari waktu ke waktu", CLUSTERS: "Kantong (LISA)", DENSITY: "Kepadatan belum terlayani",
     BUBBLES: "Kelompok belum terlayani", HOMES: "Rumah di satu desa",
 }  # fmt: skip
 OF_HOMES = (DENSITY, BUBBLES, HOMES)
@@ -49,7 +49,7 @@ def chosen(where: Source) -> Wish:
     """Show the filters in one row, never more than five, and return what they say."""
     view = filters.present_view(VIEWS)
     ask: dict[str, Callable[[], Any]] = {
-        "period": lambda: filters.period(where),
+        "period": lambda: filters.time_of(where) if view == TIME else filters.period(where),
         "program": lambda: filters.program(where),
         "view": lambda: filters.map_view(VIEWS),
         "key": lambda: filters.indicator(is_need=view in {BOTH, SIDES}),
@@ -57,12 +57,9 @@ def chosen(where: Source) -> Wish:
         "other_period": lambda: filters.other_period(where),
         "method": lambda: filters.class_method(methods_of(INDICATORS[filters.present_indicator()])),
     }
-    names = [name for name in ("period", "program", "view") if (view, name) != (TIME, "period")]
-    names += _FILTERS.get(view, ())
+    names = ["period", "program", "view", *_FILTERS.get(view, ())]
     answers = {}
     for place, name in zip(frame.filter_row(len(names)), names, strict=True):
         with place:
             answers[name] = ask[name]()
-    if view == TIME:
-        answers["period"] = filters.time_of(where) or filters.newest_period(where)
     return Wish(**answers)

@@ -16,7 +16,7 @@ from data.settings import SEASONS
 from data.workflow.written import today
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from pages.parts import cache
-from pages.parts.cache import Source, plans
+from pages.parts.cache import Source, indicators, plans
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month
 
@@ -30,7 +30,7 @@ KEPT = (
     "rute_mulai", "rute_hari",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
-_VIEW, _FIRST, _ONLY = "tampilan", "ukuran_satu", "ukuran"
+_VIEW, _ONLY, _FIRST, _SECOND, _EARLIER = "tampilan", "ukuran", "ukuran_satu", "ukuran_dua", "periode_lain"
 EVERY_DESA = ""
 _COPY = "salinan_"
 DAYS_AHEAD, MOST_DAYS = 62, 10
@@ -112,10 +112,10 @@ def indicator(*, is_need: bool = False) -> str:
 
     ``is_need``: it is to be set against another one, at first need against aid.
     """
-    known = list(INDICATORS)
+    known = _indicators()
     start = PAIRS["bagian"].need if is_need else PAIRS["bagian"].aid
     key = _FIRST if is_need else _ONLY
-    return one_of("Ukuran", known, index=known.index(start), words=_name_of, key=key, is_bare=True)
+    return one_of("Ukuran", known, index=_start(known.index(start), key), words=_name_of, key=key, is_bare=True)
 
 
 def present_indicator() -> str:
@@ -126,11 +126,25 @@ def present_indicator() -> str:
 
 def other_indicator() -> str:
     """Return the figure that the first one is set against."""
-    known = list(INDICATORS)
-    index = known.index(PAIRS["bagian"].aid)
+    known = _indicators()
     return one_of(
-        "Ukuran kedua", known, index=index, words=lambda key: f"× {_name_of(key)}", key="ukuran_dua", is_bare=True
+        "Ukuran kedua",
+        known,
+        index=_start(known.index(PAIRS["bagian"].aid), _SECOND),
+        words=lambda key: f"× {_name_of(key)}",
+        key=_SECOND,
+        is_bare=True,
     )
+
+
+def _start(index: int, key: str) -> int:
+    """Return where a box begins: where the reader left it, else at ``index``. Streamlit warns where it is told both."""
+    return 0 if key in st.session_state else index
+
+
+def _indicators() -> list[str]:
+    """Return the figures that can be read, in the order of the registry."""
+    return [key for key, entry in INDICATORS.items() if entry.table in indicators.TABLES]
 
 
 def _name_of(key: str) -> str:
@@ -145,19 +159,26 @@ def other_period(where: Source) -> str:
     return one_of(
         "Dibanding",
         known,
-        index=min(1, len(known) - 1),
+        index=_start(min(1, len(known) - 1), _EARLIER),
         words=lambda period: f"dibanding {month(period)}",
-        key="periode_lain",
+        key=_EARLIER,
         is_bare=True,
     )
 
 
 def time_of(where: Source) -> str:
-    """Return the period on the line of time, the newest at first; ``""`` where there are not two to move between."""
+    """Return the period on the line of time, the newest at first; one alone is in no line."""
     known = cache.periods(where)[::-1]
     if len(known) < 2:  # noqa: PLR2004  a line has two ends
-        return ""
-    return st.select_slider("Periode", known, value=known[-1], format_func=month, key=f"waktu_{len(known)}")
+        return period(where)
+    return st.select_slider(
+        "Periode",
+        known,
+        value=known[-1],
+        format_func=month,
+        key=f"waktu_{len(known)}",
+        label_visibility="collapsed",
+    )
 
 
 def class_method(methods: dict[str, str]) -> str:
@@ -192,6 +213,15 @@ def map_view(views: dict[str, str]) -> str:
 def road_colours(kinds: dict[str, str]) -> str:
     """Return what the colours of the roads tell: a key of ``kinds``."""
     return one_of("Warna jalan", list(kinds), words=kinds.__getitem__, key="warna_jalan", is_bare=True)
+
+
+def choice(label: str, words: dict[str, str], *, key: str) -> str:
+    """Return one of a few ways, shown side by side: a key of ``words``, at first the first."""
+    start = next(iter(words))
+    picked = st.segmented_control(
+        label, list(words), default=start, format_func=words.__getitem__, key=key, label_visibility="collapsed"
+    )
+    return picked or start
 
 
 def season(where: Source) -> str:

@@ -20,7 +20,10 @@ from pages.parts import cache
 from tests.pages.page_worlds import Templates
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("overview", "atlas", "gaps", "routes", "handover", "access", "roads", "verification", "family", "intake")
+PAGES = (
+    "overview", "atlas", "gaps", "targeting", "routes", "handover", "access", "roads", "verification", "family",
+    "intake",
+)  # fmt: skip
 WAIT_S = 60
 Show = Callable[..., AppTest]
 

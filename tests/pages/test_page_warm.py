@@ -22,7 +22,13 @@ DRAWING = {"maps/base.py", "maps/layers.py", "maps/escape.py", "maps/assets/__in
 VIEWS = tuple(atlas_wish.VIEWS)
 FRESH = {"handover": {"handover/stamp", "handover/plans"}}
 """What a page must ask each time: whether somebody else has recorded or chosen something."""
-CASES = [*((page, "dwi") for page in PAGES), *(("atlas", view) for view in VIEWS[1:])]
+PARTS = ("kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
+"""Parts of Sasaran beyond its first."""
+CASES = [
+    *((page, "dwi") for page in PAGES),
+    *(("atlas", view) for view in VIEWS[1:]),
+    *(("targeting", part) for part in PARTS),
+]
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def called() -> Iterator[set[str]]:
 
 def warm(show: Show, page: str, view: str, world: str = "small"):
     """A page that has run twice: choices made, caches filled."""
-    test = show(page, world, tampilan=view, desa_terpilih=code(2))
+    test = show(page, world, tampilan=view, sasaran_bagian=view, desa_terpilih=code(2))
     return test.run()
 
 

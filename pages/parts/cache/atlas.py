@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.dusun import UNKNOWN, by_dusun, without_small
-from analytics.indicators import AID, INDICATORS, PAIRS, by_desa
+from analytics.dusun import UNKNOWN, by_dusun, for_readers
+from analytics.indicators import AID, INDICATORS, PAIRS
+from analytics.suppression import TOTAL
+from analytics.targeting import hotspots as lisa
+from analytics.targeting.hotspots import Hotspots
 from data.programs import ALL, program_label
-from data.targeting import Families, read_families
 from data.workflow.written import today
 from geo.maps import layers, static
 from geo.maps.layers import Layer
@@ -22,6 +23,7 @@ from pages.parts.atlas_wish import (
     BOTH,
     BUBBLES,
     CHANGE,
+    CLUSTERS,
     DENSITY,
     HOMES,
     OF_HOMES,
@@ -32,17 +34,14 @@ from pages.parts.atlas_wish import (
     TIME,
     Wish,
 )
-from pages.parts.cache import Source, access, monev
+from pages.parts.cache import Source, targeting
+from pages.parts.cache.indicators import history, values
 from pages.parts.format import MISSING, column, long_date, month, number
 from pages.parts.map_layers import SUPPRESS_BELOW, Picture
 from pages.parts.tables import Writer, with_data
 
-TABLES: dict[str, Callable[[Source, str, str], pd.DataFrame]] = {
-    "coverage": cache.coverage_of, "satisfaction": monev.satisfaction_by_desa, "complaints": monev.complaints_by_desa,
-    "needs": monev.needs_by_desa, "access": access.indicator_table,
-}  # fmt: skip
-"""Name of the frame per desa that an indicator is found from → what reads it: source, period, program."""
 NAMED = 6
+NEIGHBOURS, P_DECIMALS = "Rata-rata tetangga", 4
 _OF_PERIODS = (TIME, *OF_TWO_PERIODS)
 _POOR_HOMES = {DENSITY: "density", BUBBLES: "clusters"}
 _MORE = {"poor_families": "Keluarga miskin", "unserved_poor": "Belum terlayani", "recipients": "Penerima"}
@@ -51,9 +50,10 @@ _COVERAGE = {
     "Cakupan (%)": ("coverage_pct", 1), "Belum terlayani": ("unserved_poor", 0),
     "Miskin per km²": ("poor_per_km2", 1), "Penerima per km²": ("recipients_per_km2", 1), "Luas (km²)": ("area_km2", 1),
 }  # fmt: skip
+HIDDEN = "tidak dirinci"
 _DUSUN = {
     "families": "Keluarga", "poor_families": "Keluarga miskin", "served_poor": "Miskin terlayani",
-    "unserved_poor": "Miskin belum terlayani", "recipients": "Penerima", "served_nonpoor": "Penerima tidak miskin",
+    "unserved_poor": "Miskin belum terlayani", "other_families": "Tidak miskin atau tanpa desil",
 }  # fmt: skip
 
 
@@ -87,19 +87,6 @@ def focus(source: Source, kecamatan_code: str) -> Layer:
     return layers.focus(sorted(desa_in(source, kecamatan_code)))
 
 
-@st.cache_resource(show_spinner="Menghitung ukuran …", max_entries=256)
-def values(source: Source, period: str, program: str, key: str) -> pd.Series:
-    """Return an indicator per desa (shared: do not change it)."""
-    return by_desa(TABLES[INDICATORS[key].table](source, period, program), key)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def history(source: Source, program: str, key: str) -> pd.DataFrame:
-    """Return an indicator per desa (rows) and period (columns, oldest first) (shared: do not change it)."""
-    known = cache.periods(source)[::-1]
-    return pd.DataFrame({period: values(source, period, program, key) for period in known})
-
-
 @st.cache_resource(show_spinner=False, max_entries=128)
 def classed(source: Source, wish: Wish) -> Classed:
     """Return the desa in the classes that ``wish`` paints, of its first indicator (shared: do not change it)."""
@@ -108,12 +95,25 @@ def classed(source: Source, wish: Wish) -> Classed:
     breaks = atlas_layers.breaks_by(indicator, wish.method)
     if wish.view == CHANGE:
         return change(source, wish)[1]
+    if wish.view == CLUSTERS:
+        return atlas_layers.clustered(hotspots(source, wish.period, wish.program, wish.key), indicator)
     if wish.view == TIME:
         return atlas_layers.classed(now, indicator, breaks, _every(history(source, wish.program, wish.key)))
     if wish.view == PERIODS:
         before = values(source, wish.other_period, wish.program, wish.key)
         return atlas_layers.classed(now, indicator, breaks, pd.concat([before, now], ignore_index=True))
     return atlas_layers.classed(now, indicator, breaks)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _neighbours(source: Source) -> pd.DataFrame:
+    return lisa.neighbours_of(cache.layer(source).reset_index())
+
+
+@st.cache_resource(show_spinner="Mencari kantong: 9.999 permutasi …", max_entries=64)
+def hotspots(source: Source, period: str, program: str, key: str) -> Hotspots:
+    """Return where high or low values of an indicator lie together (shared: do not change it)."""
+    return lisa.hotspots(values(source, period, program, key), _neighbours(source))
 
 
 def _every(by_period: pd.DataFrame) -> pd.Series:
@@ -186,6 +186,9 @@ def columns(source: Source, wish: Wish) -> dict[str, pd.Series]:
         step, _ = change(source, wish)
         return {month(wish.other_period): before, month(wish.period): first, "Perubahan": step}
     shown = {atlas_layers.name_of(INDICATORS[wish.key]): first}
+    if wish.view == CLUSTERS:
+        found = hotspots(source, wish.period, wish.program, wish.key).frame
+        return {**shown, NEIGHBOURS: found["neighbour_value"], "p": found["p"]}
     if wish.other and wish.other != wish.key:
         other = values(source, wish.period, wish.program, wish.other)
         shown[atlas_layers.name_of(INDICATORS[wish.other])] = other
@@ -198,6 +201,9 @@ def column_writers(source: Source, wish: Wish) -> dict[str, Writer]:
         periods = [*cache.periods(source), wish.other_period]
         plain = {month(period): _cell(wish.key) for period in periods if period}
         return {**plain, "Perubahan": _signed(INDICATORS[wish.key].decimals)}
+    if wish.view == CLUSTERS:
+        name = atlas_layers.name_of(INDICATORS[wish.key])
+        return {name: _cell(wish.key), NEIGHBOURS: _cell(wish.key), "p": column(P_DECIMALS)}
     keys = [key for key in (wish.key, wish.other) if key]
     return {atlas_layers.name_of(INDICATORS[key]): _cell(key) for key in keys}
 
@@ -230,6 +236,9 @@ def table(source: Source, wish: Wish, kecamatan_code: str) -> tuple[pd.DataFrame
     frame = frame.sort_values(by, ascending=is_low_first, na_position="last", kind="stable")
     counts = cache.coverage_of(source, wish.period, wish.program).drop_duplicates("desa_code").set_index("desa_code")
     more = counts.reindex(frame.index)[list(_MORE)].rename(columns=_MORE)
+    if wish.view == CLUSTERS:
+        found = hotspots(source, wish.period, wish.program, wish.key).frame
+        frame.insert(1, "Kantong", found["label"])
     rows = pd.concat([_names(source, frame.index, kecamatan_code), frame, more], axis=1)
     writers = {**column_writers(source, wish), **dict.fromkeys(_MORE.values(), column(0))}
     return rows.reset_index(drop=True), pd.Series(frame.index), writers
@@ -260,12 +269,14 @@ def answer(source: Source, wish: Wish) -> tuple[str, str]:
         return _answer_of_both(source, wish, of)
     if wish.view in OF_TWO_PERIODS:
         return _answer_of_change(source, wish, of)
+    if wish.view == CLUSTERS:
+        return _answer_of_clusters(source, wish, of)
     indicator, now = INDICATORS[wish.key], values(source, wish.period, wish.program, wish.key)
     known = now.dropna().sort_values(ascending=indicator.direction == AID, kind="stable")
     if known.empty:
         return f"{indicator.label}: tidak ada data untuk {month(wish.period)}", indicator.definition
     written = atlas_layers.value_writer(indicator)
-    first = " · ".join(f"{_desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
+    first = " · ".join(f"{desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
     word = "terendah" if indicator.direction == AID else "tertinggi"
     detail = f"{month(wish.period)} · nilai tengah {written(known.median())} dari {number(len(known))} desa"
     return f"{indicator.label} {word}: {first}{of}", detail
@@ -277,7 +288,7 @@ def _answer_of_both(source: Source, wish: Wish, of: str) -> tuple[str, str]:
     is_usual = (wish.key, wish.other) == (pair.need, pair.aid)
     labels = found.first.label, found.second.label.lower()
     words = "kemiskinan tinggi, bantuan rendah" if is_usual else f"{labels[0].lower()} tinggi, {labels[1]} rendah"
-    named = ", ".join(_desa_name(source, code) for code in found.corner()[:NAMED])
+    named = ", ".join(desa_name(source, code) for code in found.corner()[:NAMED])
     detail = f"{labels[0]} lawan {labels[1]}{of}"
     return (
         f"{number(len(found.corner()))} dari {number(found.known_count())} desa: {words}",
@@ -292,7 +303,7 @@ def _answer_of_change(source: Source, wish: Wish, of: str) -> tuple[str, str]:
     known = step.dropna()
     most = known[known.abs() > 0].abs().sort_values(ascending=False, kind="stable").head(3).index
     written = _signed(indicator.decimals)
-    named = " · ".join(f"{_desa_name(source, code)} {written(known[code])}" for code in most)
+    named = " · ".join(f"{desa_name(source, code)} {written(known[code])}" for code in most)
     detail = f"{month(wish.other_period)} → {month(wish.period)} · {found.title}{of}"
     return (
         f"{indicator.label} naik di {number(up)} desa, turun di {number(down)}, tetap di {number(still)}",
@@ -300,7 +311,22 @@ def _answer_of_change(source: Source, wish: Wish, of: str) -> tuple[str, str]:
     )
 
 
-def _desa_name(source: Source, code: object) -> str:
+def _answer_of_clusters(source: Source, wish: Wish, of: str) -> tuple[str, str]:
+    found = hotspots(source, wish.period, wish.program, wish.key)
+    label = INDICATORS[wish.key].label.lower()
+    high, low = (found.frame.index[found.frame["category"] == key] for key in (lisa.HIGH_HIGH, lisa.LOW_LOW))
+    told = [
+        f"{word} di {number(len(codes))} desa ({', '.join(desa_name(source, code) for code in codes[:NAMED])})"
+        for word, codes in (("tinggi", high), ("rendah", low))
+        if len(codes)
+    ]
+    known = int(found.frame["value"].notna().sum())
+    answer = f"Kantong {label}: {'; '.join(told)}" if told else f"Tidak ada kantong {label} yang signifikan"
+    return f"{answer}{of}", f"{month(wish.period)} · {number(known)} desa · {found.note}"
+
+
+def desa_name(source: Source, code: object) -> str:
+    """Return the name of a desa, its code where it has none."""
     known = places(source)["desa_name"]
     return str(known.get(code, code))
 
@@ -309,6 +335,11 @@ def _desa_name(source: Source, code: object) -> str:
 def within(source: Source, wish: Wish, desa: str, kecamatan_code: str) -> Picture:
     """Return the map of ``wish`` (homes: of ``desa``), begun with one kecamatan (shared)."""
     shown = _of_homes(source, wish, desa) if wish.view in OF_HOMES else picture(source, wish)
+    return begun_with(source, shown, kecamatan_code)
+
+
+def begun_with(source: Source, shown: Picture, kecamatan_code: str) -> Picture:
+    """Return a map that begins with one kecamatan, ``""``: as it is."""
     if not kecamatan_code:
         return shown
     return Picture((*shown.layers, focus(source, kecamatan_code)), shown.legend)
@@ -333,21 +364,17 @@ def single(source: Source, period: str, program: str, key: str) -> Picture:
     return picture(source, Wish(ONE, period, program, key))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
-def families(source: Source, period: str) -> Families:
-    """Return the families of a period without identity (shared: do not change them)."""
-    return read_families(cache.store_of(source), period)
-
-
 @st.cache_resource(show_spinner="Menghitung dusun …", max_entries=64)
 def dusun(source: Source, period: str, program: str, desa_code: str) -> pd.DataFrame:
     """Return the dusun of a desa as they are shown, small cells hidden (shared: do not change it)."""
-    counted = without_small(by_dusun(families(source, period), desa_code, program), smallest=SUPPRESS_BELOW)
-    counted = counted[counted["dusun"] != UNKNOWN] if (counted["dusun"] == UNKNOWN).all() else counted
-    few = f"kurang dari {SUPPRESS_BELOW}"
-    shown = {name: counted[key].map(lambda value: number(value) if pd.notna(value) else few)
+    counted = by_dusun(targeting.families(source, period), desa_code, program)
+    if counted.empty or (counted.index == UNKNOWN).all():
+        return pd.DataFrame()
+    kept = for_readers(counted, limit=SUPPRESS_BELOW).counts
+    shown = {name: kept[key].map(lambda value: HIDDEN if pd.isna(value) else number(value))
              for key, name in _DUSUN.items()}  # fmt: skip
-    return pd.DataFrame({"Dusun": counted["dusun"], **shown})
+    names = ["Seluruh desa" if name == TOTAL else str(name) for name in kept.index]
+    return pd.DataFrame({"Dusun": names, **shown})
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

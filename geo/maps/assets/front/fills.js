@@ -38,15 +38,15 @@
     set(stripe, { d: "M0 0V7", stroke: "#b5b5b5", "stroke-width": 2.4 });
     const dot = L.SVG.create("circle");
     set(dot, { cx: 3.5, cy: 3.5, r: 0.9, fill: "#9a9a9a" });
-    svg.append(pattern(EMPTY, stripe, { patternTransform: "rotate(45)" }), pattern(DOTS, dot, {}));
+    svg.append(pattern(EMPTY, "#fafafa", stripe, { patternTransform: "rotate(45)" }), pattern(DOTS, "#eeeeeb", dot, {}));
     document.body.append(svg);
   }
 
-  function pattern(id, sign, more) {
+  function pattern(id, colour, sign, more) {
     const made = L.SVG.create("pattern");
     const ground = L.SVG.create("rect");
     set(made, { id, width: 7, height: 7, patternUnits: "userSpaceOnUse", ...more });
-    set(ground, { width: 7, height: 7, fill: "#fafafa" });
+    set(ground, { width: 7, height: 7, fill: colour });
     made.append(ground, sign);
     return made;
   }

@@ -1,0 +1,242 @@
+"""Maps and tables of Sasaran, kept by data version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from analytics.targeting.cells import DESA
+from analytics.targeting.per_desa import CERTAINTY, RATES
+from analytics.targeting.score import TOP
+from analytics.targeting.what_if import RULES, Change, Outcome
+from geo.maps import layers
+from geo.maps.classes import Breaks
+from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
+from pages.parts import atlas_layers
+from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache.atlas import HIDDEN
+from pages.parts.format import MISSING, number, percent
+from pages.parts.map_layers import SUPPRESS_BELOW, Picture
+
+_GROUP_COUNTS = {
+    "poor_families": "Keluarga miskin", "served_poor": "Miskin terlayani", "unserved_poor": "Miskin belum terlayani",
+    "recipients": "Penerima", "served_nonpoor": "Penerima tidak miskin",
+}  # fmt: skip
+
+
+def _share(value: float) -> str:
+    return percent(100 * value)
+
+
+def _index(value: float) -> str:
+    text = number(abs(value), 2)
+    return text if text == MISSING or value >= 0 else f"−{text}"
+
+
+_FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {
+    "recipients": ("Penerima (keluarga)", number),
+    "served_poor": ("Keluarga miskin terlayani", number),
+    "unserved_poor": ("Keluarga miskin belum terlayani", number),
+    "coverage_share": ("Cakupan (dari keluarga miskin)", _share),
+    "exclusion_share": ("Belum terlayani (dari keluarga miskin)", _share),
+    "inclusion_share": ("Tidak tepat sasaran (dari penerima)", _share),
+    "cgh": ("Rasio CGH", _index),
+    "c_index": ("Indeks konsentrasi", _index),
+}
+_TIPS = {"raw_pct": "Dihitung (%)", "smooth_pct": "Diperhalus (%)"}
+
+
+@st.cache_resource(show_spinner="Menggambar peta …", max_entries=64)
+def rates(source: Source, period: str, program: str, key: str, way: str, kecamatan: str) -> Picture:
+    """Return one rate desa by desa (shared). ``way``: a column of :func:`analytics.targeting.per_desa.per_desa`."""
+    found, rate = targeting.rates(source, period, program, key), RATES[key]
+    hue = SEQUENTIAL if rate.is_need else SEQUENTIAL_AID
+    classed = atlas_layers.classed_in(found[way], f"{rate.label} (%)", 1, Breaks(), hue)
+    told = pd.DataFrame({name: found[column].map(lambda value: number(value, 1)) for column, name in _TIPS.items()})
+    told["Selang 95 %"] = _between(found)
+    told[rate.base_label.capitalize()] = found["base"].map(number)
+    told["Kepastian"] = found["certainty"].map(CERTAINTY)
+    picture = atlas_layers.one(classed, layers.tips(told.replace(MISSING, None)))
+    return atlas.begun_with(source, picture, kecamatan)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the table of one rate, what matters first, and the code of each row (shared: do not change them)."""
+    rate = RATES[key]
+    found = targeting.rates(source, period, program, key)
+    found = found[found["base"] > 0]
+    if kecamatan:
+        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+    found = found.sort_values(["raw_pct", "base"], ascending=[not rate.is_need, False])
+    shown = pd.DataFrame(
+        {
+            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            f"{rate.label}": [
+                f"{number(part)} dari {number(whole)}"
+                for part, whole in zip(found["events"], found["base"], strict=True)
+            ],
+            "Dihitung (%)": found["raw_pct"].to_numpy(),
+            "Selang 95 %": _between(found).to_numpy(),
+            "Diperhalus (%)": found["smooth_pct"].to_numpy(),
+            "Kepastian": found["certainty"].map(CERTAINTY).to_numpy(),
+        }
+    )
+    return shown, pd.Series(found.index)
+
+
+def _between(found: pd.DataFrame) -> pd.Series:
+    low, high = (found[name].map(lambda value: number(value, 1)) for name in ("low_pct", "high_pct"))
+    return (low + "–" + high).where(found["low_pct"].notna(), MISSING)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def equity_rows(source: Source, period: str, program: str, kecamatan: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Return ratio and indices of each desa with recipients, the most for the better-off first (shared)."""
+    found = targeting.figures(source, period, program, DESA)
+    found = found[(found.index != "") & found["c_index"].notna()]
+    if kecamatan:
+        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+    found = found.sort_values("erreygers", ascending=False)
+    shown = pd.DataFrame(
+        {
+            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Penerima": found["recipients"].to_numpy(),
+            "Rasio CGH": found["cgh"].to_numpy(),
+            "Indeks konsentrasi": found["c_index"].to_numpy(),
+            "Wagstaff": found["wagstaff"].to_numpy(),
+            "Erreygers": found["erreygers"].to_numpy(),
+        }
+    )
+    return shown, pd.Series(found.index)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def group_rows(source: Source, period: str, program: str, by: str, place: str) -> tuple[pd.DataFrame, str]:
+    """Return the groups of a place beside all its families, and of how many families nothing is known (shared)."""
+    every = targeting.groups(source, period, program, by)
+    own = every[every["place"] == place]
+    whole = targeting.figures(source, period, program, by).loc[[place]].assign(label="Semua keluarga")
+    rows = pd.concat([whole, own], ignore_index=True)
+    parts = rows[["served_poor", "unserved_poor", "recipients", "served_nonpoor"]]
+    is_small = (parts.gt(0) & parts.lt(SUPPRESS_BELOW)).any(axis=1)
+    shown = pd.DataFrame(
+        {
+            "Kelompok": rows["label"],
+            **{name: rows[key].map(number).mask(is_small, HIDDEN) for key, name in _GROUP_COUNTS.items()},
+            "Cakupan (%)": (100 * rows["coverage_share"]).mask(is_small),
+            "Tidak tepat sasaran (%)": (100 * rows["inclusion_share"]).mask(is_small),
+        }
+    )
+    families = rows["families"].map(number)
+    shown.insert(1, "Keluarga", families.mask(rows["families"].between(1, SUPPRESS_BELOW - 1), HIDDEN))
+    unknown = " · ".join(f"{row.label.lower()} {number(row.unknown_families)}" for row in own.itertuples())
+    return shown, unknown
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def codes_in(source: Source, kecamatan: str, desa: str) -> frozenset[str]:
+    """Return the desa of a scope; none: all."""
+    if desa:
+        return frozenset([desa])
+    return atlas.desa_in(source, kecamatan) if kecamatan else frozenset()
+
+
+Rules = tuple[str, str]
+
+
+def _outcomes(
+    source: Source, period: str, program: str, codes: frozenset[str], change: Change, rules: Rules
+) -> list[Outcome]:
+    return [targeting.outcome(source, period, program, codes, change, rule) for rule in rules]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def compared(
+    source: Source, period: str, program: str, codes: frozenset[str], change: Change, rules: Rules
+) -> pd.DataFrame:
+    """Return the figures before and after by each rule, written (shared)."""
+    first, second = _outcomes(source, period, program, codes, change, rules)
+    ways = {"Sebelum": first.before, f"Sesudah: {first.rule.label}": first.after}
+    ways[f"Sesudah: {second.rule.label}"] = second.after
+    return pd.DataFrame(
+        {
+            "Ukuran": [label for label, _ in _FIGURES.values()],
+            **{way: [write(row[key]) for key, (_, write) in _FIGURES.items()] for way, row in ways.items()},
+        }
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def chosen_rows(
+    source: Source, period: str, program: str, codes: frozenset[str], change: Change, rules: Rules
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return how many families each rule chooses in each desa, and the coverage after; most first (shared)."""
+    first, second = (one.by_desa for one in _outcomes(source, period, program, codes, change, rules))
+    labels = [RULES[rule].label for rule in rules]
+    both = pd.DataFrame(
+        {
+            "Calon": first["candidates"],
+            f"{labels[0]}: keluarga": first["chosen_count"],
+            **({} if rules[0] == rules[1] else {f"{labels[1]}: keluarga": second["chosen_count"]}),
+            "Cakupan kini (%)": 100 * first["coverage_before"],
+            f"{labels[0]}: cakupan (%)": 100 * first["coverage_after"],
+            **({} if rules[0] == rules[1] else {f"{labels[1]}: cakupan (%)": 100 * second["coverage_after"]}),
+        }
+    )
+    both = both[(both.index != "") & (both["Calon"] > 0)]
+    both = both.sort_values([f"{labels[0]}: keluarga", "Calon"], ascending=False)
+    both.insert(0, "Desa", [atlas.desa_name(source, code) for code in both.index])
+    return both.reset_index(drop=True), pd.Series(both.index)
+
+
+@st.cache_resource(show_spinner="Menggambar peta …", max_entries=32)
+def chosen(source: Source, period: str, program: str, codes: frozenset[str], change: Change, rules: Rules) -> Picture:
+    """Return how many families each rule chooses in each desa, side by side in the same classes (shared)."""
+    outcomes = _outcomes(source, period, program, codes, change, rules)
+    counts = [one.by_desa["chosen_count"] for one in outcomes]
+    counts = [one[one.index != ""].astype(float) for one in counts]
+    among = pd.concat(counts, ignore_index=True)
+    classes = [atlas_layers.classed_in(one, "Keluarga terpilih (keluarga)", 0, Breaks(), among=among) for one in counts]
+    told = pd.DataFrame({one.rule.label: count.map(number) for one, count in zip(outcomes, counts, strict=True)})
+    left, right = ((one.rule.label, each) for one, each in zip(outcomes, classes, strict=True))
+    shown = atlas_layers.two(left, right, layers.tips(told))
+    return Picture((*shown.layers, layers.focus(sorted(codes))), shown.legend) if codes else shown
+
+
+Weights = tuple[tuple[str, float], ...]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def score_rows(
+    source: Source, period: str, program: str, weights: Weights, kecamatan: str
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the desa by their local priority score, how firm their rank is, and the code of each row (shared)."""
+    found = targeting.score(source, period, program, weights).frame
+    found = found[found["score"].notna()].sort_values(["rank", "score"], ascending=[True, False])
+    if kecamatan:
+        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+    low, high = (found[name].map(number).astype(str) for name in ("rank_low", "rank_high"))
+    shown = pd.DataFrame(
+        {
+            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Skor (0–100)": found["score"].to_numpy(),
+            "Peringkat": found["rank"].astype(float).to_numpy(),
+            "Rentang peringkat": low.where(low == high, low + "–" + high).to_numpy(),
+            f"Masuk {TOP} teratas (%)": 100 * found["top_share"].to_numpy(),
+        }
+    )
+    return shown, pd.Series(found.index)
+
+
+@st.cache_resource(show_spinner="Menggambar peta …", max_entries=32)
+def score_picture(source: Source, period: str, program: str, weights: Weights, kecamatan: str) -> Picture:
+    """Return the map of the local priority score (shared)."""
+    found = targeting.score(source, period, program, weights).frame
+    classed = atlas_layers.classed_in(found["score"], "Skor prioritas lokal (0–100)", 0, Breaks())
+    told = pd.DataFrame({"Skor prioritas lokal": found["score"].map(lambda value: number(value, 1))})
+    told["Peringkat"] = found["rank"].map(number)
+    picture = atlas_layers.one(classed, layers.tips(told.replace(MISSING, None)))
+    return atlas.begun_with(source, picture, kecamatan)
