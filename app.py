@@ -24,6 +24,7 @@ def main() -> None:
         roads=st.Page("pages/roads.py", title="Jalan", url_path="jalan"),
         verification=st.Page("pages/verification.py", title="Verifikasi", url_path="verifikasi"),
         family=st.Page("pages/family.py", title="Keluarga", url_path="keluarga"),
+        reports=st.Page("pages/reports.py", title="Laporan", url_path="laporan"),
         intake=st.Page("pages/intake.py", title="Data", url_path="data"),
     )
     filters.keep()

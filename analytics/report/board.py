@@ -39,7 +39,7 @@ def published(material: Material) -> Suppressed:
     return suppress(counts, relations=RELATIONS, groups=pd.Series(counts.index.str[:KECAMATAN_LENGTH], counts.index))
 
 
-def build_board(store: Store, wish: Wish, *, progress: Progress = silent) -> Board:
+def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Progress = silent) -> Board:
     """Return the public board of a period, program and scope; the same data and wish give the same board.
 
     Raises
@@ -51,7 +51,7 @@ def build_board(store: Store, wish: Wish, *, progress: Progress = silent) -> Boa
     progress(0.4, "Menyembunyikan angka kecil")
     open_counts = published(material)
     progress(0.7, "Menggambar peta")
-    svg, png = _map(material, open_counts)
+    svg, png = _map(material, open_counts) if with_map else (b"", b"")
     progress(1.0, "Selesai disusun")
     last = open_counts.counts.loc[TOTAL]
     return Board(

@@ -16,7 +16,7 @@ from data.settings import SEASONS
 from data.workflow.written import today
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from pages.parts import cache
-from pages.parts.cache import Source, indicators, plans
+from pages.parts.cache import Source, indicators, plans, reports
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month
 
@@ -27,7 +27,7 @@ OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
     "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "jenis_titik", "moda_akses", "batas_akses", "petugas_nama", "petugas_peran",
-    "rute_mulai", "rute_hari",
+    "rute_mulai", "rute_hari", "lingkup",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 _VIEW, _ONLY, _FIRST, _SECOND, _EARLIER = "tampilan", "ukuran", "ukuran_satu", "ukuran_dua", "periode_lain"
@@ -70,6 +70,12 @@ def newest_period(where: Source) -> str:
 def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
     return one_of("Program", [ALL, *cache.programs(where)], words=program_label, key="program", is_bare=True)
+
+
+def report_scope(where: Source) -> str:
+    """Return what a report is of: "" all desa, else the code of a kecamatan or a desa."""
+    known = reports.scopes(where)
+    return one_of("Lingkup", list(known), words=known.__getitem__, key="lingkup", is_bare=True, can_search=True)
 
 
 def delivery_program(where: Source) -> str:

@@ -1,0 +1,75 @@
+"""The pieces of Laporan."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.report.kinds import KINDS, PUBLISH, Kind
+from analytics.report.kinds import make as make_file
+from analytics.report.material import Wish
+from analytics.report.sections import PARTS
+from data.papers.monev.model import HIDDEN, Table
+from data.roles import ROLES, Actor
+from data.workflow.written import today
+from geo.progress import Progress
+from pages.parts import cache, frame, paper_box
+from pages.parts.cache import Source, reports
+from pages.parts.format import month
+
+_PER_ROW = 3
+
+
+def headline(where: Source, period: str, program: str, scope: str) -> None:
+    """Say what the files will tell, and what will be in them."""
+    told = reports.told(where, period, program, scope)
+    frame.headline(
+        told.answer, f"{told.scope} · {month(period)} · isi: {', '.join(part.label for part in PARTS.values())}"
+    )
+
+
+def files(where: Source, by: Actor, period: str, program: str, scope: str) -> None:
+    """Show one button per kind of file."""
+    kinds = list(KINDS.values())
+    for start in range(0, len(kinds), _PER_ROW):
+        for place, kind in zip(st.columns(_PER_ROW), kinds[start : start + _PER_ROW], strict=False):
+            with place, st.container(border=True):
+                _file(where, by, kind, Wish(period, today(), program, scope))
+
+
+@st.fragment
+def _file(where: Source, by: Actor, kind: Kind, wish: Wish) -> None:
+    frame.subtitle(kind.label)
+    frame.note(kind.told)
+    if not by.may(kind.act):
+        frame.note(f"Peran {ROLES[by.role].label} tidak membuat berkas ini.")
+        return
+    has_name = bool(by.name.strip())
+    if kind.act == PUBLISH and not has_name:
+        frame.note("Isi nama pada “Petugas”: yang diumumkan dicatat di riwayat.")
+
+    def made(progress: Progress) -> bytes:
+        return make_file(cache.store_of(where), kind.key, wish, by=by, progress=progress)
+
+    paper_box.offer(
+        kind.key, f"Buat {kind.extension.upper()}", made, lambda: reports.name(where, kind.key, wish), kind.mime,
+        is_ready=kind.act != PUBLISH or has_name,
+    )  # fmt: skip
+
+
+def board(where: Source, period: str, program: str, scope: str) -> None:
+    """Show what the public board tells, before it is made."""
+    shown = reports.board(where, period, program, scope)
+    with st.expander("Pratinjau papan informasi"):
+        frame.subtitle(shown.answer)
+        st.dataframe(_written(shown.table), hide_index=True, width="stretch")
+        st.dataframe(_written(shown.programs), hide_index=True, width="stretch")
+        frame.note(*shown.notes)
+    if any(HIDDEN in row for row in shown.table.rows):
+        frame.note(f"{HIDDEN} di papan: disembunyikan supaya tidak ada keluarga yang dapat dikenali.")
+
+
+def _written(table: Table) -> pd.DataFrame:
+    heads = [column.heading for column in table.columns]
+    rows = [[column.written(cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    return pd.DataFrame(rows, columns=heads)
