@@ -32,10 +32,13 @@ name = "warm rerun of each page, 24, 157 and 2,000 desa and 50,000 families: tim
 WORLDS: dict[int, Callable[[], Path]] = {24: lambda: squares(24), 157: kabupaten, 2_000: lambda: squares(2_000)}
 """Number of desa → what makes the database."""
 ATLAS = ("dwi", "satu", "sejajar", "dua_periode", "perubahan", "waktu", "kantong", "kepadatan", "gelembung", "rumah")
+SASARAN = ("ketepatan", "kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
 CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {}),
     *(("atlas", {"tampilan": view}) for view in ATLAS),
     ("gaps", {}),
+    *(("targeting", {"sasaran_bagian": part}) for part in SASARAN),
+    ("access", {}),
     ("routes", {}),
     ("intake", {}),
 )

@@ -28,6 +28,7 @@ def show() -> None:
             f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · penyebut: keluarga miskin "
             f"tiap desa · nomor dan nama disamarkan"
         )
+        frame.link("targeting", "Periksa ketepatan sasaran, atau coba tambahan kuota →")
         frame.link("family", "Buka satu keluarga →")
         frame.link("routes", "Buat rute penyaluran →")
 

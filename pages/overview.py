@@ -32,6 +32,7 @@ def show() -> None:
             overview_view.worst(cache.worst(where, period, program))
             st.html(view.legend)
             frame.link("gaps", "Lihat keluarga yang belum terlayani →")
+            frame.link("targeting", "Periksa ketepatan sasaran →")
         frame.source_line(
             f"{cache.settings(where)['office_name'] or 'Sumber: berkas yang dimuat kantor'} · {program_label(program)} · {month(period)} · "
             f"miskin = desil 1–{int(float(str(cache.settings(where)['poor_desil_max'])))} · peringkat: terbanyak belum terlayani"

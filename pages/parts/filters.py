@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -277,8 +278,8 @@ def desa_box(table: pd.DataFrame) -> str | None:
     """Let the reader choose a desa of ``table`` by name; returns its code, ``None`` for all."""
     names = dict(zip(table["desa_code"], table["desa_name"], strict=True))
     names.pop("", None)
-    twice = {name for name in names.values() if list(names.values()).count(name) > 1}
-    labels = {code: f"{name} ({code})" if name in twice else str(name) for code, name in names.items()}
+    count = Counter(names.values())
+    labels = {code: f"{name} ({code})" if count[name] > 1 else str(name) for code, name in names.items()}
     options = [EVERY_DESA, *sorted(labels, key=labels.__getitem__)]
     chosen = desa()
     st.session_state[_DESA_BOX] = chosen if chosen in labels else EVERY_DESA
