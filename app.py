@@ -22,6 +22,7 @@ def main() -> None:
         handover=st.Page("pages/handover.py", title="Penyaluran", url_path="penyaluran"),
         access=st.Page("pages/access.py", title="Akses", url_path="akses"),
         roads=st.Page("pages/roads.py", title="Jalan", url_path="jalan"),
+        monitoring=st.Page("pages/monitoring.py", title="Monev", url_path="monev"),
         verification=st.Page("pages/verification.py", title="Verifikasi", url_path="verifikasi"),
         family=st.Page("pages/family.py", title="Keluarga", url_path="keluarga"),
         reports=st.Page("pages/reports.py", title="Laporan", url_path="laporan"),

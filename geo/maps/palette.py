@@ -44,3 +44,7 @@ def spread(hue: Sequence[str], count: int) -> list[str]:
     if count == 1:
         return [hue[len(hue) // 2]]
     return [hue[round(step * (len(hue) - 1) / (count - 1))] for step in range(count)]
+
+
+LIGHTS = ("#1b6c74", "#e69f00", "#8c1d5b", "#8a8f98")
+"""Reached, nearly, short, unknown: no red against green, and never without a shape and a word."""

@@ -6,12 +6,13 @@ Each function takes a source that :func:`stamped` has given its stamp; without o
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
-from analytics.indicators import COMPLAINTS, INDICATORS, NEEDS, SATISFACTION
+from analytics.indicators import COMPLAINTS, INDICATORS, NEEDS, SATISFACTION, by_desa
 from analytics.monev import actions as actions_of
 from analytics.monev import complaints as complaints_of
 from analytics.monev import needs as needs_of
@@ -23,8 +24,10 @@ from data.monev import complaints, figures, meetings, needs, survey
 from data.monev.written import read_desa, read_stamp
 from data.programs import ALL
 from data.workflow.written import today
-from pages.parts import cache
+from geo.maps import layers
+from pages.parts import atlas_layers, cache, map_layers
 from pages.parts.cache import Source, handover, store_of
+from pages.parts.format import MISSING
 
 _TREND_PERIODS = 6
 _OF_MONEV = {SATISFACTION, COMPLAINTS, NEEDS}
@@ -275,3 +278,20 @@ def actions(source: Source) -> pd.DataFrame:
 def action_steps(source: Source) -> pd.DataFrame:
     """Return how actions came to stand as they do (shared: do not change it)."""
     return meetings.read_action_steps(store_of(source))
+
+
+@st.cache_data(show_spinner="Menggambar peta …", max_entries=16)
+def _picture(source: Source, key: str, period: str, day: dt.date) -> map_layers.Picture:
+    frames: dict[str, Callable[[Source, str], pd.DataFrame]] = {
+        SATISFACTION: satisfaction_by_desa, COMPLAINTS: complaints_by_desa, NEEDS: needs_by_desa,
+    }  # fmt: skip
+    indicator = INDICATORS[key]
+    values = by_desa(frames[indicator.table](source, period), key)
+    written = values.map(atlas_layers.value_writer(indicator)).replace(MISSING, None)
+    told = layers.tips(pd.DataFrame({indicator.label: written}))
+    return atlas_layers.one(atlas_layers.classed(values, indicator, indicator.breaks), told)
+
+
+def picture(source: Source, key: str, period: str) -> map_layers.Picture:
+    """Return the map of an indicator of monev (a key of ``INDICATORS``) as of today."""
+    return _picture(source, key, period, today())

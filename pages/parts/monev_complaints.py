@@ -1,0 +1,226 @@
+"""The third tab of Monev: complaints with their days, what became of them, and what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from analytics.monev.complaints import MARKS, STATES, standing_in_words, total
+from data.monev import complaints
+from data.workflow.written import today
+from pages.parts import acting, cache, filters, frame, monev_scope, tables
+from pages.parts.cache import monev
+from pages.parts.choice import one_of
+from pages.parts.format import MISSING, column, number, percent
+from pages.parts.monev_scope import Scope
+
+_CHOSEN = "monev_aduan"
+Keep = Callable[[str, str], object]
+"""What keeps a step: its key, what is said."""
+
+
+def show(scope: Scope) -> None:
+    """Show the register, one complaint with its steps, the counts, the map; let complaints be recorded."""
+    judged = monev.judged(scope.seen)
+    _answer(scope, judged)
+    if not judged.empty:
+        left, right = st.columns([3, 2])
+        with left:
+            _register(judged)
+        with right:
+            _one(scope, judged)
+        low, high = st.columns([2, 3])
+        with low:
+            _counts(scope)
+        with high:
+            monev_scope.the_map(scope, "open_per_1000")
+    _record(scope)
+    _kinds(scope)
+
+
+def _answer(scope: Scope, judged: pd.DataFrame) -> None:
+    if judged.empty:
+        frame.subtitle("Belum ada pengaduan")
+        frame.note("Catat di bawah, atau muat register pengaduan (CSV, XLSX) di halaman Data.")
+        return
+    sums = total(judged)
+    limit = int(float(str(cache.settings(scope.where)["complaint_days"])))
+    median = MISSING if pd.isna(sums["median_days"]) else f"{number(sums['median_days'], 1)} hari"
+    frame.subtitle(
+        f"{number(sums['open_count'])} dari {number(sums['complaint_count'])} pengaduan terbuka, {number(sums['late_count'])} lewat {limit} hari · "
+        f"median selesai {median}"
+    )
+    frame.note(
+        f"Selesai dalam {limit} hari: {number(sums['in_time_count'])} dari {number(sums['judged_count'])} ({percent(sums['in_time_pct'], 0)}); yang masih "
+        f"terbuka dan belum lewat batas belum dihitung. Median dari {number(sums['timed_count'])} pengaduan yang hari selesainya tercatat."
+    )
+
+
+def _register(judged: pd.DataFrame) -> None:
+    pairs = zip(judged["state"], judged["days"], strict=True)
+    shown = pd.DataFrame(
+        {
+            "Keadaan": [standing_in_words(state, days) for state, days in pairs], "Desa": judged["desa_name"],
+            "Kategori": judged["kind"], "Tanggal": judged["on_date"].map(monev_scope.day),
+            "Tindak lanjut": [
+                f"{'▲ ' if late else ''}{owner}, batas {monev_scope.day(due)}" if owner else MISSING
+                for owner, due, late in zip(judged["owner"], judged["due_on"], judged["is_task_late"], strict=True)
+            ],
+        }
+    )  # fmt: skip
+    tables.pick_row(shown, {}, key="tabel_aduan", height_px=330, on_pick=lambda place: filters.remember(_CHOSEN, place))
+    frame.note(
+        "  ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES),
+        "Klik satu baris untuk membuka pengaduannya.",
+    )
+
+
+def _one(scope: Scope, judged: pd.DataFrame) -> None:
+    """Show one complaint: what was said, what became of it, the next step."""
+    place = filters.answer(_CHOSEN)
+    row = judged.iloc[place if isinstance(place, int) and place < len(judged) else 0]
+    key = str(row["complaint_key"])
+    frame.subtitle(f"{row['kind']} · {row['desa_name']}")
+    frame.note(
+        f"{standing_in_words(row['state'], row['days'])} · {monev_scope.day(row['on_date'])} · {complaints.CHANNELS[row['channel']]}"
+    )
+    frame.say(row["said"] or "Isi pengaduan tidak dicatat.")
+    steps = monev.steps(scope.seen, key)
+    frame.note(*[_step_in_words(step) for step in steps.to_dict("records")])
+    if monev_scope.may_record(scope):
+        _next(scope, key, steps, is_closed=bool(row["is_closed"]))
+
+
+def _step_in_words(step: dict) -> str:
+    state = f" ({complaints.STATES[step['state']].lower()})" if step["state"] else ""
+    task = f" · {step['owner']}, batas {monev_scope.day(step['due_on'])}" if step["owner"] else ""
+    said = f": {step['said']}" if step["said"] else ""
+    return (
+        f"{monev_scope.day(step['on_date'])} · {complaints.STEPS[step['kind']]}{state}{said}{task} · {step['by_name']}"
+    )
+
+
+def _next(scope: Scope, key: str, steps: pd.DataFrame, *, is_closed: bool) -> None:
+    words = _steps_allowed(key, has_task=bool((steps["kind"] == complaints.TASK).any()), is_closed=is_closed)
+    name = f"{key}_{scope.seen.stamp}"
+    act = one_of("Langkah berikut", list(words), words=words.__getitem__, key=f"aduan_langkah_{name}")
+    ask = {complaints.TASK: _ask_task, complaints.NEWS: _ask_news}.get(act, _ask_nothing)
+    with st.form(f"aduan_{act}_{name}"):
+        said = st.text_area("Keterangan", max_chars=500, height=80, key=f"aduan_isi_{act}_{name}")
+        keep = ask(scope, key, steps, name)
+        if st.form_submit_button("Simpan langkah", type="primary"):
+
+            def go() -> str:
+                keep(act, said)
+                return f"{complaints.STEPS[act]}: dicatat."
+
+            monev_scope.carry_out(go)
+
+
+def _steps_allowed(key: str, *, has_task: bool, is_closed: bool) -> dict[str, str]:
+    """Return what may be done about a complaint: key of a step → its words."""
+    words = {complaints.ANSWER: "Jawab", complaints.TASK: "Tugaskan tindak lanjut"}
+    if has_task:
+        words[complaints.NEWS] = "Kabar tindak lanjut"
+    words[complaints.CLOSE] = "Tutup"
+    if is_closed:
+        words = {complaints.REOPEN: "Buka lagi"}
+    return words | ({complaints.TAKE_BACK: "Tarik (salah catat)"} if key.startswith("m") else {})
+
+
+def _ask_task(scope: Scope, key: str, _steps: pd.DataFrame, name: str) -> Keep:
+    owner = st.text_input("Penanggung jawab (jabatan)", max_chars=80, key=f"aduan_oleh_{name}")
+    due = st.date_input("Batas waktu", value=None, format=acting.DATE, key=f"aduan_batas_{name}")
+    store = cache.store_of(scope.where)
+    return lambda _act, said: complaints.give_task(
+        store, key, said, owner=owner, due_on=due, on_date=today(), by=scope.by
+    )
+
+
+def _ask_news(scope: Scope, key: str, steps: pd.DataFrame, name: str) -> Keep:
+    tasks = steps[steps["kind"] == complaints.TASK]
+    labels = {int(one["step_id"]): f"{one['said'][:60]} · {one['owner']}" for one in tasks.to_dict("records")}
+    task = int(one_of("Tindak lanjut", list(labels), words=labels.__getitem__, key=f"aduan_tugas_{name}"))
+    state = one_of("Keadaan", list(complaints.STATES), words=complaints.STATES.__getitem__, key=f"aduan_keadaan_{name}")
+    store = cache.store_of(scope.where)
+    return lambda _act, said: complaints.tell_task(store, key, task, state, said=said, on_date=today(), by=scope.by)
+
+
+def _ask_nothing(scope: Scope, key: str, _steps: pd.DataFrame, _name: str) -> Keep:
+    store, by = cache.store_of(scope.where), scope.by
+    ways: dict[str, Callable[[str], object]] = {
+        complaints.ANSWER: lambda said: complaints.answer(store, key, said, on_date=today(), by=by),
+        complaints.CLOSE: lambda said: complaints.close(store, key, said=said, on_date=today(), by=by),
+        complaints.REOPEN: lambda said: complaints.reopen(store, key, reason=said, on_date=today(), by=by),
+        complaints.TAKE_BACK: lambda said: complaints.take_back(store, key, reason=said, on_date=today(), by=by),
+    }
+    return lambda act, said: ways[act](said)
+
+
+def _counts(scope: Scope) -> None:
+    views = {"kind": "Per kategori", "desa": "Per desa", "when": "Per bulan masuk"}
+    by = one_of("Dirinci", list(views), words=views.__getitem__, key="monev_aduan_rinci")
+    if by == "when":
+        rows, name = monev.complaints_by_month(scope.seen), "when"
+    else:
+        columns = ("kind",) if by == "kind" else ("desa_code", "desa_name")
+        rows, name = monev.complaint_counts(scope.seen, *columns), columns[-1]
+    shown = pd.DataFrame(
+        {views[by].removeprefix("Per ").capitalize(): rows[name], "Semua": rows["complaint_count"], "Terbuka": rows["open_count"],
+         "Lewat batas": rows["late_count"], "Median hari": rows["median_days"]}
+    )  # fmt: skip
+    writers = {"Median hari": column(1)} | {label: column(0) for label in ("Semua", "Terbuka", "Lewat batas")}
+    tables.show(shown, writers, height_px=320)
+
+
+def _record(scope: Scope) -> None:
+    with st.expander("Catat pengaduan baru"):
+        if not monev_scope.may_record(scope):
+            return
+        frame.note(
+            "Nama dan nomor telepon pelapor tidak ditanya dan jangan ditulis. Isi pengaduan hanya tampil di halaman ini."
+        )
+        kinds = dict(zip(monev.kinds(scope.seen)["kind_key"], monev.kinds(scope.seen)["label"], strict=True))
+        channels = [key for key in complaints.CHANNELS if key != complaints.OF_FILES]
+        with st.form("aduan_baru", clear_on_submit=True):
+            one, two, three, four = st.columns(4)
+            with one:
+                on_date = acting.day("Tanggal", key="aduan_tanggal")
+            with two:
+                desa = monev_scope.desa_of(scope, key="aduan_desa")
+            with three:
+                kind = str(one_of("Kategori", list(kinds), words=kinds.__getitem__, key="aduan_kategori"))
+            with four:
+                channel = str(one_of("Saluran", channels, words=complaints.CHANNELS.__getitem__, key="aduan_saluran"))
+            said = st.text_area("Isi pengaduan", max_chars=500, height=90, key="aduan_isi")
+            if st.form_submit_button("Catat pengaduan", type="primary"):
+
+                def keep() -> str:
+                    complaints.add_complaint(
+                        cache.store_of(scope.where), said, kind_key=kind, desa_code=desa, channel=channel, by=scope.by,
+                        on_date=monev_scope.whole_day(on_date),
+                    )  # fmt: skip
+                    return f"Pengaduan dari {scope.desa[desa]} dicatat."
+
+                monev_scope.carry_out(keep)
+
+
+def _kinds(scope: Scope) -> None:
+    with st.expander("Kategori pengaduan"):
+        frame.note(
+            "Kata kunci (dipisah titik koma) menentukan kategori pengaduan dari berkas. Lima yang pertama dari pedoman BALAKAS."
+        )
+        edited = st.data_editor(
+            monev.kinds(scope.seen)[list(complaints.KINDS)].rename(columns=complaints.KINDS), num_rows="dynamic", hide_index=True,
+            placeholder="", key=f"aduan_kategori_{scope.seen.stamp}",
+        )  # fmt: skip
+        if st.button("Simpan kategori", key="simpan_kategori"):
+
+            def keep() -> str:
+                back = {label: name for name, label in complaints.KINDS.items()}
+                changed = complaints.save_kinds(cache.store_of(scope.where), edited.rename(columns=back), by=scope.by)
+                return "Kategori disimpan." if changed else "Tidak ada yang berubah."
+
+            monev_scope.carry_out(keep)

@@ -1,0 +1,187 @@
+"""The first tab of Monev: indicators against their targets, desa by desa, what the office counts itself."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from analytics.monev.measures import IKM, MEASURES
+from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, REACHED, STATES
+from data.export import xlsx_bytes
+from data.monev import figures
+from data.monev.tables import read_table
+from geo.maps.palette import LIGHTS
+from pages.parts import cache, frame, monev_scope, tables
+from pages.parts.cache import monev
+from pages.parts.choice import one_of
+from pages.parts.format import MISSING, column, month, number
+from pages.parts.monev_scope import Scope
+from pages.parts.upload import on_disk
+
+_COLOURS = dict(zip((REACHED, NEAR, BELOW, NO_DATA), LIGHTS, strict=True)) | {NO_TARGET: LIGHTS[3]}
+_STYLE = """
+<style>
+  .ps-lights { display: grid; grid-template-columns: repeat(auto-fit, minmax(225px, 1fr)); gap: .6rem; }
+  .ps-light { border-left: 6px solid; background: #f7f7f8; padding: .4rem .7rem .45rem; overflow-wrap: anywhere; }
+  .ps-light summary { font-size: .9rem; cursor: pointer; }
+  .ps-light p { font-size: .8rem; color: #555b66; margin: .2rem 0 .3rem; }
+  .ps-light b { font-size: 1.35rem; margin-right: .5rem; }
+  .ps-light i { font-style: normal; font-weight: 600; }
+  .ps-light span { display: block; font-size: .82rem; color: #555b66; }
+  @media (max-width: 640px) { .ps-lights { grid-template-columns: 1fr; } }
+</style>
+"""
+
+
+def show(scope: Scope) -> None:
+    """Show the lights, one indicator desa by desa, the trend; let the office enter and set targets."""
+    rows = monev.indicators(scope.seen, scope.period)
+    st.html(
+        f'{_STYLE}<div class="ps-lights">{"".join(_light(key, row) for key, row in rows.to_dict("index").items())}</div>'
+    )
+    frame.note("  ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
+    left, right = st.columns(2)
+    with left:
+        _by_desa(scope)
+    with right:
+        _trend(scope)
+    _enter(scope)
+    _targets(scope)
+
+
+def _light(key: str, row: dict) -> str:
+    measure, state = MEASURES[key], row["state"]
+    unit = f" {measure.unit}" if measure.unit else ""
+    value = MISSING if pd.isna(row["value"]) else f"{number(row['value'], measure.decimals)}{unit}"
+    sign = "paling sedikit" if measure.better == "tinggi" else "paling banyak"
+    target = (
+        "target belum ditetapkan"
+        if pd.isna(row["target"])
+        else f"target {sign} {number(row['target'], _places(row['target']))}{unit}"
+    )
+    of = (
+        f"{number(row['whole'])} responden"
+        if key == IKM
+        else f"{number(row['part'])} dari {number(row['whole'])} {measure.whole}"
+    )
+    lines = [target, of if row["whole"] else "belum ada angka", _change(row, measure.decimals)]
+    definition = f"{measure.definition} {measure.part.capitalize()} dibagi {measure.whole}. Sumber: {measure.source}. Target: {row['target_source'] or 'belum ada'}."
+    spans = "".join(f"<span>{escape(line)}</span>" for line in lines if line)
+    return (
+        f'<div class="ps-light" style="border-color:{_COLOURS[state]}"><details><summary>{escape(measure.label)}</summary>'
+        f"<p>{escape(definition)}</p></details><b>{escape(value)}</b><i>{MARKS[state]} {escape(STATES[state])}</i>{spans}</div>"
+    )
+
+
+def _places(target: float) -> int:
+    return 0 if float(target).is_integer() else 2
+
+
+def _change(row: dict, decimals: int) -> str:
+    if pd.isna(row["before"]) or pd.isna(row["value"]):
+        return ""
+    was = number(row["before"], decimals)
+    if pd.isna(row["is_better"]):
+        return f"sama dengan bulan sebelumnya ({was})"
+    return f"{'membaik' if row['is_better'] else 'memburuk'} dari {was} bulan sebelumnya"
+
+
+def _by_desa(scope: Scope) -> None:
+    key = one_of("Indikator per desa", list(MEASURES), words=lambda one: MEASURES[one].label, key="monev_indikator")
+    measure = MEASURES[key]
+    rows = monev.indicator_by_desa(scope.seen, key, scope.period)
+    if rows.empty:
+        frame.note(f"{measure.label}: belum ada angka per desa pada {month(scope.period)}. Sumber: {measure.source}.")
+        return
+    shown = pd.DataFrame({"Desa": rows["desa_name"], "Nilai": rows["value"], measure.part.capitalize(): rows["part"]})
+    if key != IKM:
+        shown["Dari"] = rows["whole"]
+    writers = {"Nilai": column(measure.decimals, measure.unit)} | {name: column(0) for name in shown.columns[2:]}
+    tables.show(shown, writers, height_px=300)
+    frame.note(f"Yang perlu dilihat dulu di atas. Penyebut: {measure.whole}.")
+
+
+def _trend(scope: Scope) -> None:
+    frame.subtitle("Dari bulan ke bulan")
+    rows = monev.trend(scope.seen, scope.period)
+    if rows.empty:
+        frame.note("Belum ada bulan dengan daftar penerima.")
+        return
+    shown = rows.T.rename(columns=month, index={key: entry.label for key, entry in MEASURES.items()})
+    names = list(shown.columns)
+    tables.show(shown.rename_axis("Indikator").reset_index(), {name: column(1) for name in names}, height_px=360)
+
+
+def _enter(scope: Scope) -> None:
+    """Let the office enter what it counts itself, in the table or from a file."""
+    own = {key: entry for key, entry in MEASURES.items() if entry.is_entered}
+    with st.expander("Isi angka partisipasi dan pendapatan"):
+        key = one_of("Angka", list(own), words=lambda one: own[one].label, key="monev_isi")
+        headers = figures.FIGURES | {"part": own[key].part.capitalize(), "whole": own[key].whole.capitalize()}
+        known = monev.figures_of(scope.seen, key, scope.period).set_index("desa_code").reindex(list(scope.desa))
+        table = pd.DataFrame(
+            {"desa": list(scope.desa.values()), "part": known["part"].to_numpy(), "whole": known["whole"].to_numpy(),
+             "source": known["source"].fillna("").to_numpy()}
+        )  # fmt: skip
+        frame.note(f"{month(scope.period)}: {own[key].definition} Baris kosong berarti belum didata.")
+        edited = st.data_editor(
+            table.astype({"part": "Int64", "whole": "Int64"}).rename(columns=headers), hide_index=True, disabled=[headers["desa"]],
+            placeholder="", key=f"monev_angka_{key}_{scope.period}_{scope.seen.stamp}", height=300,
+        )  # fmt: skip
+        back = {label: name for name, label in headers.items()}
+        store = cache.store_of(scope.where)
+        if not monev_scope.may_record(scope):
+            return
+
+        def keep(filled: pd.DataFrame) -> str:
+            count = figures.save_figures(store, key, scope.period, filled, by=scope.by)
+            return f"{own[key].label}: angka {number(count)} desa berubah." if count else "Tidak ada yang berubah."
+
+        if st.button("Simpan angka", type="primary", key="simpan_angka"):
+            monev_scope.carry_out(lambda: keep(edited.rename(columns=back)))
+        one, two = st.columns(2)
+        with one:
+            st.download_button(
+                "Unduh tabelnya (XLSX)", xlsx_bytes({own[key].label: table.rename(columns=headers)}, is_demo=scope.where.is_demo),
+                file_name=f"{key} {scope.period}.xlsx", on_click="ignore", key="unduh_angka",
+            )  # fmt: skip
+        with two:
+            upload = st.file_uploader(
+                f"Muat tabel ({', '.join(headers.values())})",
+                type=["csv", "xlsx"],
+                key=f"muat_angka_{scope.seen.stamp}",
+            )
+        if upload and st.button("Simpan dari berkas", key="simpan_angka_berkas"):
+
+            def load() -> str:
+                with on_disk(upload) as path:
+                    return keep(read_table(path, path.name, headers))
+
+            monev_scope.carry_out(load)
+
+
+def _targets(scope: Scope) -> None:
+    labels = {key: entry.label for key, entry in MEASURES.items()}
+    with st.expander("Target indikator"):
+        frame.note(
+            "Target berlaku mulai bulan yang ditulis (seperti 2026-10); kosong: sejak awal. Yang terbaru berlaku. Tulis sumbernya."
+        )
+        known = monev.targets(scope.seen)
+        table = known.assign(indicator=known["indicator"].map(labels).fillna(known["indicator"]))
+        edited = st.data_editor(
+            table.rename(columns=figures.TARGETS), num_rows="dynamic", hide_index=True, placeholder="",
+            key=f"monev_target_{scope.seen.stamp}",
+            column_config={figures.TARGETS["indicator"]: st.column_config.SelectboxColumn(options=list(labels.values()))},
+        )  # fmt: skip
+        if st.button("Simpan target", key="simpan_target"):
+
+            def keep() -> str:
+                back = {label: name for name, label in figures.TARGETS.items()}
+                changed = figures.save_targets(
+                    cache.store_of(scope.where), edited.rename(columns=back), labels, by=scope.by
+                )
+                return "Target disimpan." if changed else "Tidak ada yang berubah."
+
+            monev_scope.carry_out(keep)

@@ -1,0 +1,115 @@
+"""The fourth tab of Monev: what desa lack and what they have, as a map and a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.monev.needs import NEED, RESOURCE
+from data.export import csv_bytes, xlsx_bytes
+from data.monev import needs
+from data.monev.tables import read_table
+from pages.parts import acting, cache, frame, monev_scope, tables
+from pages.parts.cache import monev
+from pages.parts.choice import one_of
+from pages.parts.format import column, number
+from pages.parts.monev_scope import Scope
+from pages.parts.upload import on_disk
+
+_BACK = {label: key for key, label in needs.COLUMNS.items()}
+
+
+def show(scope: Scope) -> None:
+    """Show where what is needed, and what there is to build on."""
+    rows = monev.stated_needs(scope.seen)
+    if rows.empty:
+        frame.subtitle("Belum ada kebutuhan dan potensi yang dicatat")
+        frame.note(
+            "Isi tabel di bawah dari survei kebutuhan atau musdes, atau muat berkasnya. Desa yang belum didata tidak tampil sebagai 0."
+        )
+    else:
+        _answer(rows)
+        left, right = st.columns([3, 2])
+        with left:
+            keys = {"need_count": "Peta kebutuhan", "resource_count": "Peta potensi"}
+            monev_scope.the_map(
+                scope, str(one_of("Peta", list(keys), words=keys.__getitem__, key="monev_peta_kebutuhan", is_bare=True))
+            )
+        with right:
+            _categories(scope)
+    _table(scope, rows)
+
+
+def _answer(rows: pd.DataFrame) -> None:
+    wanted = rows[rows["sort"] == NEED]
+    urgent = int((wanted["level"] == "tinggi").sum())
+    frame.subtitle(
+        f"{number(len(wanted))} kebutuhan di {number(wanted['desa_code'].nunique())} desa, {number(urgent)} di antaranya tinggi · "
+        f"{number(int((rows['sort'] == RESOURCE).sum()))} potensi"
+    )
+
+
+def _categories(scope: Scope) -> None:
+    rows = monev.need_categories(scope.seen)
+    shown = pd.DataFrame(
+        {"Jenis": rows["sort"].map(needs.SORTS), "Kategori": rows["category"], "Desa": rows["desa_count"], "Baris": rows["row_count"],
+         "Tinggi": rows["high_count"]}
+    )  # fmt: skip
+    tables.show(shown, {name: column(0) for name in ("Desa", "Baris", "Tinggi")}, height_px=420)
+
+
+def _table(scope: Scope, rows: pd.DataFrame) -> None:
+    """Let the office change the table, take it along and bring it back."""
+    shown = needs.as_table(rows)
+    frame.subtitle("Tabel kebutuhan dan potensi")
+    choices = {
+        "sort": list(needs.SORTS.values()), "desa": sorted(scope.desa.values()), "category": list(needs.CATEGORIES), "level": list(needs.LEVELS),
+    }  # fmt: skip
+    extra = {"desa": set(shown["Desa"]), "category": set(shown["Kategori"])}
+    config = {
+        needs.COLUMNS[key]: st.column_config.SelectboxColumn(options=sorted({*values, *extra.get(key, set())}))
+        for key, values in choices.items()
+    }
+    config["Tanggal"] = st.column_config.DateColumn(format=acting.DATE)
+    edited = st.data_editor(
+        shown.astype({"Jumlah": "float64"}), num_rows="dynamic", hide_index=True, placeholder="", height=320,
+        key=f"monev_kebutuhan_{scope.seen.stamp}", column_config=config,
+    )  # fmt: skip
+    if not monev_scope.may_record(scope):
+        return
+    store = cache.store_of(scope.where)
+
+    def keep(table: pd.DataFrame, *, is_addition: bool) -> str:
+        came, ended = needs.save_needs(store, table, by=scope.by, is_addition=is_addition)
+        return (
+            f"{number(came)} baris baru, {number(ended)} baris berakhir."
+            if came or ended
+            else "Tidak ada yang berubah."
+        )
+
+    one, two, three = st.columns(3)
+    with one:
+        if st.button("Simpan tabel", type="primary", width="stretch", key="simpan_kebutuhan_desa"):
+            monev_scope.carry_out(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
+    with two:
+        st.download_button(
+            "Unduh (XLSX)", xlsx_bytes({"Kebutuhan dan potensi": shown}, is_demo=scope.where.is_demo), file_name="kebutuhan dan potensi.xlsx",
+            on_click="ignore", width="stretch", key="unduh_kebutuhan",
+        )  # fmt: skip
+    with three:
+        st.download_button(
+            "Unduh (CSV)", csv_bytes(shown, is_demo=scope.where.is_demo, for_excel=True), file_name="kebutuhan dan potensi.csv",
+            on_click="ignore", width="stretch", key="unduh_kebutuhan_csv",
+        )  # fmt: skip
+    upload = st.file_uploader(
+        "Tambah dari berkas dengan judul kolom yang sama (CSV, XLSX)",
+        type=["csv", "xlsx"],
+        key=f"muat_kebutuhan_{scope.seen.stamp}",
+    )
+    if upload and st.button("Tambahkan baris berkas", key="simpan_kebutuhan_berkas"):
+
+        def load() -> str:
+            with on_disk(upload) as path:
+                return keep(read_table(path, path.name, needs.COLUMNS), is_addition=True)
+
+        monev_scope.carry_out(load)
