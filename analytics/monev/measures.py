@@ -62,13 +62,19 @@ def _coverage(part: str, whole: str) -> Callable[[Inputs], pd.DataFrame]:
     return find
 
 
+def _recorded(inputs: Inputs) -> pd.DataFrame:
+    """Return how desa stand; nothing where not one hand-over of the month was recorded: no data is not 0 %."""
+    return inputs.standing if inputs.standing["received_count"].sum() else inputs.standing.head(0)
+
+
 def _on_time(inputs: Inputs) -> pd.DataFrame:
-    rows = inputs.standing[inputs.standing["state"].isin([DONE, DONE_LATE, LATE]) & inputs.standing["due_on"].notna()]
+    rows = _recorded(inputs)
+    rows = rows[rows["state"].isin([DONE, DONE_LATE, LATE]) & rows["due_on"].notna()]
     return rows[DESA].assign(part=(rows["state"] == DONE).astype(int), whole=1)
 
 
 def _complete(inputs: Inputs) -> pd.DataFrame:
-    rows = inputs.standing
+    rows = _recorded(inputs)
     return rows[DESA].assign(part=rows["received_count"], whole=rows["family_count"])
 
 
@@ -95,8 +101,8 @@ _ENTRIES = (
     Measure("cakupan", "Cakupan keluarga miskin", "%", HIGH, "Keluarga miskin yang menerima sedikitnya satu program.", "keluarga miskin yang menerima", "keluarga miskin", "daftar keluarga dan penerima", _coverage("served_poor", "poor_families")),
     Measure("belum_terlayani", "Belum terlayani", "%", LOW, "Keluarga miskin tanpa program apa pun (exclusion error; Cornia & Stewart 1993).", "keluarga miskin tanpa bantuan", "keluarga miskin", "daftar keluarga dan penerima", _coverage("unserved_poor", "poor_families")),
     Measure("tidak_tepat", "Tidak tepat sasaran", "%", LOW, "Penerima yang desilnya di atas ambang miskin (inclusion error; Cornia & Stewart 1993).", "penerima tidak miskin", "keluarga penerima", "daftar keluarga dan penerima", _coverage("served_nonpoor", "recipients")),
-    Measure("tepat_waktu", "Penyaluran tepat waktu", "%", HIGH, "Desa yang selesai menerima satu program sebelum atau pada tanggal jatuh temponya.", "desa × program selesai tepat waktu", "desa × program yang jatuh tempo", "catatan penyaluran dan jadwal salur", _on_time),
-    Measure("lengkap", "Penyaluran lengkap", "%", HIGH, "Penerima di daftar bulan itu yang sudah menerima, tiap program dihitung sendiri.", "bantuan yang sudah diterima", "bantuan di daftar penerima", "catatan penyaluran dan daftar penerima", _complete),
+    Measure("tepat_waktu", "Penyaluran tepat waktu", "%", HIGH, "Desa yang selesai menerima satu program sebelum atau pada tanggal jatuh temponya. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "desa × program selesai tepat waktu", "desa × program yang jatuh tempo", "catatan penyaluran dan jadwal salur", _on_time),
+    Measure("lengkap", "Penyaluran lengkap", "%", HIGH, "Penerima di daftar bulan itu yang sudah menerima, tiap program dihitung sendiri. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "bantuan yang sudah diterima", "bantuan di daftar penerima", "catatan penyaluran dan daftar penerima", _complete),
     Measure(IKM, "Kepuasan masyarakat (IKM)", "", HIGH, "Indeks 25–100 dari sembilan unsur, triwulan yang memuat bulan itu (PermenPANRB 14/2017).", "responden", "responden", "survei kepuasan", _respondents, decimals=2),
     Measure("aduan_selesai", "Pengaduan selesai tepat waktu", "%", HIGH, "Pengaduan yang selesai dalam batas hari; yang masih terbuka dan belum lewat batas tidak dihitung. Triwulan yang memuat bulan itu.", "pengaduan selesai dalam batas", "pengaduan selesai atau lewat batas", "register pengaduan", _closed_in_time),
     Measure("partisipasi", "Partisipasi warga", "%", HIGH, "Yang hadir di musdes dan pertemuan, dari yang diundang.", "hadir", "diundang", "daftar hadir, diisi kantor", _entered("partisipasi"), is_entered=True),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
 from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
-from data.demo.people import SEED, Demo, draw_demo, with_mistakes
+from data.demo.monev import record
+from data.demo.people import PERIODS, SEED, Demo, describe, draw_demo, with_mistakes
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.service_points import POINTS
@@ -39,7 +42,7 @@ def make_demo(path: Path | str, seed: int = SEED, progress: Progress = silent) -
     progress(0.0, "menyusun data contoh")
     with TemporaryDirectory() as folder:
         files = write_files(draw_demo(seed), Path(folder))
-        loaded = load_into(fresh, files, lambda share, text: progress(0.1 + 0.9 * share, text))
+        loaded = load_into(fresh, files, lambda share, text: progress(0.1 + 0.9 * share, text), seed)
     remove(path)
     fresh.replace(path)
     return loaded
@@ -74,7 +77,10 @@ def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
     points = folder / f"{MARK} titik layanan perkiraan.csv"
     demo.points.to_csv(points, index=False, encoding="utf-8")
     files.append(SourceFile(POINTS, points))
-    for kind, name, rows in (("members", "anggota", demo.members), ("status", "status penduduk", demo.status)):
+    for kind, name, rows in (
+        ("members", "anggota", demo.members), ("status", "status penduduk", demo.status),
+        ("survey", "survei kepuasan", demo.survey), ("complaints", "pengaduan", demo.complaints),
+    ):  # fmt: skip
         path = folder / f"{MARK} {name}.csv"
         rows.to_csv(path, index=False, encoding="utf-8")
         files.append(SourceFile(kind, path))
@@ -85,8 +91,8 @@ def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
     return files
 
 
-def load_into(path: Path, files: list[SourceFile], progress: Progress) -> list[Loaded]:
-    """Load ``files`` into a new database at ``path``, mark it as demo and set where vehicles start."""
+def load_into(path: Path, files: list[SourceFile], progress: Progress, seed: int = SEED) -> list[Loaded]:
+    """Load ``files`` into a new database at ``path``, mark it as demo, set where vehicles start, record its monev."""
     store = Store.open(path)
     try:
         store.mark_demo()
@@ -96,6 +102,8 @@ def load_into(path: Path, files: list[SourceFile], progress: Progress) -> list[L
         save_setting(store, "depot_lon", float(seat["lon"]))
         save_setting(store, "depot_lat", float(seat["lat"]))
         save_setting(store, "office_name", f"Kecamatan {KECAMATAN_NAME} ({MARK})")
+        if loaded:
+            record(store, describe(read_facts()), PERIODS, np.random.default_rng([seed, 9]))
     finally:
         store.close()
     return loaded

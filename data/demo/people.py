@@ -17,6 +17,7 @@ from data.demo.boundaries import approximate_boundaries
 from data.demo.facts import SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers, names
 from data.demo.members import draw_members, draw_status, with_doubles
+from data.demo.monev import draw_complaints, draw_survey
 from data.demo.places import draw_houses
 from data.demo.points import draw_points
 from data.demo.roads import draw_roads
@@ -45,6 +46,7 @@ class Demo:
     per family with an office's column names, ``FAMILY_COLUMNS``. ``recipients``: per program and period one
     row per recipient (``nik, no_kk, nama, kode_desa, desa``). ``members``, ``status``: see
     :mod:`data.demo.members`. ``roads``: see :mod:`data.demo.roads`. ``points``: see :mod:`data.demo.points`.
+    ``survey``, ``complaints``: see :mod:`data.demo.monev`.
     """
 
     boundaries: gpd.GeoDataFrame
@@ -54,6 +56,8 @@ class Demo:
     status: pd.DataFrame
     roads: gpd.GeoDataFrame
     points: pd.DataFrame
+    survey: pd.DataFrame
+    complaints: pd.DataFrame
 
 
 def draw_demo(seed: int = SEED) -> Demo:
@@ -68,7 +72,9 @@ def draw_demo(seed: int = SEED) -> Demo:
     status = draw_status(members, lists["SEMBAKO", PERIODS[-1]], np.random.default_rng([seed, 5]))
     families = families[FAMILY_COLUMNS]
     roads = draw_roads(families, np.random.default_rng([seed, 6]))
-    return Demo(boundaries, families, lists, with_doubles(members), status, roads, draw_points(families))
+    answers = draw_survey(facts, np.random.default_rng([seed, 7]))
+    told = draw_complaints(facts, np.random.default_rng([seed, 8]))
+    return Demo(boundaries, families, lists, with_doubles(members), status, roads, draw_points(families), answers, told)
 
 
 def describe(facts: pd.DataFrame) -> pd.DataFrame:

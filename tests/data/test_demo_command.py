@@ -77,7 +77,7 @@ def test_progress_runs_from_nothing_to_all(made):
 
 def test_every_file_of_the_demo_says_so(demo, tmp_path):
     files = write_files(demo, tmp_path)
-    assert len(files) == 6 + 8
+    assert len(files) == 8 + 8
     assert all(source.name.startswith("DATA CONTOH") for source in files)
     assert "batas perkiraan" in files[0].name
 
