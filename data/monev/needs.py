@@ -33,7 +33,7 @@ def read_needs(store: Store) -> pd.DataFrame:
     (of :data:`LEVELS`), ``on_date, source``.
     """
     rows = store.frame("monev/needs")
-    return rows.assign(on_date=pd.to_datetime(rows["on_date"]))
+    return rows.assign(on_date=pd.to_datetime(rows["on_date"]), amount=rows["amount"].astype(float))
 
 
 def as_table(needs: pd.DataFrame) -> pd.DataFrame:

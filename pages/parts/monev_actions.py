@@ -73,8 +73,8 @@ def _agreed(scope: Scope, meeting: pd.Series) -> None:
 def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(rows["state"], rows["days_late"], strict=True)
     return pd.DataFrame(
-        {"Keadaan": [standing_in_words(state, late) for state, late in pairs], "Tindak lanjut": rows["said"], "Penanggung jawab": rows["owner"],
-         "Batas": rows["due_on"].map(monev_scope.day), "Catatan": rows["note"]}
+        {"Keadaan": [standing_in_words(state, late) for state, late in pairs], "Penanggung jawab": rows["owner"],
+         "Batas": rows["due_on"].map(monev_scope.day), "Tindak lanjut": rows["said"], "Catatan": rows["note"]}
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics.monev.measures import IKM, MEASURES
 from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, REACHED, STATES
-from data.export import xlsx_bytes
 from data.monev import figures
 from data.monev.tables import read_table
 from geo.maps.palette import LIGHTS
@@ -120,14 +119,10 @@ def _enter(scope: Scope) -> None:
     with st.expander("Isi angka partisipasi dan pendapatan"):
         key = one_of("Angka", list(own), words=lambda one: own[one].label, key="monev_isi")
         headers = figures.FIGURES | {"part": own[key].part.capitalize(), "whole": own[key].whole.capitalize()}
-        known = monev.figures_of(scope.seen, key, scope.period).set_index("desa_code").reindex(list(scope.desa))
-        table = pd.DataFrame(
-            {"desa": list(scope.desa.values()), "part": known["part"].to_numpy(), "whole": known["whole"].to_numpy(),
-             "source": known["source"].fillna("").to_numpy()}
-        )  # fmt: skip
+        table = monev.figures_table(scope.seen, key, scope.period)
         frame.note(f"{month(scope.period)}: {own[key].definition} Baris kosong berarti belum didata.")
         edited = st.data_editor(
-            table.astype({"part": "Int64", "whole": "Int64"}).rename(columns=headers), hide_index=True, disabled=[headers["desa"]],
+            table.rename(columns=headers), hide_index=True, disabled=[headers["desa"]],
             placeholder="", key=f"monev_angka_{key}_{scope.period}_{scope.seen.stamp}", height=300,
         )  # fmt: skip
         back = {label: name for name, label in headers.items()}
@@ -144,7 +139,7 @@ def _enter(scope: Scope) -> None:
         one, two = st.columns(2)
         with one:
             st.download_button(
-                "Unduh tabelnya (XLSX)", xlsx_bytes({own[key].label: table.rename(columns=headers)}, is_demo=scope.where.is_demo),
+                "Unduh tabelnya (XLSX)", monev.figures_file(scope.seen, key, scope.period, tuple(headers.items())),
                 file_name=f"{key} {scope.period}.xlsx", on_click="ignore", key="unduh_angka",
             )  # fmt: skip
         with two:

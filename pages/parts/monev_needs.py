@@ -6,7 +6,6 @@ import pandas as pd
 import streamlit as st
 
 from analytics.monev.needs import NEED, RESOURCE
-from data.export import csv_bytes, xlsx_bytes
 from data.monev import needs
 from data.monev.tables import read_table
 from pages.parts import acting, cache, frame, monev_scope, tables
@@ -37,7 +36,7 @@ def show(scope: Scope) -> None:
             )
         with right:
             _categories(scope)
-    _table(scope, rows)
+    _table(scope)
 
 
 def _answer(rows: pd.DataFrame) -> None:
@@ -58,9 +57,10 @@ def _categories(scope: Scope) -> None:
     tables.show(shown, {name: column(0) for name in ("Desa", "Baris", "Tinggi")}, height_px=420)
 
 
-def _table(scope: Scope, rows: pd.DataFrame) -> None:
+def _table(scope: Scope) -> None:
     """Let the office change the table, take it along and bring it back."""
-    shown = needs.as_table(rows)
+    shown = monev.needs_table(scope.seen)
+    book, plain = monev.needs_files(scope.seen)
     frame.subtitle("Tabel kebutuhan dan potensi")
     choices = {
         "sort": list(needs.SORTS.values()), "desa": sorted(scope.desa.values()), "category": list(needs.CATEGORIES), "level": list(needs.LEVELS),
@@ -72,7 +72,7 @@ def _table(scope: Scope, rows: pd.DataFrame) -> None:
     }
     config["Tanggal"] = st.column_config.DateColumn(format=acting.DATE)
     edited = st.data_editor(
-        shown.astype({"Jumlah": "float64"}), num_rows="dynamic", hide_index=True, placeholder="", height=320,
+        shown, num_rows="dynamic", hide_index=True, placeholder="", height=320,
         key=f"monev_kebutuhan_{scope.seen.stamp}", column_config=config,
     )  # fmt: skip
     if not monev_scope.may_record(scope):
@@ -93,12 +93,12 @@ def _table(scope: Scope, rows: pd.DataFrame) -> None:
             monev_scope.carry_out(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
     with two:
         st.download_button(
-            "Unduh (XLSX)", xlsx_bytes({"Kebutuhan dan potensi": shown}, is_demo=scope.where.is_demo), file_name="kebutuhan dan potensi.xlsx",
+            "Unduh (XLSX)", book, file_name="kebutuhan dan potensi.xlsx",
             on_click="ignore", width="stretch", key="unduh_kebutuhan",
         )  # fmt: skip
     with three:
         st.download_button(
-            "Unduh (CSV)", csv_bytes(shown, is_demo=scope.where.is_demo, for_excel=True), file_name="kebutuhan dan potensi.csv",
+            "Unduh (CSV)", plain, file_name="kebutuhan dan potensi.csv",
             on_click="ignore", width="stretch", key="unduh_kebutuhan_csv",
         )  # fmt: skip
     upload = st.file_uploader(

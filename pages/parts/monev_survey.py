@@ -106,7 +106,9 @@ def _groups(scope: Scope, unit: str, service: str) -> None:
          "Terlemah": rows["weakest"].map({key: entry.label for key, entry in UNSUR.items()})}
     )  # fmt: skip
     tables.show(
-        shown if by == "when" else shown.sort_values("IKM"), {"IKM": column(2), "Responden": column(0)}, height_px=320
+        shown if by == "when" else shown.iloc[rows.sort_values(["is_small", "ikm"]).index],
+        {"IKM": column(2), "Responden": column(0)},
+        height_px=320,
     )
     frame.note(
         f"◇ kurang dari {FEW} responden. Sel dengan kurang dari {SUPPRESS_BELOW} responden hanya tampil di sini, tidak di laporan atau peta."

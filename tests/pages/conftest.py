@@ -21,8 +21,8 @@ from tests.pages.page_worlds import Templates
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
-    "overview", "atlas", "gaps", "targeting", "routes", "handover", "access", "roads", "verification", "family",
-    "intake", "reports",
+    "overview", "atlas", "gaps", "targeting", "routes", "handover", "access", "roads", "monitoring", "verification",
+    "family", "intake", "reports",
 )  # fmt: skip
 WAIT_S = 60
 Show = Callable[..., AppTest]

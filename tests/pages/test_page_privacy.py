@@ -70,6 +70,7 @@ def test_texts_of_files_are_never_markup(show, page):
     assert ACT in "".join(markup) or page in {
         "routes",
         "handover",
+        "monitoring",
         "intake",
         "family",
         "reports",

@@ -7,7 +7,7 @@ import pytest
 from tests.pages.conftest import Show, needs_assets, told
 
 pytestmark = needs_assets
-WITH_TABS = ("verification", "family", "handover")  # of roads only with a network; the bar is the same
+WITH_TABS = ("verification", "family", "handover", "monitoring")  # of roads only with a network; the bar is the same
 
 
 @pytest.mark.parametrize("page", WITH_TABS)

@@ -20,7 +20,7 @@ HEAVY = ("geopandas", "shapely", "pyogrio", "pyproj", "pyvrp", "scipy", "rapidfu
 DRAWING = {"maps/base.py", "maps/layers.py", "maps/escape.py", "maps/assets/__init__.py", "notation.py"}
 """What of geo/ a rerun may call: the small folium map around geometry that is there, and the writing of numbers."""
 VIEWS = tuple(atlas_wish.VIEWS)
-FRESH = {"handover": {"handover/stamp", "handover/plans"}}
+FRESH = {"handover": {"handover/stamp", "handover/plans"}, "monitoring": {"monev/stamp", "handover/stamp"}}
 """What a page must ask each time: whether somebody else has recorded or chosen something."""
 PARTS = ("kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
 """Parts of Sasaran beyond its first."""

@@ -19,6 +19,7 @@ from analytics.monev import needs as needs_of
 from analytics.monev import performance, satisfaction
 from analytics.monev.measures import MEASURES, Inputs
 from analytics.monev.windows import QUARTER, window, within
+from data.export import csv_bytes, xlsx_bytes
 from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
 from data.monev.written import read_desa, read_stamp
@@ -167,10 +168,14 @@ def _figures(source: Source) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def figures_of(source: Source, key: str, period: str) -> pd.DataFrame:
-    """Return what the office counted for an indicator in a month (shared: do not change it)."""
+def figures_table(source: Source, key: str, period: str) -> pd.DataFrame:
+    """Return what the office counted for an indicator in a month, a row for every known desa (shared)."""
     rows = _figures(source)
-    return rows[(rows["indicator"] == key) & (rows["period"] == period)]
+    known = desa(source)
+    own = rows[(rows["indicator"] == key) & (rows["period"] == period)].set_index("desa_code").reindex(list(known))
+    counts = own[["part", "whole"]].astype("Int64").reset_index(drop=True)
+    names = pd.DataFrame({"desa": list(known.values())})
+    return names.join(counts).assign(source=own["source"].fillna("").to_numpy())
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -295,3 +300,24 @@ def _picture(source: Source, key: str, period: str, day: dt.date) -> map_layers.
 def picture(source: Source, key: str, period: str) -> map_layers.Picture:
     """Return the map of an indicator of monev (a key of ``INDICATORS``) as of today."""
     return _picture(source, key, period, today())
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def figures_file(source: Source, key: str, period: str, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Return :func:`figures_table` as a workbook that comes back as a file; ``headers``: column and its header."""
+    table = figures_table(source, key, period).rename(columns=dict(headers))
+    return xlsx_bytes({MEASURES[key].label: table}, is_demo=source.is_demo)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def needs_table(source: Source) -> pd.DataFrame:
+    """Return needs and resources as the page edits them (shared: do not change it)."""
+    return needs.as_table(stated_needs(source))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def needs_files(source: Source) -> tuple[bytes, bytes]:
+    """Return :func:`needs_table` as XLSX and as CSV."""
+    table = needs_table(source)
+    book = xlsx_bytes({"Kebutuhan dan potensi": table}, is_demo=source.is_demo)
+    return book, csv_bytes(table, is_demo=source.is_demo, for_excel=True)
