@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.report.material import Material
-from analytics.report.sections import coverage
+from analytics.report.sections import coverage, monev
 from data.papers.monev.model import Section
 
 
@@ -31,5 +31,9 @@ PARTS: dict[str, Part] = {
         Part("kesenjangan", "Keluarga miskin yang belum terlayani", coverage.gaps, 4),
         Part("program", "Cakupan tiap program", coverage.programs),
         Part("tren", "Perkembangan", coverage.trend, 2),
+        Part("kepuasan", "Kepuasan masyarakat (IKM)", monev.satisfaction),
+        Part("pengaduan", "Pengaduan", monev.complaints),
+        Part("kinerja", "Indikator kinerja", monev.performance),
+        Part("tindak_lanjut", "Tindak lanjut rapat monev", monev.actions),
     )
 }
