@@ -23,9 +23,9 @@ def main() -> None:
         handover=st.Page("pages/handover.py", title="Penyaluran", url_path="penyaluran"),
         roads=st.Page("pages/roads.py", title="Jalan", url_path="jalan"),
         monitoring=st.Page("pages/monitoring.py", title="Monev", url_path="monev"),
+        reports=st.Page("pages/reports.py", title="Laporan", url_path="laporan"),
         verification=st.Page("pages/verification.py", title="Verifikasi", url_path="verifikasi"),
         family=st.Page("pages/family.py", title="Keluarga", url_path="keluarga"),
-        reports=st.Page("pages/reports.py", title="Laporan", url_path="laporan"),
         intake=st.Page("pages/intake.py", title="Data", url_path="data"),
     )
     filters.keep()
