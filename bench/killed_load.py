@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from bench import ROOT
+from data.intake.load import load_files
+from data.intake.request import SourceFile
 from data.store import Store
 
 name = "kill -9 during a load of 100,000 rows"
@@ -40,19 +42,18 @@ class World(NamedTuple):
         ]  # fmt: skip
 
 
-def make_world(folder: Path) -> World:
+def make_world(folder: Path, family_count: int = FAMILY_COUNT, recipient_count: int = RECIPIENT_COUNT) -> World:
     """Write the files and the database of before into ``folder``."""
     world = World(folder / "before.duckdb", folder / "keluarga.csv", folder / "penerima.csv")
-    families = family_rows(FAMILY_COUNT)
+    families = family_rows(family_count)
     families.to_csv(world.families, index=False)
-    served = families.head(RECIPIENT_COUNT)
+    served = families.head(recipient_count)
     served[["nik", "no_kk", "nama"]].to_csv(world.recipients, index=False)
     one = folder / "satu.csv"
     family_rows(1).assign(no_kk="6311021203209999").to_csv(one, index=False)
-    subprocess.run(
-        [sys.executable, "-m", "data", "load", "--db", world.before, "--families", one],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
+    store = Store.open(world.before)
+    load_files(store, [SourceFile("families", one)])
+    store.close()
     return world
 
 

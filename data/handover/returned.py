@@ -180,10 +180,10 @@ def _below(sheet: Sheet, header: int, found: list[tuple[str, str]]) -> pd.DataFr
 
 
 def _first_filled(texts: pd.DataFrame) -> pd.Series:
-    if texts.empty:
-        return pd.Series("", index=texts.index, dtype="str")
-    filled = texts.where(texts.ne(""))
-    return filled.bfill(axis=1).iloc[:, 0].fillna("").astype("str")
+    filled = pd.Series("", index=texts.index, dtype="str")
+    for place in range(texts.shape[1]):  # a backward fill along the rows takes 100 times as long
+        filled = filled.where(filled.ne(""), texts.iloc[:, place])
+    return filled.fillna("").astype("str")
 
 
 # --- what they say -------------------------------------------------------------------------------------------

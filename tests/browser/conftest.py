@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from playwright.sync_api import (
     Request,
     sync_playwright,
 )
+from playwright.sync_api import TimeoutError as TooLong
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).resolve().parent / "apps"
@@ -40,6 +42,15 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 LAPTOP, PHONE = (1366, 768), (390, 844)
 START_S = 60
 WAIT_MS = 45_000
+BEGIN_MS = 700
+"""Within this a click has made the script run, or does not."""
+COUNT_RUNS = """
+    window.runsBegun = 0;
+    new MutationObserver(changes => changes.forEach(({target, oldValue}) => {
+        const state = target.dataset.testScriptState;
+        if (state !== "notRunning" && oldValue === "notRunning") window.runsBegun++;
+    })).observe(document, {subtree: true, attributeOldValue: true, attributeFilter: ["data-test-script-state"]});
+"""
 CUT = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -199,7 +210,11 @@ class Screen:
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    runs: int = 0
+    """Of the script, when the page was last seen idle."""
+
     def listen(self) -> None:
+        self.page.add_init_script(COUNT_RUNS)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(f"{error.message}\n{error.stack}"))
@@ -236,6 +251,13 @@ class Screen:
             }""",
             timeout=WAIT_MS,
         )  # fmt: skip
+        self.runs = self.page.evaluate("window.runsBegun")
+        return self
+
+    def begun(self) -> Screen:
+        """Wait until a run has begun since the page was last idle; no longer than one takes to begin."""
+        with suppress(TooLong):
+            self.page.wait_for_function("before => window.runsBegun > before", arg=self.runs, timeout=BEGIN_MS)
         return self
 
     def map_frame(self, number: int = 0) -> Frame:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -125,27 +124,35 @@ def fits(screen: Screen) -> bool:
 # --- every page -------------------------------------------------------------------------------------------------
 
 
-BOTH = pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def on_phone(screen: Screen) -> Screen:
+    """Make the window as narrow as a phone; what a page is like that was opened there is walked in other files."""
+    screen.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    screen.page.wait_for_function("document.querySelector('[data-testid=stMain]').clientWidth <= innerWidth")
+    return screen.idle()
 
 
-@BOTH
-def test_every_page_of_the_demo_draws_completely(visit, size):
-    screen = visit("demo", "overview", size)
+def test_every_page_of_the_demo_draws_completely(visit):
+    screen = visit("demo", "overview")
     for page, path in PATHS.items():
-        screen.go(path)
-        if page in {"overview", "atlas", "gaps"}:
-            frame = screen.map_frame()
-            assert frame.locator(".leaflet-fill-pane path").count() == 24
-            assert frame.locator(".petasalur-badge").inner_text() == "DATA CONTOH"
-            assert frame.evaluate("document.getElementById('map_div').clientHeight") >= 300
-        if page in {"atlas", "gaps"}:
-            assert screen.page.locator("[data-testid=stDataFrame] canvas").count() >= 1
-        assert len(head(screen)) > 20, page
-        text = seen(screen)
-        assert "DATA CONTOH" in text, page
-        assert (page, english(text)) == (page, [])
-        assert fits(screen), page
-        screen.shot(f"{page}-demo-{size[0]}")
+        screen.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+        if page != "overview":
+            screen.go(path)
+        for size in (LAPTOP, PHONE):
+            if size == PHONE:
+                on_phone(screen)
+            if page in {"overview", "atlas", "gaps"}:
+                frame = screen.map_frame()
+                assert frame.locator(".leaflet-fill-pane path").count() == 24
+                assert frame.locator(".petasalur-badge").inner_text() == "DATA CONTOH"
+                assert frame.evaluate("document.getElementById('map_div').clientHeight") >= 300
+            if page in {"atlas", "gaps"}:
+                assert screen.page.locator("[data-testid=stDataFrame] canvas").count() >= 1
+            assert len(head(screen)) > 20, page
+            text = seen(screen)
+            assert "DATA CONTOH" in text, page
+            assert (page, english(text)) == (page, [])
+            assert fits(screen), (page, size)
+            screen.shot(f"{page}-demo-{size[0]}")
 
 
 def test_an_open_list_of_desa_speaks_indonesian_as_well(visit):
@@ -159,11 +166,12 @@ def test_an_open_list_of_desa_speaks_indonesian_as_well(visit):
 # --- texts of files ---------------------------------------------------------------------------------------------
 
 
-@BOTH
-def test_nothing_of_a_hostile_file_runs(visit, size):
-    screen = visit("hostile", "overview", size)
+def test_nothing_of_a_hostile_file_runs(visit):
+    screen = visit("hostile", "overview")
     for page, path in PATHS.items():
-        screen.go(path)
+        screen.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+        if page != "overview":
+            screen.go(path)
         if page in {"overview", "atlas", "gaps"}:
             assert screen.map_frame().locator(".leaflet-fill-pane path").count() == 4
         if page == "gaps":
@@ -172,12 +180,13 @@ def test_nothing_of_a_hostile_file_runs(visit, size):
         for tab in screen.page.get_by_role("tab").all():
             tab.click()
             screen.page.wait_for_timeout(150)
-        screen.page.wait_for_timeout(200)
+        assert fits(screen), page
+        screen.shot(f"{page}-jahil-{LAPTOP[0]}", is_full=True)
+        assert fits(on_phone(screen)), page
+        screen.shot(f"{page}-jahil-{PHONE[0]}", is_full=True)
         ran = [frame.evaluate("window.__ran ?? null") for frame in screen.page.frames]
         assert ran == [None] * len(ran), page
         assert screen.page.locator("img[src=x], [data-testid=stMain] img, a[href*=evil]").count() == 0, page
-        assert fits(screen), page
-        screen.shot(f"{page}-jahil-{size[0]}", is_full=True)
 
 
 def test_hostile_names_can_be_read_on_map_and_in_tables(visit):
@@ -280,22 +289,22 @@ def wait_on_map(screen: Screen, drawn: str) -> None:
             return
 
 
-@pytest.mark.parametrize(
-    ("view", "drawn"),
-    [
-        ("Berdampingan", ".leaflet-fill-pane path"),
-        ("Kepadatan belum terlayani", ".leaflet-cells-pane canvas"),
-        ("Kelompok belum terlayani", ".petasalur-bubble"),
-        ("Rumah di satu desa", ".leaflet-points-pane canvas"),
-    ],
-)
-def test_every_kind_of_map_is_drawn(visit, view, drawn):
+KINDS_OF_MAP = {
+    "Berdampingan": ".leaflet-fill-pane path",
+    "Kepadatan belum terlayani": ".leaflet-cells-pane canvas",
+    "Kelompok belum terlayani": ".petasalur-bubble",
+    "Rumah di satu desa": ".leaflet-points-pane canvas",
+}
+
+
+def test_every_kind_of_map_is_drawn(visit):
     screen = visit("demo", "atlas")
     screen.click_desa(code(5))
-    choose(screen, "Tampilan", view)
-    wait_on_map(screen, drawn)
-    assert english(seen(screen)) == []
-    screen.shot(f"atlas-{view.split()[0].lower()}-1366")
+    for view, drawn in KINDS_OF_MAP.items():
+        choose(screen, "Tampilan", view)
+        wait_on_map(screen, drawn)
+        assert english(seen(screen)) == []
+        screen.shot(f"atlas-{view.split()[0].lower()}-1366")
 
 
 # --- Rute -------------------------------------------------------------------------------------------------------
@@ -334,59 +343,6 @@ def _write_cell(screen: Screen, box: Locator, cell: Locator, row: int, text: str
     screen.page.keyboard.press("Enter")
     screen.page.wait_for_timeout(400)
     screen.idle()
-
-
-def test_a_plan_is_made_looked_at_changed_and_chosen(worlds, serve, open_screen, tmp_path):
-    served = serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path)))
-    screen = open_screen(served, PATHS["routes"])
-    page = screen.page
-    assert head(screen) == "Belum ada rute Beras CPP untuk Oktober 2026"
-    page.get_by_role("button", name="Buat rute").click()
-    first = wait_for_head(screen, "ritase")
-    assert page.get_by_role("button", name="Hitung ulang rute").is_visible()
-    frame = screen.map_frame()
-    frame.evaluate("window.mark = 'same'")
-    lines = frame.locator(".leaflet-trips-pane path").count()
-    assert lines >= 3  # of each trip the white beneath, its ways, and what of them is dashed
-    text = seen(screen)
-    assert "garis lurus" in text
-    assert english(text) == []
-    click_row(screen, 1, 0)
-    page.get_by_text("Perhentian ritase 1:").wait_for()
-    frame.wait_for_function("Petasalur.views[0].plan.chosen !== null", polling=100)
-    slider = frame.get_by_role("slider", name="Jam")
-    slider.focus()
-    slider.press("End")
-    assert frame.locator(".petasalur-told").inner_text().startswith("3 dari 3")
-
-    page.get_by_role("radio", name="Ubah").or_(page.get_by_role("button", name="Ubah")).first.click()
-    screen.idle()
-    page.get_by_role("button", name="Pindahkan").click()
-    page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
-    screen.idle()
-    assert page.locator(".ps-say", has_text="Ubahan:").count() == 1
-    page.get_by_role("button", name="Urungkan").click()
-    page.get_by_text("Ubah dengan tangan").wait_for(timeout=WAIT_MS)
-    screen.idle()
-    page.get_by_role("button", name="Ulangi").click()
-    page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
-    screen.idle()
-    page.get_by_role("button", name="Simpan sebagai").click()
-    page.get_by_text("1 ubahan, belum disimpan").wait_for(state="detached", timeout=WAIT_MS)
-    screen.idle()
-    assert page.get_by_role("combobox", name="Rencana").input_value() == "Rencana 2 · 1 ubahan dari rencana 1"
-    assert frame.evaluate("window.mark") == "same"  # all the while the map has stood there
-
-    page.get_by_role("button", name="Petugas").click()
-    page.get_by_label("Nama petugas").fill("Rahmah")
-    page.keyboard.press("Enter")
-    screen.idle()
-    page.keyboard.press("Escape")
-    page.get_by_role("radio", name="Rencana").or_(page.get_by_role("button", name="Rencana", exact=True)).first.click()
-    screen.idle()
-    page.get_by_role("button", name="Pakai mulai").click()
-    page.locator(".ps-beres", has_text="dipakai mulai").first.wait_for(timeout=WAIT_MS)
-    assert "semua 3 titik terlayani" in first
 
 
 def test_vehicles_are_changed_and_their_faults_told(worlds, serve, open_screen, tmp_path):
@@ -493,44 +449,38 @@ def test_a_displaced_layer_is_stopped_until_somebody_has_looked(office, open_scr
     screen.page.locator(".ps-beres, .ps-awas", has_text="geser.geojson: 4 dari 4").wait_for(timeout=WAIT_MS)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("foto.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 400, "foto.xlsx"),
-        ("kosong.csv", b"", "kosong.csv"),
-        ("peta.geojson", b'{"type": "FeatureCollection", "features": [', "peta.geojson"),
-        ("![a](http:evil) **b**.csv", b"", "_a_(http_evil) __b__.csv"),
-    ],
-)
-def test_a_file_that_is_not_what_it_says_gets_one_sentence(office, open_screen, tmp_path, name, content, says):
-    path = tmp_path / name
-    path.write_bytes(content)
-    screen = open_screen(office, PATHS["intake"])
-    if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
-        screen.page.get_by_role("button", name="Pakai basis data kantor").click()
-        screen.page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT_MS)
-        screen.idle()
-    give(screen, path)
-    if not screen.page.locator(".ps-galat").count():
-        screen.page.get_by_role("button", name="Muat berkas ini").click()
-    screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)
-    [sentence] = screen.page.locator(".ps-galat").all_inner_texts()
-    assert says in sentence
-    assert english(seen(screen)) == []
+NOT_WHAT_THEY_SAY = [
+    ("foto.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 400, "foto.xlsx"),
+    ("kosong.csv", b"", "kosong.csv"),
+    ("peta.geojson", b'{"type": "FeatureCollection", "features": [', "peta.geojson"),
+    ("![a](http:evil) **b**.csv", b"", "_a_(http_evil) __b__.csv"),
+]
 
 
-def test_a_file_of_another_kind_is_refused_in_indonesian(office, open_screen, tmp_path):
-    path = tmp_path / "foto.png"
-    path.write_bytes(b"\x89PNG")
-    screen = open_screen(office, PATHS["intake"])
-    if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
-        screen.page.get_by_role("button", name="Pakai basis data kantor").click()
-        screen.page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT_MS)
-        screen.idle()
-    screen.page.locator("input[type=file]").set_input_files(str(path))
-    screen.page.wait_for_timeout(800)
-    assert "not allowed" not in seen(screen)
-    screen.shot("intake-png-1366")
+def test_a_file_that_is_not_what_it_says_gets_one_sentence(office, open_screen, tmp_path):
+    """And one of another kind is refused by the box itself, in Indonesian too."""
+    screen = open_screen(office)
+    for name, content, says in [*NOT_WHAT_THEY_SAY, ("foto.png", b"\x89PNG", "")]:
+        screen.go(PATHS["intake"])
+        if screen.page.get_by_role("button", name="Pakai basis data kantor").count():
+            screen.page.get_by_role("button", name="Pakai basis data kantor").click()
+            screen.page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT_MS)
+            screen.idle()
+        path = tmp_path / name
+        path.write_bytes(content)
+        if not says:
+            screen.page.locator("input[type=file]").set_input_files(str(path))
+            screen.page.wait_for_timeout(800)
+            assert "not allowed" not in seen(screen)
+            screen.shot("intake-png-1366")
+            continue
+        give(screen, path)
+        if not screen.page.locator(".ps-galat").count():
+            screen.page.get_by_role("button", name="Muat berkas ini").click()
+        screen.page.locator(".ps-galat").wait_for(timeout=WAIT_MS)
+        [sentence] = screen.page.locator(".ps-galat").all_inner_texts()
+        assert says in sentence
+        assert english(seen(screen)) == []
 
 
 def test_doubts_can_be_taken_away_and_do_no_harm(visit):
@@ -553,12 +503,11 @@ def test_doubts_can_be_taken_away_and_do_no_harm(visit):
 
 
 def test_a_deep_link_shows_the_frame_on_a_server_that_has_just_started(worlds, serve, open_screen, tmp_path_factory):
-    """Streamlit's first visitor decides; so each page gets a server of its own."""
-    homes = [str(worlds.copy("one_desa", tmp_path_factory.mktemp("baru"))) for _ in PATHS]
-    with ThreadPoolExecutor(2) as starters:
-        fresh = list(starters.map(lambda home: serve(APP, PETASALUR_DB=home), homes))
-    for served, path in zip(fresh, PATHS.values(), strict=True):
-        screen = open_screen(served, path)
+    """Streamlit's first visitor decides; so each of two pages, with a map and without, gets a server of its own."""
+    for page in ("atlas", "intake"):
+        home = worlds.copy("one_desa", tmp_path_factory.mktemp("baru"))
+        served = serve(APP, PETASALUR_DB=str(home))
+        screen = open_screen(served, PATHS[page])
         screen.page.get_by_role("link", name="Kesenjangan").first.wait_for(timeout=WAIT_MS)
         assert screen.page.locator("h1.ps-head").count() >= 1
         assert english(seen(screen)) == []

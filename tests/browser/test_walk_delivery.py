@@ -16,6 +16,7 @@ from data.workflow.written import today
 from geo.maps.assets import missing_assets
 from geo.notation import long_date
 from tests.browser.conftest import ROOT, WAIT_MS, Screen
+from tests.browser.test_pages import click_row, english, seen
 from tests.browser.test_walk_handover import choose, press, said, settled, tab, tick_all
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
@@ -47,17 +48,45 @@ def name_oneself(screen: Screen) -> None:
     settled(screen)
 
 
+def look_at_the_plan(screen: Screen) -> None:
+    """The plan stands on the map; a trip that is ticked in the table is drawn apart, and its day goes by."""
+    frame = screen.map_frame()
+    frame.evaluate("window.mark = 'same'")
+    # of each trip the white beneath, its ways, and what of them is dashed
+    assert frame.locator(".leaflet-trips-pane path").count() >= 3
+    assert screen.page.get_by_role("button", name="Hitung ulang rute").is_visible()
+    text = seen(screen)
+    assert "garis lurus" in text
+    assert english(text) == []
+    click_row(screen, 1, 0)
+    screen.page.get_by_text("Perhentian ritase 1:").wait_for(timeout=WAIT_MS)
+    frame.wait_for_function("Petasalur.views[0].plan.chosen !== null", polling=100)
+    slider = frame.get_by_role("slider", name="Jam")
+    slider.focus()
+    slider.press("End")
+    assert frame.locator(".petasalur-told").inner_text().startswith("3 dari 3")
+
+
 def change_by_hand(screen: Screen) -> None:
+    """A stop is moved, the change undone, done again and kept; all the while the map has stood there."""
+    changed = screen.page.get_by_text("1 ubahan, belum disimpan")
     task(screen, "Ubah")
     press(screen, "Pindahkan")
-    screen.page.get_by_text("1 ubahan, belum disimpan").wait_for(timeout=WAIT_MS)
+    changed.wait_for(timeout=WAIT_MS)
     screen.idle()
     assert screen.page.locator(".ps-say", has_text="Ubahan:").count() == 1
+    press(screen, "Urungkan")
+    changed.wait_for(state="detached", timeout=WAIT_MS)
+    screen.idle()
+    press(screen, "Ulangi")
+    changed.wait_for(timeout=WAIT_MS)
+    screen.idle()
     press(screen, "Simpan sebagai")
-    screen.page.get_by_text("1 ubahan, belum disimpan").wait_for(state="detached", timeout=WAIT_MS)
+    changed.wait_for(state="detached", timeout=WAIT_MS)
     screen.idle()
     plan = screen.page.get_by_role("combobox", name="Rencana").input_value()
     assert plan == "Rencana 2 · 1 ubahan dari rencana 1"
+    assert screen.map_frame().evaluate("window.mark") == "same"
 
 
 def print_everything(screen: Screen) -> None:
@@ -121,6 +150,7 @@ def test_from_the_plan_to_the_closed_spj(worlds, serve, open_screen, tmp_path):
     choose(screen, "Tanggal mulai", long_date(today()))
     press(screen, "Buat rute")
     assert "semua 3 titik terlayani" in head(screen, "ritase")
+    look_at_the_plan(screen)
     name_oneself(screen)
     change_by_hand(screen)
     task(screen, "Rencana")

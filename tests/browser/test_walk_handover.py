@@ -23,9 +23,8 @@ def said(screen: Screen, text: str) -> None:
 
 
 def settled(screen: Screen) -> None:
-    """Wait until the page has begun to run, and has run."""
-    screen.page.wait_for_timeout(700)
-    screen.idle()
+    """Wait until the page has begun to run, if it does, and has run."""
+    screen.begun().idle()
 
 
 def press(screen: Screen, label: str) -> None:

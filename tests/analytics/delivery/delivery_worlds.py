@@ -145,3 +145,11 @@ def transfer_problem(seed=0, **changes):
     boat = motor(**BOAT_ROW, depot="alih", cost_idr_per_km=4000, cost_idr_per_day=100_000)
     depots = check_depots(pd.DataFrame([DEPOT_ROWS[0], DEPOT_ROWS[2]]))
     return make_problem(stops, check_vehicles(pd.DataFrame([pickup, boat])), depots=depots, days=(DAY, "2026-11-29"))
+
+
+def accounts_for_everyone(done):
+    """Whether families, those with priority and parcels are each brought or named as left out."""
+    at_stops = done.visits[(done.visits["stop_id"] != "").to_numpy()]
+    names = ("family_count", "priority_count", "parcel_count")
+    sums = [at_stops[name].sum() + done.unserved[name].sum() == done.problem.stops[name].sum() for name in names]
+    return all(sums) and done.totals["served_family_count"] == at_stops["family_count"].sum()

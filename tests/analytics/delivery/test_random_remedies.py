@@ -10,7 +10,7 @@ from analytics.delivery.problem import make_problem
 from analytics.delivery.reach import FLEET_USED_UP
 from analytics.delivery.remedy import apply_remedies
 from geo.travel import Travel, TravelMatrix
-from tests.analytics.delivery.delivery_worlds import rich_problem
+from tests.analytics.delivery.delivery_worlds import accounts_for_everyone, rich_problem
 
 ALONE_COUNT = 2
 """So many stops left out of each instance are planned alone, to prove the reason."""
@@ -18,9 +18,11 @@ ALONE_COUNT = 2
 
 @pytest.mark.parametrize("first", range(1000, 1200, 20))
 def test_adding_what_the_remedy_says_makes_the_plan_complete(first):
+    """And a stop that was left out could be served alone exactly where the fleet is used up."""
     for seed in range(first, first + 20):
         problem = rich_problem(seed)
         done = make_plan(problem, iterations=5)
+        assert accounts_for_everyone(done), seed
         assert done.unserved.empty or done.totals["remedies"], seed
         assert (done.unserved["remedy"] != "").all()
         for each in done.totals["remedies"]:
@@ -31,14 +33,8 @@ def test_adding_what_the_remedy_says_makes_the_plan_complete(first):
             if beside != done.totals["remedies"][0]:
                 complete = make_plan(apply_remedies(problem, beside), iterations=5, with_remedies=False)
                 assert complete.unserved.empty, (seed, beside)
-
-
-@pytest.mark.parametrize("first", range(1000, 1200, 20))
-def test_a_stop_left_out_could_be_served_alone_exactly_where_the_fleet_is_used_up(first):
-    for seed in range(first, first + 20):
-        problem = rich_problem(seed)
-        left = make_plan(problem, iterations=1, with_remedies=False).unserved
-        for stop_id, key in zip(left["stop_id"][:ALONE_COUNT], left["reason_key"], strict=False):
+        reasons = zip(done.unserved["stop_id"][:ALONE_COUNT], done.unserved["reason_key"], strict=False)
+        for stop_id, key in reasons:
             row = list(problem.stops["stop_id"]).index(stop_id)
             is_served = make_plan(one_family(problem, row), iterations=1, with_remedies=False).unserved.empty
             assert is_served == (key == FLEET_USED_UP), (seed, stop_id, key)
