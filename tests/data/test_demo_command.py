@@ -19,16 +19,14 @@ def demo():
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    path = tmp_path_factory.mktemp("demo") / "demo.duckdb"
-    told = []
-    loaded = make_demo(path, progress=lambda share, _: told.append(share))
-    return path, loaded, told
+def told(worlds):
+    """What the making told: ``shares`` of progress, and ``files``: kind, rows taken, rows set aside."""
+    return worlds.told("demo")
 
 
 @pytest.fixture
-def store(made):
-    store = Store.open(made[0], must_exist=True)
+def store(worlds):
+    store = Store.open(worlds.path("demo"), must_exist=True)
     yield store
     store.close()
 
@@ -49,16 +47,13 @@ def test_nine_recipients_of_each_list_belong_to_no_family(store):
     assert count(store, "recipient", "no_kk IS NULL") == 9 * 4 * 2
 
 
-def test_three_rows_are_set_aside_and_the_rest_is_taken(made, demo):
-    families = next(loaded for loaded in made[1] if loaded.kind == "families")
-    assert families.set_aside_count == 3
-    assert families.accepted_count == len(demo.families)
+def test_three_rows_are_set_aside_and_the_rest_is_taken(told, demo):
+    [families] = [counts for kind, *counts in told["files"] if kind == "families"]
+    assert families == [len(demo.families), 3]
 
 
-def test_boundaries_go_in_as_they_were_drawn(made):
-    boundaries = made[1][0]
-    assert boundaries.accepted_count == 24
-    assert boundaries.set_aside_count == 0
+def test_boundaries_go_in_as_they_were_drawn(told):
+    assert told["files"][0][1:] == [24, 0]
 
 
 def test_it_says_that_it_is_a_demo_and_where_vehicles_start(store):
@@ -68,11 +63,11 @@ def test_it_says_that_it_is_a_demo_and_where_vehicles_start(store):
     assert (settings["depot_lon"], settings["depot_lat"]) == (115.65304, -2.263297)
 
 
-def test_progress_runs_from_nothing_to_all(made):
-    told = made[2]
-    assert told[0] == 0
-    assert told[-1] == 1
-    assert told == sorted(told)
+def test_progress_runs_from_nothing_to_all(told):
+    shares = told["shares"]
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert shares == sorted(shares)
 
 
 def test_every_file_of_the_demo_says_so(demo, tmp_path):

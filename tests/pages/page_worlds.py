@@ -191,7 +191,11 @@ def roads(path: Path) -> None:
 
 
 def demo(path: Path) -> None:
-    make_demo(path)
+    """And what the maker told meanwhile: its progress, and of each file how many rows were taken and set aside."""
+    shares: list[float] = []
+    loaded = make_demo(path, progress=lambda share, _: shares.append(share))
+    files = [[each.kind, each.accepted_count, each.set_aside_count] for each in loaded]
+    path.with_suffix(".json").write_text(json.dumps({"shares": shares, "files": files}))
 
 
 def halong(path: Path, shared: Path) -> None:
@@ -228,6 +232,10 @@ class Templates:
         """Return this process's one copy of ``world``: for readers that do not write."""
         kept = self._own / f"{world}.duckdb"
         return kept if kept.is_file() else self.copy(world, self._own)
+
+    def told(self, world: str) -> dict:
+        """Return what the maker of ``world`` told."""
+        return json.loads(self._made(world).with_suffix(".json").read_text())
 
     def copy(self, world: str, folder: Path) -> Path:
         return Path(shutil.copy(self._made(world), folder / f"{world}.duckdb"))

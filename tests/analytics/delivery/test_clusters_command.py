@@ -8,6 +8,7 @@ import pytest
 from analytics.__main__ import main
 from analytics.delivery.vehicles import read_vehicles
 from data.errors import FileMissing
+from data.store import Store
 
 TRUCK = "kendaraan;jumlah;kapasitas_kg;kecepatan_km_jam\nTruk;1;{capacity};20\n"
 
@@ -100,8 +101,10 @@ def test_a_seed_that_is_no_number_is_refused_in_words(clusters, capsys):
     assert "harus bilangan bulat" in capsys.readouterr().err
 
 
-def test_a_plan_of_the_demo_says_so(clusters):
-    assert clusters(world="demo")[1]["note"] == "DATA CONTOH"
+def test_a_plan_of_a_demo_says_so(clusters, monkeypatch):
+    assert "note" not in clusters(out="kantor.json")[1]
+    monkeypatch.setattr(Store, "is_demo", lambda _: True)
+    assert clusters()[1]["note"] == "DATA CONTOH"
 
 
 def test_halong_from_its_own_files(clusters):
