@@ -172,7 +172,7 @@ def find_family(name: str) -> Callable[[Place], None]:
     return step
 
 
-DWI = choose("Tampilan", "Kemiskinan × bantuan")
+DWI = choose("Tampilan", "Dua ukuran")
 PICTURES = (
     Picture("ringkasan", "/"),
     Picture("ringkasan-ponsel", "/", size=PHONE),
@@ -180,11 +180,15 @@ PICTURES = (
     Picture("peta-berdampingan", "/peta", (choose("Tampilan", "Berdampingan"),)),
     Picture("peta-kepadatan", "/peta", (choose("Tampilan", "Kepadatan belum terlayani"),)),
     Picture("kesenjangan", "/kesenjangan"),
+    Picture("sasaran", "/sasaran"),
+    Picture("akses", "/akses"),
     Picture("rute", "/rute"),
     Picture("rute-ubah", "/rute", (press("Ubah"),)),
     Picture("rute-ponsel", "/rute", size=PHONE),
     Picture("penyaluran", "/penyaluran", (open_tab("Neraca & tutup"),), map_count=0),
     Picture("jalan", "/jalan"),
+    Picture("monev", "/monev", map_count=0),
+    Picture("laporan", "/laporan", map_count=0),
     Picture("verifikasi", "/verifikasi", map_count=0),
     Picture("keluarga", "/keluarga", (find_family("RAMIN"),)),
     Picture("data", "/data", (open_tab("Catatan pemeriksaan"),), map_count=0),
