@@ -66,5 +66,6 @@ def _methods(material: Material) -> tuple[str, ...]:
         "ikut cakupan.",
         "Kelas peta: tiap kelas berisi kira-kira sama banyak desa, kecuali disebut lain. Arsir: tidak ada data.",
         f"Keadaan tindak lanjut dan keterlambatan dihitung per {long_date(material.wish.on)}.",
-        "Laporan ini hanya memuat angka gabungan per desa; tidak ada nama, NIK, atau nomor KK.",
+        "Laporan ini hanya memuat angka gabungan per desa: tidak ada nama keluarga, NIK, atau nomor KK. Penanggung jawab "
+        "tindak lanjut tertulis seperti dicatat rapat.",
     )

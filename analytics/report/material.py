@@ -9,19 +9,31 @@ from functools import cached_property
 import geopandas as gpd
 import pandas as pd
 
+from analytics.access.reach import Access, access_of
+from analytics.access.table import desa_table
+from analytics.access.travel import read_roads
 from analytics.coverage import latest_period, read_coverage
+from analytics.indicators import by_desa
 from analytics.summary import Summary, summarise
+from analytics.targeting.hotspots import Hotspots, hotspots, neighbours_of
 from data.errors import DesaUnknown, NoSuchPeriod
 from data.intake.gazetteer import read_layer
 from data.programs import ALL, program_label
+from data.service_points import KINDS, read_points
 from data.settings import read_settings
 from data.store import Store
+from data.targeting import Families, in_desa, read_families
 from geo.maps import static
+from geo.network.modes import MOTORCYCLE
 from geo.notation import local_day, long_date, month, number
 
 KECAMATAN_LENGTH = 8
 """Characters of the code of a kecamatan, as "63.11.02"."""
 TREND_PERIODS = 6
+LIMIT_MIN = 60
+"""Minutes one way, by motorcycle, within which a service point is within reach."""
+TESTED = "exclusion_pct"
+"""The indicator whose hot and cold spots are told."""
 NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001  moments are kept as UTC without zone
 
 
@@ -37,6 +49,15 @@ class Wish:
     on: dt.date
     program: str = ALL
     scope: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """Access to the service points of one kind: ``table`` as :func:`analytics.access.table.desa_table` of all desa."""
+
+    kind: str
+    access: Access
+    table: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,6 +118,47 @@ class Material:
             return summarise(self.table, None)
         before = self.earlier(self.periods[1])
         return summarise(self.table, before[before["program"] == self.program])
+
+    @cached_property
+    def families(self) -> Families:
+        """All families of the period, of all desa."""
+        return read_families(self.store, self.period)
+
+    @cached_property
+    def own_families(self) -> Families:
+        """The families of the scope."""
+        if not self.wish.scope:
+            return self.families
+        codes = self.families.frame["desa_code"].unique()
+        return in_desa(self.families, [code for code in codes if code.startswith(self.wish.scope)])
+
+    @cached_property
+    def families_before(self) -> Families | None:
+        """All families of the period before, ``None`` where there is none."""
+        return read_families(self.store, self.periods[1]) if len(self.periods) > 1 else None
+
+    @cached_property
+    def hotspots(self) -> Hotspots:
+        """Hot and cold spots of :data:`TESTED` among all desa, those around the scope too."""
+        rows = self.every[self.every["program"] == self.program]
+        return hotspots(by_desa(rows, TESTED), neighbours_of(self.layer.reset_index()))
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The service points in use, see :func:`data.service_points.read_points`."""
+        return read_points(self.store)
+
+    @cached_property
+    def access(self) -> Reached | None:
+        """Access as the indicators tell it: of the first kind with a coordinate; ``None`` where there is none."""
+        located = self.points[self.points["lon"].notna() & self.points["lat"].notna()]
+        kind = next((key for key in KINDS if (located["kind"] == key).any()), None)
+        if kind is None:
+            return None
+        roads = read_roads(self.store, day=self.wish.on)
+        found = access_of(self.families, located[located["kind"] == kind], roads, mode=MOTORCYCLE)
+        program = None if self.program == ALL else self.program
+        return Reached(kind, found, desa_table(found, self.families, limit_min=LIMIT_MIN, program=program)[0])
 
     @cached_property
     def layer(self) -> gpd.GeoDataFrame:

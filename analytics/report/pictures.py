@@ -6,14 +6,25 @@ import pandas as pd
 
 from analytics.indicators import AID, INDICATORS, PAIRS, Indicator, by_desa
 from analytics.report.material import Material
+from analytics.targeting.hotspots import (
+    ALONE,
+    CATEGORIES,
+    HIGH_HIGH,
+    HIGH_LOW,
+    LOW_HIGH,
+    LOW_LOW,
+    NO_DATA,
+    NOT_SIGNIFICANT,
+    Hotspots,
+)
 from data.export import DEMO_NOTE
 from data.papers.monev.model import MapPicture
 from geo.maps import static
 from geo.maps.classes import class_labels, classify, limits_of, quantile_limits
-from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
+from geo.maps.palette import CLUSTERS, MUTED, SEQUENTIAL, SEQUENTIAL_AID
 from geo.maps.static import Fill, Places, Sheet, Size
 
-PAPER = Size(width_mm=174, height_mm=104, text_pt=7.5, dpi=150, legend_mm=50)
+PAPER = Size(width_mm=174, height_mm=94, text_pt=7.5, dpi=150, legend_mm=50)
 SLIDE = Size(width_mm=200, height_mm=141, text_pt=11, dpi=130, legend_mm=66)
 BOARD = Size(width_mm=250, height_mm=150, text_pt=10, dpi=150, legend_mm=72)
 PAIR_CLASSES = 3
@@ -25,6 +36,17 @@ def indicator_fill(values: pd.Series, indicator: Indicator) -> Fill:
     hue = SEQUENTIAL_AID if indicator.direction == AID else SEQUENTIAL
     title = f"{indicator.label} ({indicator.unit}), jumlah desa"
     return static.choropleth(values, limits, title=title, decimals=indicator.decimals, hue=hue)
+
+
+def hotspot_fill(found: Hotspots, indicator: Indicator) -> Fill:
+    """Return where high or low values of an indicator of need lie together; what is not significant is dotted."""
+    kinds = dict(zip((HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW), CLUSTERS[:4], strict=True))
+    entries = {key: (CATEGORIES[key], colour) for key, colour in kinds.items()}
+    category = found.frame["category"]
+    if (category == ALONE).any():
+        entries[ALONE] = (CATEGORIES[ALONE], MUTED)
+    groups = category.replace(NOT_SIGNIFICANT, "").where(category != NO_DATA)
+    return static.marked(groups, entries, title=f"{indicator.label} (kantong, jumlah desa)")
 
 
 def pair_fill(table: pd.DataFrame, key: str) -> Fill:

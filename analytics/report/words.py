@@ -33,3 +33,22 @@ def listed(names: pd.Series, counts: pd.Series, *, most: int = 3) -> str:
     """Return the first few with their figures: "Uren (57), Mamigang (46)"."""
     pairs = zip(names.head(most), counts.head(most), strict=True)
     return ", ".join(f"{name} ({number(count)})" for name, count in pairs)
+
+
+def some(names: pd.Series, most: int = 6) -> str:
+    """Return the first few names and how many there are more: "Uren, Mamigang, dan 3 lainnya"."""
+    told = ", ".join(names.head(most))
+    return f"{told}, dan {len(names) - most} lainnya" if len(names) > most else told
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Return a figure that may be below zero: "−0,40"."""
+    told = number(None if pd.isna(value) else abs(value), decimals)
+    return told if pd.isna(value) or value >= 0 else f"−{told}"
+
+
+def between(low: float, high: float, decimals: int = 2) -> str:
+    """Return an interval: "selang 95 %: −0,42 sampai −0,39"; "" where there is none."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    return f"selang 95 %: {signed(low, decimals)} sampai {signed(high, decimals)}"

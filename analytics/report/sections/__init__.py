@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analytics.report.material import Material
-from analytics.report.sections import coverage, monev
+from analytics.report.sections import access, coverage, monev, targeting
 from data.papers.monev.model import Section
 
 
@@ -29,6 +29,8 @@ PARTS: dict[str, Part] = {
         Part("ringkasan", "Ringkasan", coverage.overview),
         Part("peta", "Kemiskinan dan bantuan", coverage.need_and_aid, 4),
         Part("kesenjangan", "Keluarga miskin yang belum terlayani", coverage.gaps, 4),
+        Part("sasaran", "Ketepatan sasaran", targeting.targeting, 6),
+        Part("akses", "Akses ke titik layanan", access.access, 5),
         Part("program", "Cakupan tiap program", coverage.programs),
         Part("tren", "Perkembangan", coverage.trend, 2),
         Part("kepuasan", "Kepuasan masyarakat (IKM)", monev.satisfaction),

@@ -71,7 +71,7 @@ def need_and_aid(material: Material) -> Section:
     names = material.around.set_index("desa_code")["desa_name"].reindex(found)
     known = int(fill.classes.notna().sum())
     answer = (
-        f"{number(len(found))} dari {number(known)} desa paling miskin sekaligus paling sedikit terlayani: {_some(names)}."
+        f"{number(len(found))} dari {number(known)} desa paling miskin sekaligus paling sedikit terlayani: {words.some(names)}."
         if len(found)
         else f"Tidak ada desa (dari {number(known)}) yang kemiskinannya tinggi dan bantuannya rendah sekaligus."
     )
@@ -98,11 +98,6 @@ def _first_to_see(material: Material, codes: pd.Index) -> Table:
     rest = len(body) - MOST_TO_SEE
     note = f"{number(rest)} desa lainnya ada di tabel berikut." if rest > 0 else ""
     return Table("Lihat dulu: kemiskinan tinggi, bantuan rendah", columns, body[:MOST_TO_SEE], note=note)
-
-
-def _some(names: pd.Series, most: int = 6) -> str:
-    told = ", ".join(names.head(most))
-    return f"{told}, dan {len(names) - most} lainnya" if len(names) > most else told
 
 
 GAP_COLUMNS = (
@@ -224,7 +219,9 @@ def trend(material: Material) -> Section:
     rows = tuple(
         (month(period), *(none_if_missing(each[key]) for key in keys)) for period, each in zip(known, sums, strict=True)
     )
-    return Section("tren", title, answer, (chart, Table("Angka tiap periode", columns, rows)), slide_blocks=(0,))
+    return Section(
+        "tren", title, answer, (chart, Table("Angka tiap periode", columns, rows)), slide_blocks=(0,), joins=True
+    )
 
 
 def _moved(first: float, last: float) -> str:

@@ -18,6 +18,11 @@ from data.monev.survey import read_answers
 from data.papers.monev.model import TEXT, Cell, Chart, Column, Section, Table
 from geo.notation import long_date, number
 
+OWNERS_TOLD = (
+    "Penanggung jawab tertulis seperti dicatat rapat; tulis jabatan, bukan nama orang. Nomor panjang disamarkan. Bagian ini "
+    "tidak ada di papan informasi dan layer QGIS."
+)
+
 
 def satisfaction(material: Material) -> Section:
     """Return the IKM of the quarter that holds the period."""
@@ -57,15 +62,21 @@ def complaints(material: Material) -> Section:
         f"{number(int(counts['late_count'].sum()))} lewat batas {number(limit)} hari."
     )
     columns = (
-        Column("Tentang", TEXT, share=3), Column("Pengaduan"), Column("Terbuka"), Column("Lewat batas"), Column("Selesai"),
+        Column("Tentang", TEXT, share=2.4), Column("Pengaduan"), Column("Terbuka"), Column("Lewat batas"), Column("Selesai"),
     )  # fmt: skip
     keys = ("complaint_count", "open_count", "late_count", "closed_count")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (str(kind), *(int(value) for value in values))
         for kind, values in zip(counts["kind"], counts[list(keys)].to_numpy().tolist(), strict=True)
     )
-    table = Table("Pengaduan menurut masalah", columns, rows, note="Isi pengaduan tidak dimuat dalam laporan.")
-    return Section("pengaduan", title, answer, (table,), slide_blocks=(0,))
+    table = Table(
+        "Pengaduan menurut masalah",
+        columns,
+        rows,
+        note="Isi pengaduan tidak dimuat dalam laporan.",
+        slide_columns=(0, 1, 2, 3),
+    )
+    return Section("pengaduan", title, answer, (table,), slide_blocks=(0,), joins=True)
 
 
 def performance(material: Material) -> Section:
@@ -92,7 +103,7 @@ def performance(material: Material) -> Section:
 
 def actions(material: Material) -> Section:
     """Return what meetings agreed and how it stands."""
-    title = "Tindak lanjut rapat monev"
+    title = "Tindak lanjut rapat monev (untuk rapat, tidak untuk diumumkan)"
     known = read_actions(material.store)
     if known.empty:
         return Section("tindak_lanjut", title, "", empty="Belum ada tindak lanjut yang dicatat; isi di halaman Monev.")
@@ -109,4 +120,6 @@ def actions(material: Material) -> Section:
         )
     )
     answer = f"{number(int(judged['is_open'].sum()))} dari {number(len(judged))} tindak lanjut belum selesai, {number(int(judged['is_late'].sum()))} lewat batas."
-    return Section("tindak_lanjut", title, answer, (Table("Tindak lanjut", columns, rows),), slide_blocks=(0,))
+    return Section(
+        "tindak_lanjut", title, answer, (Table("Tindak lanjut", columns, rows, note=OWNERS_TOLD),), slide_blocks=(0,)
+    )

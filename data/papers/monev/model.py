@@ -15,6 +15,8 @@ from geo.notation import MISSING, number
 TEXT, NUMBER = "text", "number"
 HIDDEN = "•"
 """What stands for a count that is not published."""
+EVEN = "kalau dibagi rata"
+"""The line of equality of a curve."""
 
 Cell = str | float | int | None
 
@@ -115,7 +117,18 @@ class Chart:
     note: str = ""
 
 
-Block = Figures | Text | Table | MapPicture | Chart
+@dataclass(frozen=True)
+class Curve:
+    """Shares against shares, percent, over the line from (0, 0) to (100, 100); ``lines`` read it in words."""
+
+    title: str
+    across: str
+    upwards: str
+    points: tuple[tuple[float, float], ...]
+    lines: tuple[str, ...] = ()
+
+
+Block = Figures | Text | Table | MapPicture | Chart | Curve
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,7 @@ class Section:
     """One part: its title, the answer in a sentence, what shows it; ``empty`` says why there is nothing to show.
 
     ``slide_blocks``: numbers of the blocks that go on its slide (at most two); none: the section has no slide.
+    ``joins``: where slides would be too many, its first block goes on the slide of the section before.
     """
 
     key: str
@@ -132,6 +146,7 @@ class Section:
     empty: str = ""
     note: str = ""
     slide_blocks: tuple[int, ...] = ()
+    joins: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,26 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from data.papers.monev.model import MISSING, NUMBER, Block, Chart, Figures, MapPicture, Report, Section, Table, Text
+from data.papers.monev.model import (
+    EVEN,
+    MISSING,
+    NUMBER,
+    Block,
+    Chart,
+    Curve,
+    Figures,
+    MapPicture,
+    Report,
+    Section,
+    Table,
+    Text,
+)
 from data.papers.monev.press import press
 from data.papers.text import one_line, plain
 from geo.notation import number
 
 TEMPLATE = "report.typ"
+PERCENT = "%"
 
 
 def report_pdf(report: Report) -> bytes:
@@ -46,7 +60,7 @@ def clean(value: Any) -> Any:
         return plain(value).replace(" %", "\u00a0%")
     if isinstance(value, dict):
         return {key: clean(inside) for key, inside in value.items()}
-    return [clean(inside) for inside in value] if isinstance(value, list) else value
+    return [clean(inside) for inside in value] if isinstance(value, list | tuple) else value
 
 
 def _section(section: Section, files: dict[str, bytes]) -> dict[str, Any]:
@@ -69,6 +83,8 @@ def block_values(block: Block, files: dict[str, bytes]) -> dict[str, Any]:
         name = f"map{len(files)}.svg"
         files[name] = block.png
         return {"kind": "map", "title": block.title, "file": name, "told": block.told}
+    if isinstance(block, Curve):
+        return {"kind": "curve", **asdict(block), "even": f"Garis putus-putus: {EVEN}."}
     return _chart(block) if isinstance(block, Chart) else table_values(block)
 
 
@@ -92,10 +108,10 @@ def table_values(table: Table) -> dict[str, Any]:
 
 def _chart(chart: Chart) -> dict[str, Any]:
     known = [value for _, values in chart.series for value in values if value is not None]
-    unit = "" if not chart.unit else f" {chart.unit}"
+    unit = f" {PERCENT}" if chart.unit == PERCENT else ""
     return {
         "kind": "chart",
-        "title": chart.title,
+        "title": f"{chart.title} ({chart.unit})" if chart.unit and not unit else chart.title,
         "note": chart.note,
         "categories": list(chart.categories),
         "longest": max([*known, 1e-9]),

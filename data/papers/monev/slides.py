@@ -4,19 +4,40 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pptx import Presentation
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Pt
 
-from data.papers.monev.model import NUMBER, Block, Chart, Figure, Figures, MapPicture, Report, Section, Table, Text
+from data.papers.monev.model import (
+    EVEN,
+    NUMBER,
+    Block,
+    Chart,
+    Curve,
+    Figure,
+    Figures,
+    MapPicture,
+    Report,
+    Section,
+    Table,
+    Text,
+)
 from data.papers.monev.same_bytes import same_bytes
 from data.papers.text import plain
 from geo.maps.static import text_width_pt, wrapped
@@ -32,21 +53,29 @@ INK, GREY, ACCENT, PALE = "22252B", "555B66", "BE64AC", "F1F1F3"
 HUES = ("A8549B", "419EA4", "8A8F98", "3B4994")
 LINE = 1.2
 _TITLE_ONLY = 5
-MOST_SLIDES = 12
+FEWEST_SLIDES, MOST_SLIDES = 8, 12
 
 Area = tuple[float, float, float, float]
 """Left, top, width, height, points."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one slide shows: the name of its part, its answer, one or two blocks."""
+
+    kicker: str
+    title: str
+    blocks: tuple[Block, ...]
 
 
 def slides(report: Report) -> bytes:
     """Return the slides as PPTX; the same report gives the same bytes."""
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    shown = [section for section in report.sections if section.slide_blocks and not section.empty]
     empty = [section for section in report.sections if section.empty]
     _first(deck, report)
-    for section in shown[: MOST_SLIDES - 2 - bool(empty)]:
-        _section(deck, report, section)
+    for page in pages(report.sections, room=MOST_SLIDES - 2 - bool(empty), fewest=FEWEST_SLIDES - 2 - bool(empty)):
+        _page(deck, report, page)
     if empty:
         lines = [f"{section.title}: {section.empty}" for section in empty]
         _listing(deck, report, "Yang belum ada datanya", "Bagian berikut belum dapat dinilai", lines)
@@ -57,6 +86,31 @@ def slides(report: Report) -> bytes:
     made = io.BytesIO()
     deck.save(made)
     return same_bytes(made.getvalue(), at=report.at)
+
+
+def pages(sections: Sequence[Section], *, room: int, fewest: int) -> list[Page]:
+    """Return a page per section with something to show.
+
+    Too many for ``room``: sections that ``joins`` share the page before, the last first, then the last pages go. Fewer
+    than ``fewest``: pages with two blocks become two.
+    """
+    shown = [section for section in sections if section.slide_blocks and not section.empty]
+    made = [
+        Page(each.title, each.answer or each.title, tuple(each.blocks[number] for number in each.slide_blocks))
+        for each in shown
+    ]
+    for at in range(len(shown) - 1, 0, -1):
+        if len(made) > room and shown[at].joins:
+            made[at - 1 : at + 1] = [_joined(made[at - 1], made[at])]
+    for at in range(len(made) - 1, -1, -1):
+        if len(made) < fewest and len(made[at].blocks) > 1:
+            page = made[at]
+            made[at : at + 1] = [Page(page.kicker, page.title, (block,)) for block in page.blocks]
+    return made[:room]
+
+
+def _joined(one: Page, other: Page) -> Page:
+    return Page(f"{one.kicker} · {other.kicker}", f"{one.title} {other.title}", (one.blocks[0], other.blocks[0]))
 
 
 def _first(deck: Deck, report: Report) -> None:
@@ -71,12 +125,11 @@ def _first(deck: Deck, report: Report) -> None:
     _foot(deck, slide, report)
 
 
-def _section(deck: Deck, report: Report, section: Section) -> None:
+def _page(deck: Deck, report: Report, page: Page) -> None:
     slide = _blank(deck)
-    _kicker(slide, section.title)
-    _title(slide, section.answer or section.title, (MARGIN, 44, WIDTH - 2 * MARGIN, 70), (25, 23, 21, 19, 17, 15))
-    blocks = [section.blocks[number] for number in section.slide_blocks]
-    for block, area in zip(blocks, _areas(blocks), strict=True):
+    _kicker(slide, page.kicker)
+    _title(slide, page.title, (MARGIN, 44, WIDTH - 2 * MARGIN, 70), (25, 23, 21, 19, 17, 15))
+    for block, area in zip(page.blocks, _areas(page.blocks), strict=True):
         _block(slide, block, area)
     _foot(deck, slide, report)
 
@@ -110,6 +163,7 @@ def _block(slide: Slide, block: Block, area: Area) -> None:
         MapPicture: lambda: _map(slide, block, area),  # type: ignore[arg-type]
         Chart: lambda: _chart(slide, block, area),  # type: ignore[arg-type]
         Table: lambda: _table(slide, block, area),  # type: ignore[arg-type]
+        Curve: lambda: _curve(slide, block, area),  # type: ignore[arg-type]
         Text: lambda: _bullets(slide, area, block.lines),  # type: ignore[union-attr]
     }
     draw[type(block)]()
@@ -117,7 +171,7 @@ def _block(slide: Slide, block: Block, area: Area) -> None:
 
 def _figures(slide: Slide, entries: Sequence[Figure], area: Area) -> None:
     left, top, width, height = area
-    columns = min(len(entries), 3)
+    columns = min(len(entries), 3 if width > WIDTH / 2 else 2)
     rows = -(-len(entries) // columns)
     wide, high = (width - GAP * (columns - 1)) / columns, min((height - GAP * (rows - 1)) / rows, 176)
     for number, entry in enumerate(entries):
@@ -183,6 +237,46 @@ def _chart(slide: Slide, block: Chart, area: Area) -> None:
         _text(slide, (left, top + height - 28, width, 28), [block.note], 11, colour=GREY)
 
 
+def _curve(slide: Slide, block: Curve, area: Area) -> None:
+    """Draw a curve over the line of equality, as a chart; what it says stands below."""
+    left, top, width, height = area
+    _text(slide, (left, top, width, 22), [block.title], 14, is_bold=True)
+    data = XyChartData(number_format="0")
+    for name, points in ((plain(block.upwards), block.points), (EVEN, ((0, 0), (100, 100)))):
+        series = data.add_series(name)
+        for x, y in points:
+            series.add_data_point(x, y)
+    told = 20.0 * len(block.lines)
+    kind = XL_CHART_TYPE.XY_SCATTER_LINES
+    frame: Any = slide.shapes.add_chart(kind, Pt(left), Pt(top + 26), Pt(width), Pt(height - 30 - told), data)  # type: ignore[arg-type]
+    chart = frame.chart
+    chart.font.size, chart.font.name = Pt(12), FACE
+    chart.has_title, chart.has_legend = False, True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    for axis, name in ((chart.category_axis, block.across), (chart.value_axis, "")):
+        axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
+        axis.has_major_gridlines = True
+        axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("E2E4E8")
+        axis.format.line.color.rgb = RGBColor.from_string("B9BDC4")
+        axis.has_title = bool(name)
+        if name:
+            axis.axis_title.text_frame.text = plain(name)
+            axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
+            axis.axis_title.text_frame.paragraphs[0].runs[0].font.bold = False
+    for number, series in enumerate(chart.plots[0].series):
+        hue = RGBColor.from_string(HUES[0] if number == 0 else GREY)
+        series.smooth = False
+        series.format.line.color.rgb, series.format.line.width = hue, Pt(2.5 if number == 0 else 1.25)
+        if number:
+            series.format.line.dash_style = MSO_LINE.DASH
+            series.marker.style = XL_MARKER_STYLE.NONE
+        else:
+            series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 5
+            series.marker.format.fill.solid()
+            series.marker.format.fill.fore_color.rgb = hue
+    _text(slide, (left, top + height - told, width, told), block.lines, 12, colour=GREY)
+
+
 def _table(slide: Slide, block: Table, area: Area) -> None:
     """Draw the first rows and the sums, as many as there is room for; say how many are left out."""
     left, top, width, height = area
@@ -205,9 +299,18 @@ def _table(slide: Slide, block: Table, area: Area) -> None:
         [column.written(row[number]) for number, column in zip(numbers, columns, strict=True)]
         for row in (*body_shown, *sums)
     ]
+    spare = int((height - 26 - head_high - 20 - high * len(rows)) // (size * LINE))
+    written = [[_cell_lines(text, wide - 10, size) for text, wide in zip(row, widths, strict=True)] for row in rows]
+    extra = [max(map(len, lines)) - 1 for lines in written]
+    if sum(extra) > spare:
+        extra = [0] * len(rows)
+        written = [
+            [[_on_one_line(text, wide - 10, size)] for text, wide in zip(row, widths, strict=True)] for row in rows
+        ]
+    heights = [high + size * LINE * more for more in extra]
     _text(slide, (left, top, width, 22), [block.title], 14, is_bold=True)
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(columns), Pt(left), Pt(top + 26), Pt(width), Pt(head_high + high * len(rows))
+        len(rows) + 1, len(columns), Pt(left), Pt(top + 26), Pt(width), Pt(head_high + sum(heights))
     )  # fmt: skip
     grid: Any = frame.table
     grid._tbl[0][-1].text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # noqa: SLF001  no style, no grid
@@ -224,16 +327,27 @@ def _table(slide: Slide, block: Table, area: Area) -> None:
             fill="E6E6EA",
             is_number=columns[at].kind == NUMBER,
         )
-    for down, row in enumerate(rows, 1):
-        grid.rows[down].height = Pt(high)
+    for down, lines_of_row in enumerate(written, 1):
+        grid.rows[down].height = Pt(heights[down - 1])
         is_sum = down > len(body_shown)
-        for at, told in enumerate(row):
-            fitting = wrapped(plain(told).replace(" ", "\u00a0"), widths[at] - 10, size)[0].replace("\u00a0", " ")
+        for at, lines in enumerate(lines_of_row):
             fill = PALE if is_sum or down % 2 == 0 else "FFFFFF"
-            _cell(grid.cell(down, at), fitting, size, is_bold=is_sum, fill=fill, is_number=columns[at].kind == NUMBER)
+            text, is_number = " ".join(lines), columns[at].kind == NUMBER
+            _cell(grid.cell(down, at), text, size, is_bold=is_sum, fill=fill, is_number=is_number)
     if len(body) > len(body_shown):
-        told = f"{len(body_shown)} dari {len(body)} baris; selebihnya di laporan."
-        _text(slide, (left, top + 30 + head_high + high * len(rows), width, 20), [told], 11, colour=GREY)
+        left_out = f"{len(body_shown)} dari {len(body)} baris; selebihnya di laporan."
+        _text(slide, (left, top + 30 + head_high + sum(heights), width, 20), [left_out], 11, colour=GREY)
+
+
+def _cell_lines(text: str, width: float, size: float) -> list[str]:
+    """Return a text in two lines at most."""
+    lines = wrapped(plain(text), width, size)
+    return lines if len(lines) < 3 else [lines[0], _on_one_line(" ".join(lines[1:]), width, size)]  # noqa: PLR2004
+
+
+def _on_one_line(text: str, width: float, size: float) -> str:
+    """Return as much of a text as fits on a line."""
+    return wrapped(plain(text).replace(" ", "\u00a0"), width, size)[0].replace("\u00a0", " ")
 
 
 def _bullets(slide: Slide, area: Area, lines: Sequence[str]) -> None:
