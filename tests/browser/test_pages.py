@@ -291,6 +291,8 @@ def wait_on_map(screen: Screen, drawn: str) -> None:
 
 KINDS_OF_MAP = {
     "Berdampingan": ".leaflet-fill-pane path",
+    "Perubahan": ".leaflet-fill-pane path[fill='#542788']",
+    "Kantong (LISA)": ".leaflet-fill-pane path[fill='url(#petasalur-titik)']",
     "Kepadatan belum terlayani": ".leaflet-cells-pane canvas",
     "Kelompok belum terlayani": ".petasalur-bubble",
     "Rumah di satu desa": ".leaflet-points-pane canvas",
