@@ -53,6 +53,22 @@ def coverage(counts: pd.DataFrame, *, period: str) -> pd.DataFrame:
     return table.assign(priority_rank=_priority_rank(table))[COLUMNS]
 
 
+def of_group(whole: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the coverage of a group of families: the rows of ``whole`` with the counts of the group.
+
+    Parameters
+    ----------
+    whole
+        :func:`coverage` of one program.
+    counted
+        The group's :func:`analytics.targeting.figures.figures` of the same program and period, by desa. A desa without
+        any family of the group has ``families`` 0: there is nothing to tell of it.
+    """
+    told = counted.reindex(columns=COUNTS).reindex(whole["desa_code"]).fillna(0).astype(int)
+    counts = whole.assign(**{name: told[name].to_numpy() for name in COUNTS})
+    return coverage(counts, period=str(whole["period"].iloc[0]) if len(whole) else "")
+
+
 def percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Return ``part`` in percent of ``whole``; missing where the whole is 0: no data is not 0 %."""
     return 100.0 * part / whole.where(whole > 0).astype(float)

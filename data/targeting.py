@@ -11,6 +11,7 @@ import pandas as pd
 
 from data.settings import read_settings
 from data.store import Store
+from data.workflow.written import today
 
 GROUPS = {
     "is_led_by_woman": "Kepala keluarga perempuan",
@@ -56,13 +57,16 @@ def last_day(period: str) -> dt.date:
 
 
 def family_rows(store: Store, period: str) -> pd.DataFrame:
-    """Return the families of ``period`` with ``family_number`` and ``no_kk``: not to leave this room."""
+    """Return the families of ``period`` (``""``: of today, no list is known) with ``family_number`` and ``no_kk``.
+
+    Not to leave this room.
+    """
     settings = read_settings(store)
     return store.frame(
         "targeting/families",
         period=period,
         poor_desil_max=poor_desil_max_of(settings),
-        on=last_day(period),
+        on=last_day(period) if period else today(),
         elderly_age=settings["elderly_age"],
     )
 
@@ -73,7 +77,7 @@ def poor_desil_max_of(settings: Mapping[str, object]) -> int:
 
 
 def read_families(store: Store, period: str) -> Families:
-    """Return the families of ``period`` (``YYYY-MM``) and what they receive."""
+    """Return the families of ``period`` (``YYYY-MM``, ``""`` where no list is known) and what they receive."""
     rows = family_rows(store, period)
     received = store.frame("targeting/received", period=period)
     numbers = pd.Series(rows["family_number"].to_numpy(), index=rows["no_kk"].to_numpy())

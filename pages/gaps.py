@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data.programs import program_label
 from pages.parts import cache, filters, frame, gaps_view
+from pages.parts.cache.gaps import Wish
 from pages.parts.format import month
 
 
@@ -12,21 +13,23 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        one, two, three = frame.filter_row(3)
+        one, two, three, four = frame.filter_row(4)
         with one:
             period = filters.period(where)
         with two:
             program = filters.program(where)
-        table = cache.coverage_of(where, period, program)
         with three:
-            desa = filters.desa_box(table)
-        gaps_view.headline(table, cache.summary(where, period, program), program, desa)
-        gaps_view.map_and_table(where, table, period, program)
-        gaps_view.families(where, program, period, desa)
-        gaps_view.papers(where, program, period, desa)
+            group = filters.group()
+        with four:
+            desa = filters.desa_box(cache.coverage_of(where, period, program))
+        wish = Wish(period, program, group, desa or "")
+        gaps_view.headline(where, wish)
+        gaps_view.map_and_table(where, wish)
+        gaps_view.families(where, wish)
+        gaps_view.papers(where, wish)
         frame.source_line(
             f"Sumber: berkas yang dimuat kantor · {program_label(program)} · {month(period)} · penyebut: keluarga miskin "
-            f"tiap desa · nomor dan nama disamarkan"
+            f"{gaps_view.of_group(group)}tiap desa · nomor dan nama disamarkan"
         )
         frame.link("targeting", "Periksa ketepatan sasaran, atau coba tambahan kuota →")
         frame.link("family", "Buka satu keluarga →")

@@ -14,6 +14,7 @@ from analytics.indicators import INDICATORS, PAIRS
 from data.programs import ALL, program_label
 from data.service_points import KINDS
 from data.settings import SEASONS
+from data.targeting import GROUPS
 from data.workflow.written import today
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from pages.parts import cache
@@ -28,7 +29,7 @@ OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
     "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "jenis_titik", "moda_akses", "batas_akses", "petugas_nama", "petugas_peran",
-    "rute_mulai", "rute_hari", "lingkup",
+    "rute_mulai", "rute_hari", "lingkup", "kelompok",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 _VIEW, _ONLY, _FIRST, _SECOND, _EARLIER = "tampilan", "ukuran", "ukuran_satu", "ukuran_dua", "periode_lain"
@@ -71,6 +72,12 @@ def newest_period(where: Source) -> str:
 def program(where: Source) -> str:
     """Return the program chosen; ``SEMUA`` stands for at least one of them."""
     return one_of("Program", [ALL, *cache.programs(where)], words=program_label, key="program", is_bare=True)
+
+
+def group() -> str:
+    """Return the group of families chosen: a column of :data:`data.targeting.GROUPS`, ``""`` for all."""
+    known = ["", *GROUPS]
+    return one_of("Kelompok", known, words=lambda key: GROUPS.get(key, "Semua keluarga"), key="kelompok", is_bare=True)
 
 
 def report_scope(where: Source) -> str:

@@ -21,7 +21,7 @@ from tests.pages.conftest import (
     words,
     written,
 )
-from tests.pages.page_worlds import NAMES, code
+from tests.pages.page_worlds import NAMES, code, office_files, take
 
 pytestmark = needs_assets
 
@@ -180,6 +180,41 @@ def test_two_desa_of_one_name_are_told_apart_by_their_code(worlds, opened, monke
 def test_a_program_without_a_list_in_that_period_leaves_all_out(show):
     test = show("gaps", "small", periode="2026-09", program="CPP")
     assert heading(test) == "17 dari 17 keluarga miskin belum menerima Beras CPP (100,0 %)"
+
+
+def test_a_group_is_followed_by_heading_map_table_and_list(worlds, opened, monkeypatch, tmp_path):
+    # Women head four families: 2001 one poor with aid, one poor without; 2002 one poor without, one not poor with PKH.
+    # Of two more poor families (one each in 2001 and 2002) no list tells who heads them.
+    path = worlds.copy("small", tmp_path)
+    store = Store.open(path)
+    with store.write() as cursor:
+        cursor.execute("UPDATE person SET sex = 'P' WHERE right(no_kk, 4) IN ('0001', '0003', '0015', '0019')")
+        cursor.execute("DELETE FROM person WHERE right(no_kk, 4) IN ('0004', '0016')")
+    store.close()
+    opened.add(path)
+    test = run_page(monkeypatch, "gaps", path, kelompok="is_led_by_woman")
+    assert heading(test) == "2 dari 3 keluarga miskin berkepala perempuan belum menerima bantuan apa pun (66,7 %)"
+    assert "tidak menyebut apakah 2 dari 17 keluarga miskin termasuk kelompok ini" in words(test)
+    shown = table(test, "% belum terlayani").set_index("Desa")
+    assert shown["Keluarga"].to_dict() == {"Baruh Panyambaran": 2, "Uren": 2}
+    assert shown["Keluarga miskin"].to_dict() == {"Baruh Panyambaran": 2, "Uren": 1}
+    assert shown["Belum terlayani"].to_dict() == {"Baruh Panyambaran": 1, "Uren": 1}
+    assert shown["Tidak tepat sasaran"].to_dict() == {"Baruh Panyambaran": 0, "Uren": 1}
+    assert sorted(table(test, "No. KK")["Desa"]) == ["Baruh Panyambaran", "Uren"]
+    assert set(painted(test, "fill")["classes"]) == {code(1), code(2)}  # no data elsewhere
+    test.selectbox(key="kotak_desa").select(code(1)).run()
+    assert heading(test).startswith("1 dari 2 keluarga miskin berkepala perempuan di Baruh Panyambaran")
+    assert "apakah 1 dari 6 keluarga miskin" in words(test)
+
+
+@pytest.mark.parametrize("page", ["gaps", "targeting"])
+def test_without_any_list_of_recipients_all_poor_are_left_out(monkeypatch, opened, tmp_path, page):
+    path = tmp_path / "tanpa daftar.duckdb"
+    take(path, office_files(tmp_path)[:2])
+    opened.add(path)
+    test = run_page(monkeypatch, page, path, kelompok="has_elderly" if page == "gaps" else "")
+    assert not test.exception
+    assert ("0 dari 0" if page == "gaps" else "17 dari 17 keluarga miskin belum terlayani") in heading(test)
 
 
 # --- Rute -----------------------------------------------------------------------------------------------------

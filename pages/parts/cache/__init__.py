@@ -25,7 +25,7 @@ from data.intake.preview import Preview, guess_kind, preview_table
 from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.papers.make import paper_name
-from data.people import read_family_points, read_homes, read_unserved
+from data.people import read_family_points, read_homes
 from data.rules import read_matrix, read_relations
 from data.settings import read_settings
 from data.store import Store
@@ -208,12 +208,6 @@ def base(source: Source) -> BaseMap | None:
     counts = coverage(source, "")
     focus = frozenset(counts.loc[counts["families"] > 0, "desa_code"])
     return base_map(desa, focus=focus, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
-
-
-@st.cache_resource(show_spinner="Mengambil daftar keluarga …", max_entries=32)
-def unserved(source: Source, program: str, period: str, desa_code: str) -> pd.DataFrame:
-    """Return poor families without aid, masked (shared: do not change it)."""
-    return read_unserved(store_of(source), program=program, period=period, desa_code=desa_code)
 
 
 @st.cache_data(show_spinner="Mengambil titik rumah …", max_entries=16)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.coverage import read_coverage
+from analytics.coverage import of_group, read_coverage
 from analytics.targeting.cells import receiving
 from analytics.targeting.concentration import cgh_ratio_at, concentration_index, curve
 from analytics.targeting.figures import cgh_of_share, concentration_curve, figures, group_figures, members_of
@@ -225,4 +225,6 @@ def test_as_coverage_counts(worlds):
                 "recipients", "recipients_unmatched", "overlap_families"]  # fmt: skip
         pd.testing.assert_frame_equal(ours[same], theirs[same], check_dtype=False, check_names=False)
         assert (100 * ours["coverage_share"]).tolist() == pytest.approx(theirs["coverage_pct"].tolist(), nan_ok=True)
+        whole = read_coverage(store, program=program, period=OCTOBER)
+        pd.testing.assert_frame_equal(of_group(whole, ours), whole, check_dtype=False)  # the group of all families
     store.close()
