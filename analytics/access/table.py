@@ -9,6 +9,9 @@ from analytics.access.reach import LIMITS_MIN, POOR, Access, per_desa
 from analytics.access.served import three_way
 from data.targeting import Families
 
+REMOTE_MAX_MIN = 120
+"""Minutes beyond which one desa counts as no more remote than another."""
+
 
 def desa_table(
     access: Access,
@@ -36,3 +39,12 @@ def desa_table(
     scores = e2sfca(access, zones_min=zones_min, weights=weights)
     counts = parts[["served_count", "within_count", "outside_count", "no_quota_count"]]
     return reach.join(counts).join(scores.per_desa), scores
+
+
+def remoteness_of(table: pd.DataFrame) -> pd.Series:
+    """Return how remote each desa is for :func:`analytics.targeting.score.priority_score`, index ``desa_code``.
+
+    The median minutes one way of :func:`desa_table`, at most :data:`REMOTE_MAX_MIN`, which also stands for no way at
+    all; missing where no poor family of the desa has a coordinate.
+    """
+    return table["median_min"].astype(float).clip(upper=REMOTE_MAX_MIN).rename("remoteness")

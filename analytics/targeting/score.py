@@ -60,7 +60,7 @@ COMPONENTS: dict[str, Component] = {
             lambda table: table["poor_share"].astype(float),
         ),
         Component(
-            REMOTENESS, "Keterpencilan", "Waktu tempuh atau bagian keluarga yang jauh, menurut halaman Akses.", 0.20,
+            REMOTENESS, "Keterpencilan", "Waktu tempuh ke titik layanan terdekat, menurut halaman Akses.", 0.20,
             lambda table: table[REMOTENESS].astype(float),
         ),
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from analytics.targeting.score import COMPONENTS, TOP
 from pages.parts import desa_map, frame, tables
-from pages.parts.cache import targeting, targeting_maps
+from pages.parts.cache import access, targeting, targeting_maps
 from pages.parts.format import column, number
 from pages.parts.targeting_scope import Scope
 
@@ -32,8 +32,14 @@ def show(scope: Scope) -> None:
         desa_map.show(scope.where, picture, key="peta_prioritas", height_px=MAP_HEIGHT_PX)
     with right:
         tables.choose(shown, codes, _WRITERS, key="tabel_prioritas", height_px=MAP_HEIGHT_PX + 40)
+    basis = access.remoteness_basis(scope.where, scope.period)
+    unscored = targeting_maps.unscored(scope.where, scope.period, scope.program, weights, scope.kecamatan)
     frame.note(
         found.note,
+        f"Keterpencilan: {basis}."
+        if basis
+        else "Keterpencilan tidak ikut ditimbang: belum ada titik layanan dengan koordinat. Muat titiknya di halaman Akses.",
+        *([f"Tanpa skor, karena ada angkanya yang belum diketahui: {unscored}."] if unscored else []),
         "Rentang peringkat: letak desa itu pada 90 % susunan bobot acak di sekitar bobot Anda. Rentang yang lebar berarti "
         "urutannya bergantung pada bobot, bukan pada datanya.",
     )

@@ -9,7 +9,7 @@ from data.store import Store
 from pages.parts import cache, filters
 from pages.parts.cache import targeting
 from tests.pages.conftest import bodies, cards, heading, maps, needs_assets, painted, run_page, table, told, words
-from tests.pages.page_worlds import code
+from tests.pages.page_worlds import HOSTILE_DESA, code
 
 pytestmark = needs_assets
 PARTS = ("ketepatan", "kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
@@ -108,6 +108,19 @@ def test_the_score_shows_its_weights_and_how_firm_it_is(show):
     test.slider[0].set_value(0)
     test.slider[2].set_value(0).run()
     assert table(test, "Peringkat")["Desa"].tolist()[0] == "Baruh Panyambaran"  # 67 % of its poor against 60 %
+
+
+def test_where_points_are_known_the_remote_desa_comes_first(show):
+    only = dict.fromkeys(WEIGHTS, 0) | {"bobot_keterpencilan": 100}
+    test = show("targeting", "hostile", sasaran_bagian="prioritas", **only)
+    # The one road runs through 2001, where the one point stands: two desa have no way, so 120 minutes, the most.
+    shown = table(test, "Peringkat").set_index("Desa")["Skor (0–100)"]
+    assert shown.index[3].startswith(HOSTILE_DESA[0][:4])
+    assert shown.tolist() == [100, 100, pytest.approx(shown.iloc[2]), 0]
+    assert 0 < shown.iloc[2] < 100
+    assert "Keterpencilan: menit sekali jalan" in words(test)
+    without = show("targeting", "small", sasaran_bagian="prioritas")
+    assert "Keterpencilan tidak ikut ditimbang: belum ada titik layanan" in words(without)
 
 
 def test_weights_of_nothing_order_nothing(show):

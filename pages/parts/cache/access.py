@@ -12,7 +12,7 @@ from analytics.access.reach import LIMITS_MIN, Access, access_of
 from analytics.access.served import OUTSIDE, SERVED, WITHIN, WORDS
 from analytics.access.sites import Proposal, Question, name_of, question_of, settlements_of
 from analytics.access.siting import COVER, MODELS, curve_frame
-from analytics.access.table import desa_table
+from analytics.access.table import REMOTE_MAX_MIN, desa_table, remoteness_of
 from analytics.access.travel import Roads, read_roads
 from data.programs import ALL
 from data.service_points import KINDS, read_points
@@ -107,13 +107,35 @@ def indicator_table(source: Source, period: str, program: str) -> pd.DataFrame:
 
     To distribution points; where none is known, to the first kind of which one is.
     """
-    kind = next((kind for kind in KINDS if count(source, kind)), next(iter(KINDS)))
-    season = str(cache.settings(source)["season"])
-    found = table(source, Wish(kind, MOTORCYCLE, season, INDICATOR_LIMIT_MIN, program, period))
+    asked = _usual(source, period, program)
+    found = table(source, asked)
     return (
         found
-        if count(source, kind)
+        if count(source, asked.kind)
         else found.assign(beyond_60_pct=float("nan"), median_min=float("nan"), e2sfca=float("nan"))
+    )
+
+
+def _usual(source: Source, period: str, program: str) -> Wish:
+    kind = next((kind for kind in KINDS if count(source, kind)), next(iter(KINDS)))
+    season = str(cache.settings(source)["season"])
+    return Wish(kind, MOTORCYCLE, season, INDICATOR_LIMIT_MIN, program, period)
+
+
+def remoteness(source: Source, period: str) -> pd.Series | None:
+    """Return how remote each desa is for the score, ``None`` where no point is known (shared: do not change it)."""
+    asked = _usual(source, period, ALL)
+    return remoteness_of(table(source, asked)) if count(source, asked.kind) else None
+
+
+def remoteness_basis(source: Source, period: str) -> str:
+    """Return in words how :func:`remoteness` came about, ``""`` where no point is known."""
+    asked = _usual(source, period, ALL)
+    if not count(source, asked.kind):
+        return ""
+    return (
+        f"menit sekali jalan yang cukup bagi separuh keluarga miskin ke {KINDS[asked.kind].label.lower()} terdekat, "
+        f"{access(source, asked).basis}; lebih dari {REMOTE_MAX_MIN} menit atau tanpa jalan dihitung {REMOTE_MAX_MIN}"
     )
 
 

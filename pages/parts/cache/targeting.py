@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -17,9 +19,13 @@ from analytics.targeting.what_if import Change, Outcome, what_if
 from data.musdes import COLUMNS, musdes_list
 from data.roles import Actor
 from data.targeting import Families, in_desa, read_families
+from data.workflow.written import today
 from pages.parts import cache
-from pages.parts.cache import Source
+from pages.parts.cache import Source, access
 from pages.parts.curve_chart import curve_svg
+
+Weights = tuple[tuple[str, float], ...]
+"""Component of the score → weight."""
 
 
 @st.cache_resource(show_spinner="Membaca keluarga …", max_entries=16)
@@ -54,16 +60,31 @@ def rates(source: Source, period: str, program: str, key: str) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner="Menghitung ukuran sasaran …", max_entries=32)
+def _table(source: Source, period: str, program: str, day: dt.date) -> pd.DataFrame:
+    codes = cache.coverage(source, period)["desa_code"].unique()
+    return targeting_table(
+        families(source, period),
+        program,
+        desa_codes=[code for code in codes if code],
+        remoteness=access.remoteness(source, period),
+    )
+
+
 def table(source: Source, period: str, program: str) -> pd.DataFrame:
     """Return the figures of each desa that indicators are found from (shared: do not change them)."""
-    codes = cache.coverage(source, period)["desa_code"].unique()
-    return targeting_table(families(source, period), program, desa_codes=[code for code in codes if code])
+    return _table(source, period, program, today())
 
 
 @st.cache_resource(show_spinner="Menimbang …", max_entries=32)
-def score(source: Source, period: str, program: str, weights: tuple[tuple[str, float], ...]) -> Score:
-    """Return the local priority score by these weights (shared: do not change it)."""
-    return priority_score(table(source, period, program), weights=dict(weights))
+def _score(source: Source, period: str, program: str, weights: Weights, day: dt.date) -> Score:
+    return priority_score(
+        _table(source, period, program, day), weights=dict(weights), remoteness=access.remoteness(source, period)
+    )
+
+
+def score(source: Source, period: str, program: str, weights: Weights) -> Score:
+    """Return the local priority score by these weights as of today (shared: do not change it)."""
+    return _score(source, period, program, weights, today())
 
 
 @st.cache_resource(show_spinner="Memeriksa angka …", max_entries=32)

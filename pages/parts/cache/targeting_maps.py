@@ -16,7 +16,8 @@ from geo.maps.classes import Breaks
 from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
 from pages.parts import atlas_layers
 from pages.parts.cache import Source, atlas, targeting
-from pages.parts.cache.atlas import HIDDEN
+from pages.parts.cache.atlas import HIDDEN, NAMED
+from pages.parts.cache.targeting import Weights
 from pages.parts.format import MISSING, number, percent
 from pages.parts.map_layers import SUPPRESS_BELOW, Picture
 
@@ -206,9 +207,6 @@ def chosen(source: Source, period: str, program: str, codes: frozenset[str], cha
     return Picture((*shown.layers, layers.focus(sorted(codes))), shown.legend) if codes else shown
 
 
-Weights = tuple[tuple[str, float], ...]
-
-
 @st.cache_resource(show_spinner=False, max_entries=32)
 def score_rows(
     source: Source, period: str, program: str, weights: Weights, kecamatan: str
@@ -229,6 +227,17 @@ def score_rows(
         }
     )
     return shown, pd.Series(found.index)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def unscored(source: Source, period: str, program: str, weights: Weights, kecamatan: str) -> str:
+    """Return the desa that have families but no score, by name, "" where there is none."""
+    found = targeting.score(source, period, program, weights).frame
+    known = atlas.rows_in(source, period, program, kecamatan)
+    known = known[(known["families"] > 0) & known["desa_code"].isin(found.index[found["score"].isna()])]
+    names = sorted(known["desa_name"])
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" dan {number(more)} desa lain" if more > 0 else "")
 
 
 @st.cache_resource(show_spinner="Menggambar peta …", max_entries=32)
