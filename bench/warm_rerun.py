@@ -33,12 +33,15 @@ WORLDS: dict[int, Callable[[], Path]] = {24: lambda: squares(24), 157: kabupaten
 """Number of desa → what makes the database."""
 ATLAS = ("dwi", "satu", "sejajar", "dua_periode", "perubahan", "waktu", "kantong", "kepadatan", "gelembung", "rumah")
 SASARAN = ("ketepatan", "kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
+MONEV = ("Indikator", "Kepuasan", "Pengaduan", "Kebutuhan & potensi", "Tindak lanjut")
 CASES: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {}),
     *(("atlas", {"tampilan": view}) for view in ATLAS),
     ("gaps", {}),
     *(("targeting", {"sasaran_bagian": part}) for part in SASARAN),
     ("access", {}),
+    *(("monitoring", {"tab_monev": tab}) for tab in MONEV),
+    ("reports", {}),
     ("routes", {}),
     ("intake", {}),
 )
