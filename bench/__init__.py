@@ -24,6 +24,7 @@ REGISTRY = [
     "bench.travel_network",
     "bench.targeting",
     "bench.access",
+    "bench.report",
 ]
 """The modules measured, in this order."""
 

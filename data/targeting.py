@@ -81,10 +81,12 @@ def read_families(store: Store, period: str) -> Families:
     rows = family_rows(store, period)
     received = store.frame("targeting/received", period=period)
     numbers = pd.Series(rows["family_number"].to_numpy(), index=rows["no_kk"].to_numpy())
-    known = received[received["no_kk"].isin(numbers.index)].assign(number=received["no_kk"].map(numbers))
+    number = received["no_kk"].map(numbers)
+    known = received.assign(number=number)[number.notna()].astype({"number": "int64"})
     programs = sorted(received["program"].unique())
-    amounts = known.pivot_table(index="number", columns="program", values="amount_idr", aggfunc=_sum_of_known)
-    given = known.assign(is_given=True).pivot_table(index="number", columns="program", values="is_given", aggfunc="any")
+    groups = known.groupby(["number", "program"])
+    amounts = groups["amount_idr"].sum(min_count=1).unstack("program")
+    given = groups.size().unstack("program")
     index = pd.RangeIndex(len(rows), name="family_number")
     frame = (
         rows[_KEPT]
@@ -103,10 +105,6 @@ def read_families(store: Store, period: str) -> Families:
         poor_desil_max=poor_desil_max_of(read_settings(store)),
         distinct_strangers=distinct.reset_index(),
     )
-
-
-def _sum_of_known(values: pd.Series) -> float:
-    return float(values.sum(min_count=1))
 
 
 def in_desa(families: Families, codes: Collection[str]) -> Families:
