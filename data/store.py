@@ -166,6 +166,11 @@ class Store:
         with self._cursor() as cursor:
             return cursor.execute(sql(name), params or None).df()
 
+    def text(self, name: str) -> str:
+        """Return the one value that ``data/sql/<name>.sql`` answers with: for what every showing of a page asks."""
+        with self._cursor() as cursor:
+            return str(cursor.execute(sql(name)).fetchall()[0][0])
+
     def data_version(self) -> int:
         """Return a number that grows with every change: part of the key of every cached result."""
         with self._cursor() as cursor:

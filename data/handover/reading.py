@@ -125,4 +125,4 @@ def read_closings(store: Store, plan_id: int) -> pd.DataFrame:
 
 def read_stamp(store: Store) -> str:
     """Return a text that changes with every record of hand-overs, closings, papers, and with the choice of plans."""
-    return str(store.frame("handover/stamp")["stamp"].iloc[0])
+    return store.text("handover/stamp")

@@ -59,7 +59,7 @@ def read_stamp(store: Store) -> str:
     Recording leaves the data version as it is, for plans and maps of coverage do not change by it: who keeps
     something that monev tells keeps it by data version and this stamp.
     """
-    return str(store.frame("monev/stamp")["stamp"].iloc[0])
+    return store.text("monev/stamp")
 
 
 def note(cursor: duckdb.DuckDBPyConnection, by: Actor, key: object, field: str, **told: str | None) -> None:
