@@ -53,7 +53,7 @@ class Change:
     def label(self) -> str:
         """The change in words."""
         if self.cut_pct is not None:
-            return f"pemotongan {number(self.cut_pct)} % penerima"
+            return f"pemotongan {number(self.cut_pct, 0 if self.cut_pct % 1 == 0 else 1)} % penerima"
         if self.amount_idr is not None:
             return f"tambahan Rp {number(self.amount_idr)}, Rp {number(self.family_idr or 0)} tiap keluarga"
         return f"tambahan {number(self.family_count or 0)} keluarga"
@@ -107,15 +107,15 @@ def what_if(families: Families, program: str, change: Change, rule: str) -> Outc
     order = np.lexsort([key.to_numpy() for key in reversed(one.cut(queue) if is_cut else one.add(queue))])
     chosen = queue.index[order[:asked]]
     changed = _changed(families, program, chosen, is_given=not is_cut)
-    before, after = (figures(each, program, by=ALL_PLACES) for each in (families, changed))
+    before, after = (_together(each, program) for each in (families, changed))
     unused = asked - len(chosen)
     return Outcome(
         change=change,
         rule=one,
         chosen=tuple(int(each) for each in chosen),
         by_desa=_by_desa(families, changed, program, queue, chosen),
-        before=before.loc[ALL_PLACES, list(TOLD)],
-        after=after.loc[ALL_PLACES, list(TOLD)],
+        before=before,
+        after=after,
         asked_count=asked,
         unused_count=unused,
         unused_idr=left_idr + unused * (change.family_idr or 0.0),
@@ -130,6 +130,11 @@ def compare(families: Families, program: str, change: Change, rules: tuple[str, 
     """
     outcomes = [what_if(families, program, change, rule) for rule in rules]
     return pd.DataFrame({"sebelum": outcomes[0].before} | {each.rule.key: each.after for each in outcomes})
+
+
+def _together(families: Families, program: str) -> pd.Series:
+    """Return the figures of all desa together, missing where there is no family."""
+    return figures(families, program, by=ALL_PLACES).reindex([ALL_PLACES]).loc[ALL_PLACES, list(TOLD)]
 
 
 def _asked(families: Families, program: str, change: Change) -> tuple[int, float]:
@@ -229,6 +234,8 @@ RULES: dict[str, Rule] = {
 
 def _changed(families: Families, program: str, chosen: pd.Index, *, is_given: bool) -> Families:
     """Return the families with the chosen ones receiving, or no longer; amounts of the added are not known."""
+    if not len(chosen):
+        return families
     receives = families.receives.copy()
     if not is_given:
         receives.loc[chosen, receives.columns if program == ALL else [program]] = False

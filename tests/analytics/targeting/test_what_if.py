@@ -9,6 +9,7 @@ import pytest
 from analytics.targeting.cells import receiving
 from analytics.targeting.figures import figures
 from analytics.targeting.what_if import RULES, Change, compare, what_if
+from data.targeting import in_desa
 from tests.analytics.targeting.families_worlds import A, B, C, families_of, random_families, shuffled
 
 # number  0  1  2  3  4  5  6  7
@@ -143,3 +144,18 @@ def test_changes_in_words():
     assert Change(amount_idr=5e6, family_idr=3e5).label == "tambahan Rp 5.000.000, Rp 300.000 tiap keluarga"
     assert Change(cut_pct=10).label == "pemotongan 10 % penerima"
     assert C not in what_if(world(), "PKH", Change(family_count=1), "merata").by_desa.index
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_nobody_to_cut_and_nobody_at_all(rule):
+    """Of no recipient half is nobody, and the figures stay; where there is no family they are missing."""
+    outcome = what_if(world(), "BPNT", Change(cut_pct=50), rule)
+    assert outcome.chosen == ()
+    assert outcome.after["recipients"] == outcome.before["recipients"] == 0
+    nobody = what_if(in_desa(world(), []), "PKH", Change(family_count=2), rule)
+    assert (nobody.chosen, nobody.unused_count) == ((), 2)
+    assert nobody.after.isna().all()
+
+
+def test_a_cut_of_half_a_percent_is_told_as_such():
+    assert Change(cut_pct=12.5).label == "pemotongan 12,5 % penerima"
