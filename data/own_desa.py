@@ -1,9 +1,9 @@
 """What an account of one desa is shown: the tables of people as if there were no other desa.
 
 Every question of such a reader runs on a cursor of its own; there, before the question, a temporary view of the same
-name is put before each table with people in it. So no query, count, map, search or export can forget the limit, none has
-to know of it, and one that is added tomorrow is limited too. Tables are told by their columns, not by a list: a new one
-with a desa, a person or a family in it is limited from its first day.
+name stands before each table with people in it. So no query, count, map, search or export can forget the limit, none
+has to know of it, and one that is added tomorrow is limited too. Tables are told by their columns, not by a list: a new
+one with a desa, a person or a family in it is limited from its first day.
 """
 
 from __future__ import annotations

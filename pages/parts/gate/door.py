@@ -28,7 +28,8 @@ from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
 HEALTH = "/_stcore/health"
 UPLOADS = re.compile(r"/_stcore/upload_file/(?P<run>[^/]+)/[^/]+")
 MEDIA = "/media/"
-_MEDIA_SENT = re.compile(rb"/media/([0-9A-Za-z_-]{16,128}(?:\.[0-9A-Za-z]{1,10})?)")
+_MEDIA_SENT = re.compile(rb"/media/([0-9a-f]{32})")
+"""A file's name is a hash of its content, kind and name, 32 letters; what follows in a message may be anything."""
 _TICK_S = 2.0
 """How soon an open page notices that its session has ended."""
 ENDED = 4401
@@ -102,36 +103,56 @@ class Gate:
         if session is None:
             await _refuse(scope, receive, send, 403, "")
             return
-        is_shut = False
+        line = _Line(self._sessions, session, token, receive, send, self._tick_s)
+        await self._app(_of_session(scope, session), line.receive, line.send)
 
-        async def receiving() -> Message:
-            nonlocal is_shut
-            waiting = asyncio.ensure_future(receive())
-            try:
-                done: set[asyncio.Future[Message]] = set()
-                while not done and self._sessions.find(token) is not None:
-                    done, _ = await asyncio.wait({waiting}, timeout=self._tick_s)
-                if done and self._sessions.find(token) is not None:
-                    message = waiting.result()
-                    if message["type"] == "websocket.receive":
-                        self._sessions.touch(session)
-                    return message
-            finally:
-                waiting.cancel()
-            if not is_shut:
-                is_shut = True
-                with suppress(RuntimeError, OSError):  # it may be gone already
-                    await send({"type": "websocket.close", "code": ENDED, "reason": "sesi berakhir"})
-            return {"type": "websocket.disconnect", "code": ENDED}
 
-        async def sending(message: Message) -> None:
-            if is_shut:
-                return
-            if message["type"] == "websocket.send" and message.get("bytes"):
-                _remember(session, message["bytes"])
-            await send(message)
+class _Line:
+    """One websocket of a session: cut as soon as the session ends."""
 
-        await self._app(_of_session(scope, session), receiving, sending)
+    def __init__(
+        self, sessions: Sessions, session: Session, token: str, receive: Receive, send: Send, tick_s: float
+    ) -> None:
+        self._sessions, self._session, self._token, self._tick_s = sessions, session, token, tick_s
+        self._receive, self._send = receive, send
+        self._is_open = self._is_cut = False
+
+    async def receive(self) -> Message:
+        waiting = asyncio.ensure_future(self._receive())
+        try:
+            done: set[asyncio.Future[Message]] = set()
+            while not done and self._lives():
+                done, _ = await asyncio.wait({waiting}, timeout=self._tick_s)
+            if done and self._lives():
+                message = waiting.result()
+                if message["type"] == "websocket.receive":
+                    self._sessions.touch(self._session)
+                return message
+        finally:
+            waiting.cancel()
+        await self._cut()
+        return {"type": "websocket.disconnect", "code": ENDED}
+
+    async def send(self, message: Message) -> None:
+        if self._is_cut:
+            return
+        self._is_open = self._is_open or message["type"] == "websocket.accept"
+        if message["type"] == "websocket.send" and message.get("bytes"):
+            _remember(self._session, message["bytes"])
+        await self._send(message)
+
+    def _lives(self) -> bool:
+        return self._sessions.find(self._token) is not None
+
+    async def _cut(self) -> None:
+        """Send the page to the sign-in: nobody's data stays on a screen that was left."""
+        if self._is_cut:
+            return
+        self._is_cut = True
+        with suppress(RuntimeError, OSError):  # it may be gone already
+            if self._is_open:
+                await self._send({"type": "websocket.send", "bytes": TO_SIGN_IN})
+            await self._send({"type": "websocket.close", "code": ENDED, "reason": "sesi berakhir"})
 
 
 def token_of(scope: Scope) -> str:
@@ -143,6 +164,16 @@ def token_of(scope: Scope) -> str:
     return jar[name].value if name in jar else ""
 
 
+def _to_sign_in() -> bytes:
+    """Return the message at which Streamlit's page goes to the sign-in."""
+    message = ForwardMsg()
+    message.auth_redirect.url = SIGN_IN
+    return message.SerializeToString()
+
+
+TO_SIGN_IN = _to_sign_in()
+
+
 def _names() -> list[str]:
     address = config.get_option("server.address")
     return [*config.get_option("server.allowedHosts"), *([address] if address else [])]
@@ -151,7 +182,7 @@ def _names() -> list[str]:
 def _may_have(path: str, session: Session) -> bool:
     """Return whether a file was shown to this session, or an upload is for a page of it."""
     if path.startswith(MEDIA):
-        return path.removeprefix(MEDIA) in session.media
+        return path.removeprefix(MEDIA).partition(".")[0] in session.media
     upload = UPLOADS.fullmatch(path)
     return upload is None or upload["run"] in session.runs
 

@@ -313,8 +313,6 @@ def _way(request: Request) -> str:
 
 def _safe(target: str) -> str:
     """Return ``target`` where it is a page of ours, else the first one: no way leads to another host."""
-    parts = urlsplit(target) if target.isprintable() and "\\" not in target else urlsplit("//")
-    is_ours = target.startswith("/") and not target.startswith("//") and not parts.netloc and not parts.scheme
-    if not is_ours or parts.path in PAGES:
+    if not target.isprintable() or "\\" in target or not target.startswith("/") or target.startswith("//"):
         return "/"
-    return quote(target, safe="/?=&%-._~:@+,;")
+    return "/" if urlsplit(target).path in PAGES else quote(target, safe="/?=&%-._~:@+,;")
