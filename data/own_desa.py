@@ -17,7 +17,7 @@ ROOMY = frozenset(
     }
 )  # fmt: skip
 """Tables with a desa in each row and nobody in them: the map, codes, service points, ways into desa."""
-HIDDEN = frozenset({"change", "correction", "issue", "set_aside", "set_aside_left", "handover_file_row"})
+HIDDEN = frozenset({"audit", "change", "correction", "issue", "set_aside", "set_aside_left", "handover_file_row"})
 """Tables with cells or keys of people and no desa that is sure: not shown at all."""
 _OWN_PEOPLE = (
     "(SELECT no_kk FROM {base}.family WHERE desa_code IN {codes} "
@@ -37,6 +37,7 @@ _RULES = (
         "(person_key IN {people} OR person_key IN (SELECT person_key FROM {base}.person WHERE no_kk IN {families}))",
     ),
     ("no_kk", "no_kk IN {families}"),
+    ("key_a", "(key_a, key_b) IN (SELECT (key_a, key_b) FROM {base}.duplicate_pair WHERE desa_code IN {codes})"),
     ("nik", "nik IN (SELECT nik FROM {base}.person WHERE no_kk IN {families})"),
 )
 """Column → which rows of a table that has it are shown; the first that fits counts."""

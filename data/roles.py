@@ -50,7 +50,6 @@ PAGES = {
     "family": "Keluarga",
     "monitoring": "Monev",
     "reports": "Laporan",
-    "audit": "Jejak",
     "intake": "Data",
 }
 """Every page that a role may be given: its key in ``app.py``, which is its file, and its title."""
@@ -71,8 +70,8 @@ ACTS = {
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
 _EVERY_PAGE = frozenset(PAGES)
-_FIELD = _EVERY_PAGE - {"intake", "audit"}
-_DESA = frozenset({"overview", "atlas", "gaps", "handover", "verification", "family"})
+_FIELD = _EVERY_PAGE - {"intake"}
+_DESA = frozenset({"overview", "atlas", "gaps", "handover", "monitoring", "verification", "family"})
 _CAMAT = frozenset({"tetapkan", "kembalikan", "monev", "laporkan", "umumkan"})
 _VERIFIES = frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"})
 _PUBLISHED = frozenset({"monitoring", "reports"})
@@ -84,7 +83,7 @@ ROLES: dict[str, Role] = {
         Role("tksk", "TKSK", _VERIFIES, EVERY, _FIELD, may_unmask=True),
         Role("pendamping", "Pendamping PKH", _VERIFIES, EVERY, _FIELD),
         Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan", "monev"}), OWN, _DESA),
-        Role("dinsos", "Dinas Sosial", frozenset({"laporkan"}), FIGURES, _PUBLISHED),
+        Role("dinsos", "Dinas Sosial", frozenset({"laporkan"}), FIGURES, frozenset({"reports"})),
         Role("monev", "Tim monev", frozenset({"monev", "laporkan"}), FIGURES, _PUBLISHED),
         Role("admin", "Admin akun", frozenset(), NOTHING, frozenset(), may_manage=True),
     )
@@ -97,14 +96,15 @@ SPOKEN = tuple(role for role in ROLES if not ROLES[role].may_manage)
 class Actor:
     """Who does something.
 
-    ``role`` is a key of :data:`ROLES`. ``account``: the name signed in with, "" on a desk without accounts;
-    ``desa_codes``: the desa that an account of one may see, empty without.
+    ``role`` is a key of :data:`ROLES`. ``account``: with which they signed in, "" where none is needed;
+    ``desa_codes``: the only desa they work for, none: all; ``origin``: address of their computer, "" this one.
     """
 
     name: str = ""
     role: str = "kasi"
     account: str = ""
     desa_codes: tuple[str, ...] = ()
+    origin: str = ""
 
     def may(self, act: str) -> bool:
         """Return whether the role may do ``act``, a key of :data:`ACTS`."""

@@ -78,6 +78,7 @@ class Store:
         self._connection = connection
         self._writing = threading.RLock()
         self._limits: tuple[str, ...] = ()
+        self._known_limits: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, must_exist: bool = False) -> Store:
@@ -165,9 +166,11 @@ class Store:
 
         Questions are limited (:mod:`data.own_desa`); what is written goes to the tables themselves.
         """
+        if desa_codes not in self._known_limits:  # the tables of an open file do not change
+            with self._cursor() as cursor:
+                self._known_limits[desa_codes] = tuple(limits(cursor, desa_codes))
         limited = copy.copy(self)
-        with self._cursor() as cursor:
-            limited._limits = tuple(limits(cursor, desa_codes))  # noqa: SLF001  a copy of this very object
+        limited._limits = self._known_limits[desa_codes]  # noqa: SLF001  a copy of this very object
         return limited
 
     def close(self) -> None:

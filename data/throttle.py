@@ -34,6 +34,10 @@ class Throttle:
         self._lock = threading.Lock()
         self._tries: OrderedDict[tuple[str, str], _Tries] = OrderedDict()
 
+    def now(self) -> float:
+        """Return the time by which closings are counted, in seconds."""
+        return self._clock()
+
     def wait_s(self, username: str, address: str) -> float:
         """Return for how many seconds no try is taken, 0 when one is."""
         now = self._clock()

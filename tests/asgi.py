@@ -104,7 +104,7 @@ class Visitor:
             async def receive():
                 if said:
                     return said.pop(0)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(0.3)
                 return {"type": "websocket.disconnect", "code": 1000}
 
             async def send(message):

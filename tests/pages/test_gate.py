@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 
 import pytest
 from argon2 import PasswordHasher
@@ -15,6 +14,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from data import accounts as kept
 from data.accounts import Accounts
 from data.throttle import Throttle
+from pages.parts import server
 from pages.parts.gate import door, notes, signin
 from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
 from pages.parts.gate.headers import is_loopback, is_our_name
@@ -240,7 +240,7 @@ def test_a_change_of_the_account_ends_its_sessions(house, change):
 
 def test_an_open_websocket_closes_when_its_session_ends(house):
     visitor = house.signed_in()
-    ender = threading.Timer(0.15, lambda: house.accounts.set_active("kasi1", is_active=False))
+    ender = threading.Timer(0.1, lambda: house.accounts.set_active("kasi1", is_active=False))
     ender.start()
     sent = visitor.websocket("/_stcore/stream")
     ender.join()
@@ -374,15 +374,13 @@ def test_ten_thousand_wrong_passwords_are_cheap_and_open_nothing(house, monkeypa
     )
     visitor = house.visitor(comes_from="10.0.0.9")
     form = {"tanda": mark(visitor.get("/masuk").content), "nama": "kasi1"}
-    began = time.process_time()
     codes = [visitor.post("/masuk", {**form, "sandi": f"salah-{number}"}).status_code for number in range(200)]
-    assert time.process_time() - began < 10
     assert codes == [403] * 5 + [429] * 195
     for number in range(9_800):  # the rest of them, asked where the answer is found
         assert house.own._throttle.wait_s("kasi1", f"10.0.{number % 250}.1") > 0
     assert len(looked_at) == 5
-    assert noted.count(("gagal_masuk", "kasi1", "10.0.0.9")) == 5
-    assert noted.count(("ditahan", "kasi1", "10.0.0.9")) == 195
+    notes.settle()
+    assert noted == [("gagal_masuk", "kasi1", "10.0.0.9")] * 5 + [("ditolak", "kasi1", "10.0.0.9")]
     assert visitor.post("/masuk", {**form, "sandi": PASSWORD}).headers["retry-after"] == "2"
     house.clock.now_s = 2.0
     assert visitor.post("/masuk", {**form, "sandi": PASSWORD}).status_code == 303
@@ -405,6 +403,22 @@ def test_a_damaged_file_of_accounts_is_told(house):
     answer = sign_in(house.visitor())
     assert answer.status_code == 503
     assert b"akun.json" in answer.content
+
+
+def test_what_happens_at_the_gate_is_noted(house, monkeypatch):
+    noted = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda by, *rest: noted.append((by.account, *rest[:3]))])
+    admin = house.signed_in("admin1")
+    admin.post("/akun/status", {"tanda": mark(admin.get("/akun").content), "nama": "kasi1", "jadi": "tutup"})
+    admin.post("/keluar", {"tanda": mark(admin.get("/akun").content)})
+    sign_in(house.visitor(), "evil\nmasuk: akun", "salah sekali")
+    notes.settle()
+    assert noted == [
+        ("admin1", "masuk", "admin1", ""),
+        ("admin1", "akun", "kasi1", "ditutup"),
+        ("admin1", "keluar_akun", "admin1", ""),
+        ("", "gagal_masuk", "evil?masuk: akun", ""),
+    ]
 
 
 # --- where it stands ---------------------------------------------------------------------------------------
@@ -441,6 +455,16 @@ def test_a_foreign_name_is_a_rebound_one(desk, host):
     assert desk.visitor(host=host).ask("GET", "/_stcore/health").status_code == 421
     assert [sent["type"] for sent in desk.visitor(host=host).websocket("/_stcore/stream")] == ["websocket.close"]
     assert desk.inside.seen == []
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "192.168.1.5"])
+def test_the_program_does_not_start_for_others_without_an_account(tmp_path, monkeypatch, address):
+    monkeypatch.setattr(server.config, "get_option", {"server.address": address}.__getitem__)
+    monkeypatch.setattr(server.gate, "ACCOUNTS", Accounts(tmp_path))
+    with pytest.raises(SystemExit, match=r"belum ada akun.*python -m data account add NAMA --role kasi --home"):
+        server.refuse_without_accounts()
+    (tmp_path / "akun.json").touch()
+    server.refuse_without_accounts()
 
 
 def test_names_that_an_office_gives_are_ours():

@@ -6,6 +6,8 @@ every answer carries. Here is what page runs ask.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from data.accounts import Account, Accounts
@@ -39,4 +41,4 @@ def account() -> Account | None:
 def actor() -> Actor | None:
     """Return the same as somebody who works."""
     found = account()
-    return found.actor() if found else None
+    return replace(found.actor(), origin=st.context.ip_address or "") if found else None

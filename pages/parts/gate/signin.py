@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from data.accounts import LONGEST, SHORTEST, Account, Accounts, listed
 from data.messages import sentence
 from data.roles import NOTHING, ROLES, SIGHTS, Actor
-from data.throttle import Throttle
+from data.throttle import MOST_KEYS, Throttle
 from geo.errors import PetasalurError
 from pages.parts.gate import notes
 from pages.parts.gate.sessions import COOKIES, Session, Sessions, cookie_name
@@ -67,6 +67,7 @@ class SignIn:
         self._secret = secrets.token_bytes(32)
         self._hashing = ThreadPoolExecutor(2, thread_name_prefix="sandi")
         self._waiting = 0
+        self._held: dict[tuple[str, str], float] = {}
 
     async def answer(self, request: Request, token: str, session: Session | None) -> Response:
         """Answer a request for one of :data:`PAGES`."""
@@ -128,7 +129,7 @@ class SignIn:
         name, address = fields.get("nama", "").strip().lower()[:64], _address(request)
         wait_s = self._throttle.wait_s(name, address)
         if wait_s > 0:
-            notes.note(Actor(), "ditahan", name, origin=address)
+            self._note_held(name, address)
             told = f"Terlalu banyak percobaan; coba lagi dalam {int(wait_s) + 1} detik."
             response = self._form(request, told, status=429, name=name)
             response.headers["retry-after"] = str(int(wait_s) + 1)
@@ -141,15 +142,25 @@ class SignIn:
         except PetasalurError as error:
             return self._form(request, sentence(error), status=503)
         if account is None:
-            notes.note(Actor(), "gagal_masuk", name, origin=address)
+            notes.note(Actor(), notes.WRONG, name, origin=address)
             return self._form(request, WRONG, status=403, name=name)
         self._throttle.succeeded(name, address)
         self._sessions.end(old_token)
-        notes.note(account.actor(), "masuk", account.username, origin=address)
+        notes.note(account.actor(), notes.CAME, account.username, origin=address)
         response = RedirectResponse(_safe(fields.get("ke", "/")), status_code=303, headers=_NOT_KEPT)
         self._give(response, request, account)
         response.delete_cookie(FORM_COOKIE, path=SIGN_IN, httponly=True, samesite="strict")
         return response
+
+    def _note_held(self, name: str, address: str) -> None:
+        """Note a held try once per closing: ten thousand of them are one attack."""
+        mark = (name, address)
+        if self._held.get(mark, -1.0) >= self._throttle.now():
+            return
+        if len(self._held) >= MOST_KEYS:
+            self._held.clear()
+        self._held[mark] = self._throttle.now() + self._throttle.wait_s(name, address)
+        notes.note(Actor(), notes.HELD, name, detail="terlalu banyak percobaan", origin=address)
 
     def _give(self, response: Response, request: Request, account: Account) -> None:
         """Give the browser a session of its own, under a name nobody knew before."""
@@ -207,7 +218,7 @@ class SignIn:
         return f"<h2>Akun</h2><p>Akun baru dibuat dari terminal: {_HOW_TO_MAKE}</p><table>{''.join(rows)}</table>"
 
     async def _sign_out(self, request: Request, _fields: dict[str, str], token: str, session: Session) -> Response:
-        notes.note(self._actor(session), "keluar", session.username, origin=_address(request))
+        notes.note(self._actor(session), notes.LEFT, session.username, origin=_address(request))
         self._sessions.end(token)
         headers = {**_NOT_KEPT, "clear-site-data": '"cache", "storage"'}
         response = RedirectResponse(SIGN_IN, status_code=303, headers=headers)
@@ -223,7 +234,7 @@ class SignIn:
             return self._account_page(session, "Kedua kata sandi baru tidak sama.", status=400)
         self._throttle.begin(session.username, address)
         if await self._aside(self._accounts.verify, session.username, fields.get("lama", "")) is None:
-            notes.note(self._actor(session), "gagal_masuk", session.username, origin=address)
+            notes.note(self._actor(session), notes.WRONG, session.username, origin=address)
             return self._account_page(session, "Kata sandi sekarang salah.", status=403)
         self._throttle.succeeded(session.username, address)
         try:
@@ -231,7 +242,7 @@ class SignIn:
         except PetasalurError as error:
             return self._account_page(session, sentence(error), status=400)
         account = self._accounts.all()[session.username]
-        notes.note(account.actor(), "ganti_sandi", account.username, origin=address)
+        notes.note(account.actor(), notes.CHANGED, account.username, detail="kata sandi diganti", origin=address)
         self._sessions.end(token)
         response = RedirectResponse(ACCOUNT, status_code=303, headers=_NOT_KEPT)
         self._give(response, request, account)
@@ -245,7 +256,8 @@ class SignIn:
             self._accounts.set_active(name, is_active=is_active)
         except PetasalurError as error:
             return self._account_page(session, sentence(error), status=400)
-        notes.note(by, "buka_akun" if is_active else "tutup_akun", name, origin=_address(request))
+        told = "dibuka lagi" if is_active else "ditutup"
+        notes.note(by, notes.CHANGED, name, detail=told, origin=_address(request))
         return RedirectResponse(ACCOUNT, status_code=303, headers=_NOT_KEPT)
 
     def _actor(self, session: Session) -> Actor:
