@@ -138,7 +138,7 @@ class ActMayNot(PetasalurError):
 
 
 class PeopleHidden(PetasalurError):
-    """Rows of people are asked for by somebody whose role sees figures only, or nothing."""
+    """Rows of people are asked for by somebody whose role sees figures only, or nothing. Facts: none."""
 
 
 class PageMayNot(PetasalurError):
@@ -146,7 +146,7 @@ class PageMayNot(PetasalurError):
 
 
 class NotSignedIn(PetasalurError):
-    """A page runs for a session that the gate does not know (any more)."""
+    """A page runs for a session that the gate does not know (any more). Facts: none."""
 
 
 class AccountNameInvalid(PetasalurError):
@@ -174,7 +174,7 @@ class PasswordWeak(PetasalurError):
 
 
 class PasswordsDiffer(PetasalurError):
-    """A password typed twice, not the same."""
+    """A password typed twice, not the same. Facts: none."""
 
 
 class AccountsDamaged(PetasalurError):
