@@ -1,8 +1,9 @@
 """What every answer carries, and which names of this server are taken.
 
 The policy lets no other host in. Streamlit's own page and the maps need inline scripts and styles and ``eval``
-(measured in Chromium: without ``unsafe-eval`` the maps of streamlit-folium stay empty); so the policy does not stop a
-script that got into a page, but such a script can fetch nothing from, and send nothing to, another host.
+(measured in Chromium: without ``unsafe-eval`` the script of each map is refused, with it all pages and maps work without
+a complaint); so the policy does not stop a script that got into a page, but such a script can fetch nothing from, and
+send nothing to, another host.
 """
 
 from __future__ import annotations
