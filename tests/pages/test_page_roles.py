@@ -12,13 +12,14 @@ from data.people import read_unserved
 from data.roles import ACTS, EVERY, FIGURES, NOTHING, OWN, PAGES, ROLES, SIGHTS, SPOKEN, Actor
 from data.store import Store
 from pages.parts import actor, cache, frame, gate
-from pages.parts.cache import handover, monev
+from pages.parts.cache import gaps, handover, monev
 from tests.pages import conftest
 from tests.pages.conftest import heading, told, words
 from tests.pages.page_worlds import OCTOBER, code
 
 pytestmark = conftest.needs_assets
 OWN_DESA = code(1)
+WISH = gaps.Wish(OCTOBER, "SEMUA")
 ALLOWED = {
     "kasi": set(PAGES),
     "camat": set(PAGES),
@@ -205,24 +206,25 @@ def test_what_one_reader_is_shown_is_not_kept_for_another(worlds, opened):
     opened.add(worlds.path("small"))
     path = str(worlds.path("small"))
     kasi, own = cache.source_of(path, signed_in("kasi")), cache.source_of(path, signed_in("desa"))
-    assert len(cache.unserved(kasi, "SEMUA", OCTOBER, "")) == 8
-    assert len(cache.unserved(own, "SEMUA", OCTOBER, "")) == 4
-    assert len(cache.unserved(kasi, "SEMUA", OCTOBER, "")) == 8
+    assert len(gaps.families(kasi, WISH)) == 8
+    assert len(gaps.families(own, WISH)) == 4
+    assert len(gaps.families(kasi, WISH)) == 8
 
 
 def test_an_operator_without_a_desa_sees_nobody(worlds, opened):
     opened.add(worlds.path("small"))
     nowhere = cache.source_of(str(worlds.path("small")), Actor("Siti", "desa", "siti", ()))
-    assert cache.unserved(nowhere, "SEMUA", OCTOBER, "").empty
+    assert gaps.families(nowhere, WISH).empty
 
 
 # --- figures only ------------------------------------------------------------------------------------------
 
 PEOPLE = {
-    cache: ("issues", "set_aside", "waiting_rows", "left_rows", "history", "unserved", "homes", "family_points", "_due",
+    cache: ("issues", "set_aside", "waiting_rows", "left_rows", "history", "homes", "family_points", "_due",
             "left", "proposals", "candidates", "priority", "matches", "families_found", "family", "family_story",
             "pairs", "pairs_of_family", "pair_story"),
     handover: ("journey", "acts", "entries"),
+    gaps: ("families",),
 }  # fmt: skip
 
 
@@ -233,7 +235,7 @@ def test_rows_of_people_are_refused_to_who_sees_figures(worlds, opened, role, mo
     where = cache.source_of(str(worlds.path("small")), signed_in(role))
     asked = getattr(module, name)
     rest = [each for each in inspect.signature(inspect.unwrap(asked)).parameters.values() if each.name != "source"]
-    values = {"with_poor": False, "is_masked": True, "day": None, "plan_id": 1, "programs": ("PKH",)}
+    values = {"with_poor": False, "is_masked": True, "day": None, "plan_id": 1, "wish": WISH, "programs": ("PKH",)}
     given = {each.name: values.get(each.name, "") for each in rest}
     with pytest.raises(PeopleHidden):
         asked(where, **given)
