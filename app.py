@@ -29,11 +29,12 @@ def main() -> None:
         intake=st.Page("pages/intake.py", title="Data", url_path="data"),
     )
     filters.keep()
-    st.navigation(list(frame.PAGES.values()), position="top").run()
+    st.navigation(frame.menu(), position="top").run()
 
 
 if server.is_script_run():
     main()
 else:
+    server.refuse_without_accounts()
     server.routes_only_by_app()
-    app = st.App(__file__, routes=server.routes(), on_script_error=frame.unexpected)
+    app = st.App(__file__, routes=server.routes(), middleware=server.middleware(), on_script_error=frame.unexpected)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import ipaddress
 import os
 import shutil
 import signal
@@ -272,23 +273,61 @@ def make_demo() -> None:
 
 
 SERVER_OPTIONS = (
-    f"--server.address={HOST}",
     "--server.showEmailPrompt=false",  # streamlit would ask for an address before its first start
     "--browser.gatherUsageStats=false",
 )
 
 
-def serve(port: int) -> int:
-    """Serve the app on this machine only, until Ctrl+C."""
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104  looked for, not listened at
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this machine reaches ``address``."""
+    try:
+        return address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def accounts_file() -> Path:
+    """Where ``data/accounts.py`` keeps the accounts."""
+    return Path(os.environ.get("PETASALUR_HOME") or ROOT / "var") / "akun.json"
+
+
+def door(options: argparse.Namespace) -> list[str]:
+    """Return streamlit's options for where it listens, under which names, with which certificate."""
+    address, names, cert, key = options.host, options.name, options.cert, options.key
+    if bool(cert) != bool(key) or not all(path is None or path.is_file() for path in (cert, key)):
+        raise Stopped("Sertifikat memerlukan dua berkas yang ada: --cert BERKAS dan --key BERKAS.", 2)
+    if not is_loopback(address) and not accounts_file().is_file():
+        raise Stopped(
+            f"Petasalur tidak dijalankan di {address} karena belum ada akun; buat dahulu dengan "
+            f"{venv_python().relative_to(ROOT)} -m data account add NAMA --role kasi, lalu jalankan lagi."
+        )
+    if address in EVERY_ADDRESS and not names:
+        raise Stopped("Untuk semua alamat sebutkan nama server seperti diketik di peramban: --name NAMA.", 2)
+    if not is_loopback(address) and not cert:
+        say("Peringatan: tanpa --cert dan --key kata sandi dan data lewat jaringan tanpa disandikan.")
+    known = ["127.0.0.1", "localhost", *([] if address in EVERY_ADDRESS else [address]), *names]
+    allowed = [f"--server.allowedHosts={name}" for name in dict.fromkeys(known)]
+    tls = [f"--server.sslCertFile={cert.resolve()}", f"--server.sslKeyFile={key.resolve()}"] if cert else []
+    return [f"--server.address={address}", *allowed, *tls]
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve the app, on this machine only unless told otherwise, until Ctrl+C."""
+    port, scheme = options.port, "https" if options.cert else "http"
+    where = door(options)
     if is_taken(port):
         raise Stopped(
             f"Port {port} sudah dipakai, mungkin oleh Petasalur yang masih berjalan: buka "
             f"http://{HOST}:{port} di peramban, atau jalankan dengan --port {port + 1}."
         )
     set_up()
-    say(f"\nBuka http://{HOST}:{port} di peramban, siap dalam beberapa detik; Ctrl+C untuk berhenti.\n")
+    name = HOST if is_loopback(options.host) else next(iter(options.name), options.host)
+    say(f"\nBuka {scheme}://{name}:{port} di peramban, siap dalam beberapa detik; Ctrl+C untuk berhenti.\n")
     try:
-        status = run([*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *SERVER_OPTIONS])
+        status = run([*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *where, *SERVER_OPTIONS])
     except KeyboardInterrupt:
         status = 0
     if status != 0:
@@ -335,6 +374,18 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("command", nargs="?", default="start", choices=commands, help=argparse.SUPPRESS)
     options = parser.add_argument_group("pilihan")
     options.add_argument("--port", type=int, default=PORT, metavar="N", help=f"port di {HOST}, biasanya {PORT}")
+    options.add_argument(
+        "--host", default=HOST, metavar="ALAMAT", help="alamat lain daripada komputer ini saja; perlu akun"
+    )
+    options.add_argument(
+        "--name",
+        action="append",
+        default=[],
+        metavar="NAMA",
+        help="nama server di jaringan kantor, seperti diketik di peramban",
+    )
+    options.add_argument("--cert", type=Path, metavar="BERKAS", help="sertifikat TLS sendiri (PEM), bersama --key")
+    options.add_argument("--key", type=Path, metavar="BERKAS", help="kunci sertifikat itu (PEM)")
     options.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
     return parser.parse_args(arguments), []
 
@@ -343,7 +394,7 @@ def obey(options: argparse.Namespace, extra: list[str]) -> int:
     """Carry out one command; returns the exit status."""
     check_python(sys.version_info[:3])
     if options.command == "start":
-        return serve(options.port)
+        return serve(options)
     had_demo = DEMO.exists()
     set_up()
     if options.command == "demo" and had_demo:

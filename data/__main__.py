@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.account_command import add_commands as add_accounts
 from data.command import Parser, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
@@ -237,6 +238,7 @@ def parser() -> argparse.ArgumentParser:
     add_field_files(commands)
     add_workflow(commands)
     add_handover(commands)
+    add_accounts(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

@@ -137,6 +137,54 @@ class ActMayNot(PetasalurError):
     """A role does what is not its to do. Facts: act, role, may."""
 
 
+class PeopleHidden(PetasalurError):
+    """Rows of people are asked for by somebody whose role sees figures only, or nothing. Facts: none."""
+
+
+class PageMayNot(PetasalurError):
+    """A page is opened that is not for the role. Facts: found, role."""
+
+
+class NotSignedIn(PetasalurError):
+    """A page runs for a session that the gate does not know (any more). Facts: none."""
+
+
+class AccountNameInvalid(PetasalurError):
+    """A name of an account that cannot be one. Facts: found."""
+
+
+class AccountExists(PetasalurError):
+    """An account is to be made that there is already. Facts: found."""
+
+
+class AccountUnknown(PetasalurError):
+    """An account that there is not. Facts: found."""
+
+
+class AccountRoleUnknown(PetasalurError):
+    """A role that the registry does not hold. Facts: found, known."""
+
+
+class AccountDesaWrong(PetasalurError):
+    """An account of one desa without its code, a code for another role, or a code that is none. Facts: found."""
+
+
+class PasswordWeak(PetasalurError):
+    """A password that is too short, too long, the name itself, or one letter repeated. Facts: minimum, maximum."""
+
+
+class PasswordsDiffer(PetasalurError):
+    """A password typed twice, not the same. Facts: none."""
+
+
+class AccountsDamaged(PetasalurError):
+    """The file of accounts cannot be read. Facts: file."""
+
+
+class AccountsBusy(PetasalurError):
+    """Another program is changing the file of accounts. Facts: file."""
+
+
 class PaperUnknown(PetasalurError):
     """A paper that the registry does not hold. Facts: found, known."""
 

@@ -374,6 +374,32 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.RecordGone: (
         "{record} tidak ada atau sudah ditarik; muat ulang halaman untuk melihat keadaan terakhir."
     ),
+    data_errors.PeopleHidden: (
+        "Daftar keluarga dan orang tidak dibuka untuk peran ini, yang hanya melihat angka gabungan; minta kepada Kasi "
+        "Kesra kecamatan."
+    ),
+    data_errors.PageMayNot: "Halaman {found} tidak dibuka untuk peran {role}; pilih halaman lain di menu.",
+    data_errors.NotSignedIn: "Sesi ini sudah berakhir; muat ulang halaman, lalu masuk lagi.",
+    data_errors.AccountNameInvalid: (
+        "Nama akun {found} tidak dapat dipakai; pakai 3 sampai 32 huruf kecil, angka, titik atau garis, diawali huruf."
+    ),
+    data_errors.AccountExists: "Akun {found} sudah ada; pilih nama lain, atau ganti kata sandinya.",
+    data_errors.AccountUnknown: "Akun {found} tidak ada; lihat daftarnya dengan python -m data account list.",
+    data_errors.AccountRoleUnknown: "Peran {found} tidak dikenal; yang ada: {known}. Pakai salah satunya.",
+    data_errors.AccountDesaWrong: (
+        "Kode desa {found} tidak sesuai; peran desa memerlukan sedikitnya satu --desa berkode Kemendagri "
+        "(63.11.02.2009), peran lain tidak memakainya."
+    ),
+    data_errors.PasswordWeak: (
+        "Kata sandi ini belum dapat dipakai; pakai {minimum} sampai {maximum} huruf, bukan nama akun dan bukan satu "
+        "huruf yang diulang. Beberapa kata yang tidak berhubungan mudah diingat."
+    ),
+    data_errors.PasswordsDiffer: "Kedua kata sandi tidak sama; ketik lagi.",
+    data_errors.AccountsDamaged: (
+        "Berkas akun {file} tidak terbaca, sehingga tidak seorang pun dapat masuk; kembalikan salinannya, atau "
+        "singkirkan berkas itu dan buat akun lagi dari baris perintah."
+    ),
+    data_errors.AccountsBusy: "Berkas akun {file} sedang diubah program lain; tunggu sebentar, lalu ulangi.",
 }
 
 

@@ -1,26 +1,58 @@
-"""Who works with the program, and what each role may do: one entry each.
+"""Who works with the program, and what each role may do: one entry each, the one table of permissions.
 
-Until accounts guard the door (the program listens on one desk only), readers say who they are; what they decide is
-written down under that name.
+On one desk without accounts readers say who they are; with accounts the gate knows. What somebody decides is written
+down under that name either way.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.errors import ActMayNot, ActorUnnamed
+from data.errors import ActMayNot, ActorUnnamed, PeopleHidden
+
+EVERY, OWN, FIGURES, NOTHING = "semua", "desa", "angka", "tidak"
+SIGHTS = {
+    EVERY: "keluarga dan orang di semua desa",
+    OWN: "keluarga dan orang di desanya sendiri",
+    FIGURES: "angka gabungan saja, hitungan di bawah 5 ditutup",
+    NOTHING: "tidak ada data",
+}
+"""What somebody sees of people, with its words."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """One role. ``may_decide``: keys in :data:`ACTS`; ``may_unmask``: see and print whole identity numbers."""
+    """One role.
+
+    ``may_decide``: keys in :data:`ACTS`; ``may_unmask``: see and print whole identity numbers; ``sees``: key in
+    :data:`SIGHTS`; ``pages``: keys in :data:`PAGES`.
+    """
 
     key: str
     label: str
     may_decide: frozenset[str]
+    sees: str
+    pages: frozenset[str]
     may_unmask: bool = False
+    may_manage: bool = False
 
 
+PAGES = {
+    "overview": "Ringkasan",
+    "atlas": "Peta",
+    "targeting": "Sasaran",
+    "gaps": "Kesenjangan",
+    "access": "Akses",
+    "routes": "Rute",
+    "handover": "Penyaluran",
+    "roads": "Jalan",
+    "verification": "Verifikasi",
+    "family": "Keluarga",
+    "monitoring": "Monev",
+    "reports": "Laporan",
+    "intake": "Data",
+}
+"""Every page that a role may be given: its key in ``app.py``, which is its file, and its title."""
 ACTS = {
     "muat": "memuat, membetulkan dan menarik berkas",
     "ajukan": "mengajukan keluarga atau orang",
@@ -37,26 +69,42 @@ ACTS = {
 }
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
+_EVERY_PAGE = frozenset(PAGES)
+_FIELD = _EVERY_PAGE - {"intake"}
+_DESA = frozenset({"overview", "atlas", "gaps", "handover", "monitoring", "verification", "family"})
+_CAMAT = frozenset({"tetapkan", "kembalikan", "monev", "laporkan", "umumkan"})
+_VERIFIES = frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"})
+_PUBLISHED = frozenset({"monitoring", "reports"})
 ROLES: dict[str, Role] = {
     entry.key: entry
     for entry in (
-        Role("kasi", "Kasi Kesra/PMD kecamatan", _ALL, may_unmask=True),
-        Role("camat", "Camat", frozenset({"tetapkan", "kembalikan", "monev", "laporkan", "umumkan"})),
-        Role("tksk", "TKSK", frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"}), may_unmask=True),
-        Role("pendamping", "Pendamping PKH", frozenset({"verifikasi", "kembalikan", "ganda", "monev", "laporkan"})),
-        Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan", "monev"})),
-        Role("dinsos", "Dinas Sosial", frozenset({"laporkan"})),
-        Role("monev", "Tim monev", frozenset({"monev", "laporkan"})),
+        Role("kasi", "Kasi Kesra/PMD kecamatan", _ALL, EVERY, _EVERY_PAGE, may_unmask=True),
+        Role("camat", "Camat", _CAMAT, EVERY, _EVERY_PAGE),
+        Role("tksk", "TKSK", _VERIFIES, EVERY, _FIELD, may_unmask=True),
+        Role("pendamping", "Pendamping PKH", _VERIFIES, EVERY, _FIELD),
+        Role("desa", "Operator/Kasi Kesra desa", frozenset({"ajukan", "musdes", "salurkan", "monev"}), OWN, _DESA),
+        Role("dinsos", "Dinas Sosial", frozenset({"laporkan"}), FIGURES, frozenset({"reports"})),
+        Role("monev", "Tim monev", frozenset({"monev", "laporkan"}), FIGURES, _PUBLISHED),
+        Role("admin", "Admin akun", frozenset(), NOTHING, frozenset(), may_manage=True),
     )
 }  # fmt: skip
+SPOKEN = tuple(role for role in ROLES if not ROLES[role].may_manage)
+"""Roles that readers choose among on a desk without accounts."""
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something. ``role`` is a key of :data:`ROLES`."""
+    """Who does something.
+
+    ``role`` is a key of :data:`ROLES`. ``account``: with which they signed in, "" where none is needed;
+    ``desa_codes``: the only desa they work for, none: all; ``origin``: address of their computer, "" this one.
+    """
 
     name: str = ""
     role: str = "kasi"
+    account: str = ""
+    desa_codes: tuple[str, ...] = ()
+    origin: str = ""
 
     def may(self, act: str) -> bool:
         """Return whether the role may do ``act``, a key of :data:`ACTS`."""
@@ -65,6 +113,14 @@ class Actor:
     def may_unmask(self) -> bool:
         """Return whether the role may see whole identity numbers."""
         return ROLES[self.role].may_unmask
+
+    def sees(self) -> str:
+        """Return what of people is shown to them, a key of :data:`SIGHTS`; without accounts all is on the desk."""
+        return ROLES[self.role].sees if self.account else EVERY
+
+    def may_open(self, page: str) -> bool:
+        """Return whether a page, a key of :data:`PAGES`, is in their menu; without accounts every one is."""
+        return not self.account or page in ROLES[self.role].pages
 
     def label(self) -> str:
         """Return name and role as a history shows them."""
@@ -90,3 +146,15 @@ def require(actor: Actor, act: str) -> None:
     if not actor.may(act):
         may = ", ".join(role.label for role in ROLES.values() if act in role.may_decide)
         raise ActMayNot(act=ACTS[act], role=ROLES[actor.role].label, may=may)
+
+
+def require_people(actor: Actor) -> None:
+    """Let only those go on who may see rows of people at all.
+
+    Raises
+    ------
+    PeopleHidden
+        The role sees figures only, or nothing.
+    """
+    if actor.sees() in {FIGURES, NOTHING}:
+        raise PeopleHidden

@@ -6,6 +6,7 @@ question runs on a cursor of its own; writing goes through one lock and one tran
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ import duckdb
 import pandas as pd
 
 from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
+from data.own_desa import limits
 from geo.errors import PetasalurError
 
 SQL_DIR = Path(__file__).parent / "sql"
@@ -75,6 +77,8 @@ class Store:
         self.path = path
         self._connection = connection
         self._writing = threading.RLock()
+        self._limits: tuple[str, ...] = ()
+        self._known_limits: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, must_exist: bool = False) -> Store:
@@ -157,6 +161,18 @@ class Store:
                 raise _told(error, self.path) from error
             raise
 
+    def only(self, desa_codes: tuple[str, ...]) -> Store:
+        """Return this store as somebody may see it who sees the people of these desa only.
+
+        Questions are limited (:mod:`data.own_desa`); what is written goes to the tables themselves.
+        """
+        if desa_codes not in self._known_limits:  # the tables of an open file do not change
+            with self._cursor() as cursor:
+                self._known_limits[desa_codes] = tuple(limits(cursor, desa_codes))
+        limited = copy.copy(self)
+        limited._limits = self._known_limits[desa_codes]  # noqa: SLF001  a copy of this very object
+        return limited
+
     def close(self) -> None:
         """Close the file so that another process may open it."""
         self._connection.close()
@@ -164,6 +180,8 @@ class Store:
     def frame(self, name: str, **params: object) -> pd.DataFrame:
         """Return the answer of ``data/sql/<name>.sql``; ``params`` fill its ``$name`` places."""
         with self._cursor() as cursor:
+            for limit in self._limits:
+                cursor.execute(limit)
             return cursor.execute(sql(name), params or None).df()
 
     def text(self, name: str) -> str:

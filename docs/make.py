@@ -40,6 +40,7 @@ from data.intake.layouts import LAYOUTS
 from data.intake.table import _OTHER_ROWS as OTHER_ROWS
 from data.messages import SENTENCES
 from data.programs import PROGRAMS, Program
+from data.roles import ACTS, PAGES, ROLES, SIGHTS
 from data.settings import SETTINGS, Setting
 from geo.errors import (
     AmbiguousCodeSystem,
@@ -59,6 +60,7 @@ from geo.notation import number
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "acuan.md"
+ROLES_TARGET = ROOT / "docs" / "peran.md"
 INTRODUCTION = """\
 # Acuan
 
@@ -67,6 +69,19 @@ Halaman ini dibuat oleh `python -m docs.make` dari daftar yang dipakai programny
 Isi: [catatan pemeriksaan baris](#catatan-pemeriksaan-baris) · [catatan batas desa](#catatan-batas-desa) ·
 [angka](#angka) · [kolom unduhan cakupan](#kolom-unduhan-cakupan) · [pesan kesalahan](#pesan-kesalahan) ·
 [pengaturan](#pengaturan) · [program](#program) · [kolom berkas](#kolom-berkas) · [kolom armada](#kolom-armada)
+
+Kembali ke [panduan](panduan.md).
+"""
+ROLES_INTRODUCTION = """\
+# Peran
+
+Halaman ini dibuat oleh `python -m docs.make` dari tabel hak di programnya sendiri (`data/roles.py`). Jangan diubah
+dengan tangan. Tabel ini berlaku begitu ada akun; di satu komputer tanpa akun semua halaman terbuka, dan peran yang
+dipilih hanya menentukan tindakan. Cara membuat akun: [akun](akun.md).
+
+Peran desa melihat keluarga dan orang di desanya sendiri: di semua halaman, hitungan, peta, pencarian, dokumen, dan
+unduhan. Yang memegang komputer server dan baris perintahnya dapat membaca semuanya; peran tidak menjaga berkas di
+komputer itu.
 
 Kembali ke [panduan](panduan.md).
 """
@@ -456,10 +471,37 @@ def vehicles() -> str:
     )
 
 
+def roles() -> str:
+    """Return the whole of ``docs/peran.md``: who may see and do what, from the one table of permissions."""
+    every = list(ROLES.values())
+    names = [role.label for role in every]
+    pages = [[title, *(_mark(key in role.pages) for role in every)] for key, title in PAGES.items()]
+    acts = [[words, *(_mark(key in role.may_decide) for role in every)] for key, words in ACTS.items()]
+    more = [
+        ["melihat orang", *(SIGHTS[role.sees] for role in every)],
+        ["membuka nomor lengkap, dengan tujuan yang ditulis", *(_mark(role.may_unmask) for role in every)],
+        ["menutup dan membuka akun", *(_mark(role.may_manage) for role in every)],
+    ]
+    return (
+        ROLES_INTRODUCTION
+        + "\n## Yang dilihat\n\n"
+        + table(["", *names], more)
+        + "\n## Halaman\n\n"
+        + table(["Halaman", *names], pages)
+        + "\n## Tindakan\n\n"
+        + table(["Tindakan", *names], acts)
+    )
+
+
+def _mark(is_so: bool) -> str:
+    return "ya" if is_so else "–"
+
+
 def main() -> int:
-    """Write the file; return the exit status."""
-    TARGET.write_text(text(), encoding="utf-8", newline="\n")
-    print(f"{TARGET.relative_to(ROOT)} ditulis")
+    """Write the files; return the exit status."""
+    for target, content in ((TARGET, text()), (ROLES_TARGET, roles())):
+        target.write_text(content, encoding="utf-8", newline="\n")
+        print(f"{target.relative_to(ROOT)} ditulis")
     return 0
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from urllib.parse import unquote
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import unquote, urlencode
 
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
 
 
 @dataclass
@@ -49,3 +53,83 @@ class Client:
         body = b"".join(message.get("body", b"") for message in sent[1:])
         is_packed = headers.get("content-encoding") == "gzip"
         return Answer(sent[0]["status"], headers, gzip.decompress(body) if is_packed else body)
+
+
+@dataclass
+class Visitor:
+    """A browser as far as a gate can tell: keeps cookies, sends forms, opens websockets."""
+
+    app: ASGIApp
+    host: str = "127.0.0.1:8501"
+    scheme: str = "http"
+    came_to: str = "127.0.0.1"
+    comes_from: str = "127.0.0.1"
+    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: list[str] = field(default_factory=list)
+
+    def get(self, url: str, **headers: str) -> Answer:
+        return self.ask("GET", url, headers={"accept": "text/html", **headers})
+
+    def post(self, url: str, form: dict[str, str], **headers: str) -> Answer:
+        return self.ask("POST", url, headers=headers, body=urlencode(form).encode())
+
+    def ask(self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
+        sent: list[dict] = []
+
+        async def receive():
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = self._scope("http", self.scheme, url, headers or {}) | {"method": method, "http_version": "1.1"}
+        alone(lambda: self.app(scope, receive, send))
+        found = [(name.decode().lower(), value.decode("latin-1")) for name, value in sent[0]["headers"]]
+        self.set_cookies = [value for name, value in found if name == "set-cookie"]
+        for line in self.set_cookies:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+                if morsel["max-age"] == "0":
+                    del self.cookies[name]
+        content = b"".join(message.get("body", b"") for message in sent[1:])
+        return Answer(sent[0]["status"], dict(found), content)
+
+    def websocket(self, url: str, *, subprotocols: tuple[str, ...] = (), says: tuple[bytes, ...] = ()) -> list[dict]:
+        """Open a websocket, say something, wait until the server closes or nothing more comes; what the server sent."""
+        sent: list[dict] = []
+
+        async def talk():
+            said = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "bytes": each} for each in says)]
+
+            async def receive():
+                if said:
+                    return said.pop(0)
+                await asyncio.sleep(0.3)
+                return {"type": "websocket.disconnect", "code": 1000}
+
+            async def send(message):
+                sent.append(message)
+
+            scope = self._scope("websocket", {"http": "ws", "https": "wss"}[self.scheme], url, {})
+            listed = ", ".join(subprotocols).encode()
+            named = [(b"sec-websocket-protocol", listed)] if subprotocols else []
+            scope |= {"subprotocols": list(subprotocols), "headers": [*scope["headers"], *named]}
+            await self.app(scope, receive, send)
+
+        alone(talk)
+        return sent
+
+    def _scope(self, kind: str, scheme: str, url: str, headers: dict[str, str]) -> dict:
+        path, _, query = url.partition("?")
+        given = {"host": self.host, "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **headers}
+        return {
+            "type": kind, "scheme": scheme, "server": (self.came_to, 8501), "client": (self.comes_from, 50000),
+            "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
+            "headers": [(name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in given.items()],
+        }  # fmt: skip
+
+
+def alone(act: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run ``act`` in a loop of its own: in this thread Playwright may have left one running."""
+    with ThreadPoolExecutor(1) as own:
+        own.submit(asyncio.run, act()).result()

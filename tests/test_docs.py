@@ -196,6 +196,7 @@ def test_the_fleet_of_the_guide_is_a_fleet(tmp_path):
 
 def test_the_reference_says_what_the_registries_say():
     assert make.TARGET.read_text(encoding="utf-8") == make.text(), "python -m docs.make"
+    assert make.ROLES_TARGET.read_text(encoding="utf-8") == make.roles(), "python -m docs.make"
 
 
 def test_a_key_without_text_is_noticed():

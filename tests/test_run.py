@@ -249,7 +249,36 @@ def test_a_taken_port_is_a_sentence_before_anything_is_installed(run, monkeypatc
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(run.Stopped, match=f"Port {port} sudah dipakai.*--port {port + 1}"):
-            run.serve(port)
+            run.serve(run.parse(["--port", str(port)])[0])
+
+
+def test_beyond_this_machine_it_starts_only_with_an_account(run, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PETASALUR_HOME", str(tmp_path))
+    monkeypatch.setattr(run, "set_up", lambda: pytest.fail("set-up must not start"))
+    assert run.main(["--host", "192.168.1.5"]) == 1
+    assert "belum ada akun" in capsys.readouterr().err
+    (tmp_path / "akun.json").write_text("{}", encoding="utf-8")
+    listed = run.door(run.parse(["--host", "192.168.1.5", "--name", "petasalur.kantor"])[0])
+    assert listed == [
+        "--server.address=192.168.1.5",
+        *(f"--server.allowedHosts={name}" for name in ("127.0.0.1", "localhost", "192.168.1.5", "petasalur.kantor")),
+    ]
+    assert "tanpa disandikan" in capsys.readouterr().out  # no certificate was given
+
+
+def test_a_server_for_every_address_needs_a_name(run, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PETASALUR_HOME", str(tmp_path))
+    (tmp_path / "akun.json").write_text("{}", encoding="utf-8")
+    assert run.main(["--host", "0.0.0.0"]) == 2
+    assert "--name" in capsys.readouterr().err
+
+
+def test_a_certificate_needs_its_key(run, tmp_path, capsys):
+    (tmp_path / "a.pem").write_text("", encoding="utf-8")
+    assert run.main(["--cert", str(tmp_path / "a.pem")]) == 2
+    assert "--key" in capsys.readouterr().err
+    options = run.parse(["--cert", str(tmp_path / "a.pem"), "--key", str(tmp_path / "a.pem")])[0]
+    assert f"--server.sslKeyFile={(tmp_path / 'a.pem').resolve()}" in run.door(options)
 
 
 def test_waiting_shows_that_pip_lives(run, monkeypatch, capsys):

@@ -14,6 +14,7 @@ from analytics.monev.measures import DESA, HIGH, IKM, MEASURES, Inputs, Measure,
 from analytics.monev.satisfaction import by as satisfaction_by
 from analytics.monev.satisfaction import weight_of
 from analytics.monev.windows import QUARTER, window, within
+from analytics.suppression import LIMIT, suppress
 from data.handover.schedule import read_due, read_received
 from data.monev.complaints import read_complaints
 from data.monev.figures import read_figures, read_targets
@@ -158,6 +159,25 @@ def figures_by_desa(measure: Measure, inputs: Inputs) -> pd.DataFrame:
         sums = measure.find(inputs).groupby(DESA, as_index=False)[["part", "whole"]].sum()
         rows = sums.assign(value=percent(sums["part"].astype(float), sums["whole"].astype(float)))
     return rows.sort_values(["value", *DESA[::-1]], ascending=[measure.better == HIGH, True, True], ignore_index=True)
+
+
+def published(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return :func:`figures_by_desa` for who sees figures only: counts below 5 and what tells them hidden.
+
+    Rows without a whole are "tidak ada data" and stay. Of the index of satisfaction few respondents hide the row.
+    """
+    shown = rows.assign(part=rows["part"].astype("Float64"), whole=rows["whole"].astype("Float64"))
+    if key == IKM:
+        is_small = shown["part"].lt(LIMIT).fillna(value=False)
+        return shown.assign(**{name: shown[name].mask(is_small) for name in ("part", "whole", "value")})
+    known = rows[rows["whole"].gt(0) & rows["part"].between(0, rows["whole"])]
+    if known.empty:
+        return shown.assign(value=shown["value"].where(shown["whole"].isna()))
+    counts = known[["part", "whole"]].round().astype("int64")
+    safe = suppress(counts.assign(rest=counts["whole"] - counts["part"]), relations={"whole": ["part", "rest"]}).counts
+    kept = safe.loc[known.index].reindex(rows.index)
+    is_told = kept["part"].notna() & kept["whole"].notna()
+    return shown.assign(part=kept["part"], whole=kept["whole"], value=shown["value"].where(is_told))
 
 
 def short_count(judged: pd.DataFrame) -> tuple[int, int]:

@@ -11,19 +11,19 @@ import pandas as pd
 import streamlit as st
 
 from analytics.indicators import INDICATORS, PAIRS
+from data.home import home
 from data.programs import ALL, program_label
 from data.service_points import KINDS
 from data.settings import SEASONS
 from data.targeting import GROUPS
 from data.workflow.written import today
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
-from pages.parts import cache
+from pages.parts import cache, gate
 from pages.parts.cache import Source, indicators, plans, reports
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month
 
-ROOT = Path(__file__).resolve().parents[2]
-HOME = Path(os.environ.get("PETASALUR_HOME") or ROOT / "var")
+HOME = home()
 """Where the databases lie."""
 OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
@@ -51,8 +51,8 @@ def choose_database(path: Path) -> None:
 
 
 def source() -> Source:
-    """Return the database at its present version."""
-    return cache.source_of(str(database()))
+    """Return the database at its present version, as far as who is signed in may see it."""
+    return cache.source_of(str(database()), gate.actor())
 
 
 def period(where: Source) -> str:

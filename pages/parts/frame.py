@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
+from pathlib import Path
+from types import FrameType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.navigation.page import StreamlitPage
 
+from data.errors import PageMayNot
 from data.messages import sentence
+from data.roles import PAGES as ROLE_PAGES
+from data.roles import ROLES
 from geo.errors import PetasalurError
-from pages.parts import cache, filters, first_start, wait
+from pages.parts import cache, filters, first_start, gate, wait
 from pages.parts.cache import Source
 
+_PAGES_DIR = Path(__file__).resolve().parents[1]
 _LOG = logging.getLogger("petasalur")
 STYLE = """
 <style>
@@ -65,6 +73,7 @@ STYLE = """
   .ps-galat { border-color: #8c1d5b; background: #fbeef5; }
   .ps-say, .ps-note, .ps-head, .ps-sub, .ps-list, .ps-figures { overflow-wrap: anywhere; }
   .ps-note { font-size: .85rem; color: #555b66; margin: 0 0 .15rem; }
+  .ps-account { font-size: .85rem; color: #555b66; margin: 0; text-align: right; }
   .ps-source { font-size: .8rem; color: #6b7280; margin: .2rem 0 0; }
   @media (max-width: 640px) {
     .stMainBlockContainer { padding: 4.2rem .8rem 1rem; }
@@ -85,6 +94,7 @@ def opened() -> Iterator[Source]:
     """Open the page on the chosen database; an expected failure inside shows its sentence instead of the rest."""
     st.html(STYLE)
     try:
+        _signed_in(_page_that_runs())
         first_start.prepare()
         where = filters.source()
         if where.is_demo:
@@ -95,6 +105,49 @@ def opened() -> Iterator[Source]:
     except PetasalurError as error:
         say(sentence(error), ERROR)
         st.stop()
+
+
+def menu() -> list[StreamlitPage]:
+    """Return the pages of who is signed in; on a desk without accounts all of them."""
+    try:
+        by = gate.actor()
+    except PetasalurError as error:
+        st.html(STYLE)
+        say(sentence(error), ERROR)
+        st.stop()
+    found = [page for key, page in PAGES.items() if by is None or by.may_open(key)]
+    if not found and by:
+        st.html(STYLE)
+        headline("Akun ini tidak membuka data", f"Masuk sebagai {by.label()}.")
+        st.html('<p class="ps-account"><a href="/akun" target="_self">Akun, kata sandi, keluar</a></p>')
+        st.stop()
+    return found
+
+
+def _signed_in(page: str) -> None:
+    """Say who is signed in; refuse a page that is not theirs, wherever it was opened from.
+
+    Raises
+    ------
+    PageMayNot
+    """
+    by = gate.actor()
+    if by is None:
+        return
+    if not by.may_open(page):
+        raise PageMayNot(found=ROLE_PAGES.get(page, page), role=ROLES[by.role].label)
+    st.html(f'<p class="ps-account">{escape(by.label())} · <a href="/akun" target="_self">Akun, keluar</a></p>')
+
+
+def _page_that_runs() -> str:
+    """Return the stem of the page's file, "" where none is known: so a page cannot forget to say who it is."""
+    step: FrameType | None = sys._getframe()  # noqa: SLF001  the caller of the caller of a context manager
+    while step is not None:
+        path = Path(step.f_code.co_filename)
+        if path.parent == _PAGES_DIR:
+            return path.stem
+        step = step.f_back
+    return ""
 
 
 def unexpected(error: Exception) -> bool:

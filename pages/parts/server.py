@@ -1,23 +1,29 @@
 """What the app serves besides the screens: scripts and styles of the maps, their geometry, the office's tiles.
 
-No personal data passes here: these routes answer whoever reaches the port.
+No personal data passes here; the gate stands before these routes as before Streamlit's own.
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import OrderedDict
 from threading import Lock
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data.tiles import GZIP_MAGIC, tiles_of_version
 from geo.errors import PetasalurError
 from geo.maps.assets import ASSETS, SCRIPT, URL_PREFIX, url_of
+from pages.parts import gate
+from pages.parts.gate.door import Gate
+from pages.parts.gate.headers import is_loopback
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -33,6 +39,24 @@ def routes() -> list[Route]:
         Route("/assets/{name:path}", serve_asset),
         Route("/tiles/{version}/{z:int}/{x:int}/{y:int}", serve_tile),
     ]
+
+
+def middleware() -> list[Middleware]:
+    """Return the gate for ``st.App(middleware=…)``: it stands before everything else."""
+    return [Middleware(Gate, accounts=gate.ACCOUNTS, sessions=gate.SESSIONS)]
+
+
+NO_ACCOUNT = (
+    "Petasalur tidak dijalankan di {address} karena belum ada akun, sehingga siapa pun di jaringan dapat melihat data; buat "
+    "akun dahulu dengan: python -m data account add NAMA --role kasi --home {home}"
+)
+
+
+def refuse_without_accounts() -> None:
+    """End the program when others could reach it and nobody could sign in."""
+    address = config.get_option("server.address")
+    if not is_loopback(address) and not gate.ACCOUNTS.exist():
+        sys.exit(NO_ACCOUNT.format(address=address or "semua alamat", home=gate.ACCOUNTS.path.parent))
 
 
 def to_first_page(_request: Request) -> Response:

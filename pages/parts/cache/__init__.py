@@ -18,6 +18,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from analytics.coverage import read_coverage
 from analytics.summary import Summary, reasons, summarise
 from data.duplicates import read_pairs
+from data.errors import PeopleHidden
 from data.family import Family, find_families, read_family, read_vulnerable
 from data.history import read_history
 from data.intake.gazetteer import read_layer
@@ -26,6 +27,7 @@ from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
 from data.papers.make import paper_name
 from data.people import read_family_points, read_homes
+from data.roles import EVERY, FIGURES, NOTHING, OWN, Actor
 from data.rules import read_matrix, read_relations
 from data.settings import read_settings
 from data.store import Store
@@ -51,13 +53,17 @@ class Source:
     """The database that a page reads, at one version of its data: the key of all that is cached.
 
     ``stamp``: how far records have come that leave the version as it is, for what is counted from them
-    (:func:`pages.parts.cache.monev.stamped`); "" for everything else.
+    (:func:`pages.parts.cache.monev.stamped`); "" for everything else. ``sight``: what the reader may see of people, a key
+    of :data:`data.roles.SIGHTS`; ``seen``: with :data:`data.roles.OWN` the desa. Nothing kept for one reader reaches another
+    who may see less.
     """
 
     path: str
     version: int
     is_demo: bool
     stamp: str = ""
+    sight: str = EVERY
+    seen: tuple[str, ...] = ()
 
 
 @st.cache_resource(show_spinner="Membuka basis data …")
@@ -66,15 +72,30 @@ def open_store(path: str) -> Store:
     return Store.open(Path(path))
 
 
-def source_of(path: str) -> Source:
-    """Return what is in the database now."""
+def source_of(path: str, reader: Actor | None = None) -> Source:
+    """Return what is in the database now, as far as ``reader`` may see it; on a desk without accounts all of it."""
     version, is_demo = open_store(path).state()
-    return Source(path, version, is_demo)
+    who = reader or Actor()
+    return Source(path, version, is_demo, sight=who.sees(), seen=who.desa_codes if who.sees() == OWN else ())
 
 
 def store_of(source: Source) -> Store:
-    """Return the open store that ``source`` speaks of."""
-    return open_store(source.path)
+    """Return the open store that ``source`` speaks of; to who sees one desa it shows no people of another."""
+    store = open_store(source.path)
+    return store.only(source.seen) if source.sight == OWN else store
+
+
+def people_of(source: Source) -> Store:
+    """Return the same for questions about people one by one.
+
+    Raises
+    ------
+    PeopleHidden
+        The reader sees figures only.
+    """
+    if source.sight in {FIGURES, NOTHING}:
+        raise PeopleHidden
+    return store_of(source)
 
 
 @st.cache_resource(show_spinner="Menghitung cakupan …", max_entries=64)
@@ -143,7 +164,7 @@ def sources(source: Source) -> pd.DataFrame:
 @st.cache_resource(show_spinner="Mengumpulkan catatan pemeriksaan …", max_entries=8)
 def issues(source: Source) -> pd.DataFrame:
     """Return all issues, masked, the gravest first (shared: do not change it)."""
-    return gravest_first(read_issues(store_of(source)))
+    return gravest_first(read_issues(people_of(source)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -155,19 +176,19 @@ def issue_counts(source: Source) -> pd.DataFrame:
 @st.cache_resource(show_spinner="Mengumpulkan baris yang disisihkan …", max_entries=8)
 def set_aside(source: Source) -> pd.DataFrame:
     """Return the rows that wait, masked (shared: do not change it)."""
-    return read_set_aside(store_of(source))
+    return read_set_aside(people_of(source))
 
 
 @st.cache_resource(show_spinner="Mengumpulkan baris yang menunggu …", max_entries=8)
 def waiting_rows(source: Source) -> pd.DataFrame:
     """Return the rows that wait to be corrected, with their desa, masked (shared: do not change it)."""
-    return read_waiting(store_of(source))
+    return read_waiting(people_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def left_rows(source: Source) -> pd.DataFrame:
     """Return the rows that wait no longer (shared: do not change it)."""
-    return read_done(store_of(source))
+    return read_done(people_of(source))
 
 
 @st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
@@ -189,7 +210,7 @@ def preview(
 @st.cache_data(show_spinner=False, max_entries=16)
 def history(source: Source, subject: str) -> pd.DataFrame:
     """Return the newest changes, masked. Who notes something that changes no figure calls ``history.clear()``."""
-    return read_history(store_of(source), subject=subject, limit=HISTORY_ROWS)
+    return read_history(people_of(source), subject=subject, limit=HISTORY_ROWS)
 
 
 @st.cache_resource(show_spinner="Menyiapkan batas desa …", max_entries=8)
@@ -213,13 +234,13 @@ def base(source: Source) -> BaseMap | None:
 @st.cache_data(show_spinner="Mengambil titik rumah …", max_entries=16)
 def homes(source: Source, program: str, period: str) -> pd.DataFrame:
     """Return homes without identity."""
-    return read_homes(store_of(source), program=program, period=period)
+    return read_homes(people_of(source), program=program, period=period)
 
 
 @st.cache_data(show_spinner="Mengambil titik rumah …", max_entries=32)
 def family_points(source: Source, program: str, period: str, desa_code: str) -> pd.DataFrame:
     """Return the homes of one desa, masked."""
-    return read_family_points(store_of(source), program=program, period=period, desa_code=desa_code)
+    return read_family_points(people_of(source), program=program, period=period, desa_code=desa_code)
 
 
 @st.cache_data(show_spinner="Menggambar titik …", max_entries=32)
@@ -237,7 +258,7 @@ def desa_homes_picture(source: Source, period: str, program: str, desa_code: str
 
 @st.cache_resource(show_spinner="Menghitung yang perlu diverifikasi …", max_entries=32)
 def _due(source: Source, desa_code: str, with_poor: bool, day: dt.date) -> pd.DataFrame:
-    return read_due(store_of(source), desa_code=desa_code, with_poor=with_poor, day=day)
+    return read_due(people_of(source), desa_code=desa_code, with_poor=with_poor, day=day)
 
 
 def due(source: Source, desa_code: str, *, with_poor: bool) -> pd.DataFrame:
@@ -258,7 +279,7 @@ def due_per_desa(source: Source, desa_code: str, *, with_poor: bool) -> pd.DataF
 @st.cache_resource(show_spinner=False, max_entries=32)
 def left(source: Source, desa_code: str) -> pd.DataFrame:
     """Return who has left and not come back, masked (shared: do not change it)."""
-    return read_left(store_of(source), desa_code=desa_code)
+    return read_left(people_of(source), desa_code=desa_code)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -270,13 +291,13 @@ def board(source: Source, desa_code: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner="Mengambil usulan …", max_entries=32)
 def proposals(source: Source, state: str, desa_code: str) -> pd.DataFrame:
     """Return the proposals of one state, masked (shared: do not change it)."""
-    return read_proposals(store_of(source), state=state, desa_code=desa_code)
+    return read_proposals(people_of(source), state=state, desa_code=desa_code)
 
 
 @st.cache_resource(show_spinner="Mengambil calon …", max_entries=32)
 def candidates(source: Source, program: str, served_by: str, period: str, desa_code: str) -> pd.DataFrame:
     """Return poor families that may be proposed, masked (shared: do not change it)."""
-    return read_candidates(store_of(source), program=program, served_by=served_by, period=period, desa_code=desa_code)
+    return read_candidates(people_of(source), program=program, served_by=served_by, period=period, desa_code=desa_code)
 
 
 @st.cache_resource(show_spinner="Mencocokkan kriteria …", max_entries=16)
@@ -289,14 +310,14 @@ def priority_preview(source: Source, rule: Rule, desa_code: str) -> tuple[pd.Dat
 @st.cache_resource(show_spinner=False, max_entries=16)
 def priority(source: Source, desa_code: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the decisions of priority, and the families that are priority now, masked (shared: do not change them)."""
-    store = store_of(source)
+    store = people_of(source)
     return read_decisions(store), read_priority(store, desa_code=desa_code)
 
 
 @st.cache_resource(show_spinner="Mencocokkan daftar …", max_entries=4)
 def matches(source: Source) -> pd.DataFrame:
     """Return every row of every list with what it leads to, masked (shared: do not change it)."""
-    return read_matches(store_of(source))
+    return read_matches(people_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -319,35 +340,35 @@ def vulnerable_counts(source: Source) -> dict[str, int]:
 @st.cache_resource(show_spinner="Mencari …", max_entries=32)
 def families_found(source: Source, text: str, desa_code: str) -> pd.DataFrame:
     """Return the families that a search finds, masked but for their key (shared: do not change it)."""
-    return find_families(store_of(source), text, desa_code=desa_code)
+    return find_families(people_of(source), text, desa_code=desa_code)
 
 
 def family(source: Source, key: str, *, is_masked: bool) -> Family | None:
     """Return one family as of today; never kept."""
-    return read_family(store_of(source), key, on=today(), is_masked=is_masked)
+    return read_family(people_of(source), key, on=today(), is_masked=is_masked)
 
 
 def family_story(source: Source, key: str) -> pd.DataFrame:
     """Return what has changed about a family, newest first, masked; never kept."""
-    return read_history(store_of(source), subject="keluarga", subject_key=key, limit=60)
+    return read_history(people_of(source), subject="keluarga", subject_key=key, limit=60)
 
 
 @st.cache_resource(show_spinner="Mencari data ganda …", max_entries=8)
 def pairs(source: Source) -> pd.DataFrame:
     """Return the suspected doubles, masked (shared: do not change it)."""
-    return read_pairs(store_of(source))
+    return read_pairs(people_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def pairs_of_family(source: Source, key: str) -> pd.DataFrame:
     """Return the suspected doubles in which a member of a family stands, masked (shared: do not change it)."""
-    return read_pairs(store_of(source), family_key=key)
+    return read_pairs(people_of(source), family_key=key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def pair_story(source: Source, pair_id: str) -> pd.DataFrame:
     """Return what was decided about a pair, newest first (shared: do not change it)."""
-    return read_history(store_of(source), subject="pasangan", subject_key=pair_id)
+    return read_history(people_of(source), subject="pasangan", subject_key=pair_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

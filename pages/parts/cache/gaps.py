@@ -99,7 +99,7 @@ def desa_rows(source: Source, period: str, program: str, group: str) -> tuple[pd
 def families(source: Source, wish: Wish) -> pd.DataFrame:
     """Return poor families without aid, masked, as a reader sees them (shared: do not change it)."""
     rows = read_unserved(
-        cache.store_of(source), program=wish.program, period=wish.period, desa_code=wish.desa, group=wish.group
+        cache.people_of(source), program=wish.program, period=wish.period, desa_code=wish.desa, group=wish.group
     )
     shown = rows[list(_FAMILY_COLUMNS)].rename(columns=_FAMILY_COLUMNS)
     return shown.assign(**{"Ada titik": shown["Ada titik"].map({True: "ya", False: "tidak"})})

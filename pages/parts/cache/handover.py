@@ -18,7 +18,7 @@ from data.handover.closing import read_obstacles
 from data.handover.files import FilePreview, preview_file, read_files
 from data.handover.reading import Journey, read_acts, read_closings, read_driven, read_journey, read_stamp
 from data.workflow.written import today
-from pages.parts.cache import Source, store_of
+from pages.parts.cache import Source, people_of, store_of
 from pages.parts.upload import on_disk
 
 
@@ -35,13 +35,13 @@ def driven(source: Source) -> pd.DataFrame:
 @st.cache_resource(show_spinner="Membuka rencana …", max_entries=16)
 def journey(source: Source, stamp: str, plan_id: int) -> Journey | None:
     """Return a plan with what has become of its parcels, masked (shared: do not change it)."""
-    return read_journey(store_of(source), plan_id)
+    return read_journey(people_of(source), plan_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def acts(source: Source, stamp: str, plan_id: int, trip_id: str) -> pd.DataFrame:
     """Return what was recorded, newest first (shared: do not change it)."""
-    return read_acts(store_of(source), plan_id, trip_id=trip_id)
+    return read_acts(people_of(source), plan_id, trip_id=trip_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -56,7 +56,7 @@ def obstacles(source: Source, stamp: str, plan_id: int) -> pd.DataFrame:
     known = journey(source, stamp, plan_id)
     if known is None:
         return pd.DataFrame(columns=["trip_id", "handle", "program", "fault", "on_date"])
-    return read_obstacles(store_of(source), known, list(known.trips["trip_id"]))
+    return read_obstacles(people_of(source), known, list(known.trips["trip_id"]))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -142,11 +142,11 @@ def due_dates(source: Source) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def entries(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:
     """Return what is there of the SPJ of a month, newest first (shared: do not change it)."""
-    return spj.read_entries(store_of(source), programs=list(programs), period=period)
+    return spj.read_entries(people_of(source), programs=list(programs), period=period)
 
 
 @st.cache_resource(show_spinner="Membaca berkas …", max_entries=8)
 def preview(source: Source, stamp: str, plan_id: int, file_id: str, _file: UploadedFile) -> FilePreview:
     """Return what a returned file would change, masked (shared: do not change it)."""
     with on_disk(_file) as path:
-        return preview_file(store_of(source), plan_id, path, name=path.name)
+        return preview_file(people_of(source), plan_id, path, name=path.name)

@@ -24,6 +24,7 @@ from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
 from data.monev.written import read_desa, read_stamp
 from data.programs import ALL
+from data.roles import FIGURES
 from data.workflow.written import today
 from geo.maps import layers
 from pages.parts import atlas_layers, cache, map_layers
@@ -31,6 +32,7 @@ from pages.parts.cache import Source, handover, store_of
 from pages.parts.format import MISSING
 
 _TREND_PERIODS = 6
+NOT_SHOWN = "(isinya tidak ditampilkan untuk peran yang hanya melihat angka)"
 _OF_MONEV = {SATISFACTION, COMPLAINTS, NEEDS}
 
 
@@ -84,13 +86,15 @@ def ikm(source: Source, period: str, unit: str, service: str) -> satisfaction.Ik
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm_by(source: Source, period: str, unit: str, service: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the index per value of ``columns`` (shared: do not change it)."""
-    return satisfaction.by(answers_in(source, period, unit, service), list(columns), weight(source))
+    rows = satisfaction.by(answers_in(source, period, unit, service), list(columns), weight(source))
+    return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def ikm_trend(source: Source, unit: str, service: str) -> pd.DataFrame:
     """Return the index month by month, quarter by quarter … over all time (shared: do not change it)."""
-    return satisfaction.trend(answers_in(source, "", "semua", service), weight(source), unit)
+    rows = satisfaction.trend(answers_in(source, "", "semua", service), weight(source), unit)
+    return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -102,7 +106,8 @@ def satisfaction_by_desa(source: Source, period: str, _program: str = "") -> pd.
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _judged(source: Source, day: dt.date) -> pd.DataFrame:
     limit = float(str(cache.settings(plain(source))["complaint_days"]))
-    return complaints_of.judge(complaints.read_complaints(store_of(source)), today=day, limit_days=limit)
+    rows = complaints_of.judge(complaints.read_complaints(store_of(source)), today=day, limit_days=limit)
+    return rows.assign(said=NOT_SHOWN) if source.sight == FIGURES else rows
 
 
 def judged(source: Source) -> pd.DataFrame:
@@ -144,7 +149,8 @@ def complaints_by_desa(source: Source, _period: str = "", _program: str = "") ->
 @st.cache_resource(show_spinner=False, max_entries=32)
 def steps(source: Source, complaint_key: str) -> pd.DataFrame:
     """Return what became of a complaint (shared: do not change it)."""
-    return complaints.read_steps(store_of(source), complaint_key)
+    rows = complaints.read_steps(store_of(source), complaint_key)
+    return rows.assign(said=NOT_SHOWN) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -232,7 +238,8 @@ def trend(source: Source, period: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _of_desa(source: Source, key: str, period: str, day: dt.date) -> pd.DataFrame:
-    return performance.figures_by_desa(MEASURES[key], _inputs(source, period, day))
+    rows = performance.figures_by_desa(MEASURES[key], _inputs(source, period, day))
+    return performance.published(rows, key) if source.sight == FIGURES else rows
 
 
 def indicator_by_desa(source: Source, key: str, period: str) -> pd.DataFrame:

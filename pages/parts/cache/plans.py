@@ -24,7 +24,7 @@ from data.papers.delivery.whatsapp import whatsapp_text
 from data.plans import SavedPlan
 from data.programs import ALL
 from pages.parts import trips_layer
-from pages.parts.cache import Source, coverage_of, roads, store_of
+from pages.parts.cache import Source, coverage_of, people_of, roads, store_of
 from pages.parts.map_layers import Picture
 
 KEPT_PLANS = 40
@@ -141,4 +141,4 @@ def forget_tables() -> None:
 @st.cache_data(show_spinner="Menulis pesan …", max_entries=64)
 def message(source: Source, plan_id: int, trip_id: str, desa_code: str) -> str:
     """Return the WhatsApp message of a trip or a desa; it names nobody."""
-    return whatsapp_text(store_of(source), plan_id, trip_id=trip_id, desa_code=desa_code)
+    return whatsapp_text(people_of(source), plan_id, trip_id=trip_id, desa_code=desa_code)

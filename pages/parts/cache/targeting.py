@@ -121,5 +121,5 @@ def musdes_rows(
     source: Source, period: str, numbers: tuple[int, ...], whole_for: Actor | None, purpose: str
 ) -> pd.DataFrame:
     """Return the list for the musdes under its headings; never kept."""
-    rows = musdes_list(cache.store_of(source), period, numbers, whole_for=whole_for, purpose=purpose)
+    rows = musdes_list(cache.people_of(source), period, numbers, whole_for=whole_for, purpose=purpose)
     return rows.rename(columns=COLUMNS)

@@ -1,0 +1,46 @@
+"""What the gate writes down: who came, who was turned away, who left."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from data.roles import Actor
+
+_LOG = logging.getLogger("petasalur.akun")
+Note = Callable[[Actor, str, str, str, str], None]
+"""Called with who, the act, its subject, a detail and the address it came from."""
+KEEPERS: list[Note] = []
+"""Who else keeps these notes besides the log: the chained audit. Called one after the other on a thread of their own,
+for a database may be busy with a load while somebody signs in."""
+
+CAME, WRONG, HELD, LEFT, CHANGED = "masuk", "gagal_masuk", "ditolak", "keluar_akun", "akun"
+"""Acts as the audit calls them."""
+_KEEPING = ThreadPoolExecutor(1, thread_name_prefix="catatan")
+
+
+def note(by: Actor, act: str, subject: str, *, detail: str = "", origin: str = "") -> None:
+    """Write down one act; neither passwords nor tokens come here."""
+    told = (_plain(part) for part in (act, subject, by.account, origin, detail))
+    _LOG.info("%s: akun %s, oleh %s, dari %s, %s", *told)
+    for keep in KEEPERS:
+        _KEEPING.submit(_kept, keep, by, act, _plain(subject), _plain(detail), origin)
+
+
+def settle() -> None:
+    """Wait until all notes so far are kept."""
+    _KEEPING.submit(str).result()
+
+
+def _kept(keep: Note, by: Actor, act: str, subject: str, detail: str, origin: str) -> None:
+    try:
+        keep(by, act, subject, detail, origin)
+    except BaseException:
+        _LOG.exception("catatan %s tidak tersimpan", act)
+        raise
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line: what somebody typed must not look like a line of the log."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:64])

@@ -1,0 +1,488 @@
+"""The gate, attacked: without a server, at the level where every request passes."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from argon2 import PasswordHasher
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.media_file_storage import MediaFileKind
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
+
+from data import accounts as kept
+from data.accounts import Accounts
+from data.throttle import Throttle
+from pages.parts import server
+from pages.parts.gate import door, notes, signin
+from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
+from pages.parts.gate.headers import is_loopback, is_our_name
+from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, Sessions
+from pages.parts.gate.signin import SignIn
+from tests.asgi import Visitor
+
+PASSWORD = "sepeda hijau 7 sungai"  # noqa: S105  of invented accounts
+FILE, OTHER_FILE = "a" * 32, "b" * 32
+EVERYTHING = (
+    "/", "/peta", "/static/js/index.js", "/app/static/x.png",
+    f"/media/{FILE}.pdf", "/assets/leaflet.js", "/tiles/x/1/2/3",
+    "/component/streamlit_folium.st_folium/index.html", "/_stcore/host-config", "/_stcore/metrics", "/favicon.png",
+    "/_stcore/upload_file/s/f", "/_stcore/health/", "//_stcore/health", "/masuk/", "/masuk/../peta", "/MASUK",
+)  # fmt: skip
+
+
+class Clock:
+    now_s = 0.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Inside:
+    """What stands behind the gate: counts who came through, names a run, gives a file away."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.scopes: list[dict] = []
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.seen.append(scope["path"])
+        self.scopes.append(scope)
+        if scope["type"] == "http":
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b"dalam"})
+            return
+        await receive()
+        await send({"type": "websocket.accept"})
+        first = ForwardMsg()
+        first.new_session.initialize.session_id = "run-1"
+        await send({"type": "websocket.send", "bytes": first.SerializeToString()})
+        await send({"type": "websocket.send", "bytes": b"xx/media/" + FILE.encode() + b".pdf0yy"})
+        while (await receive())["type"] != "websocket.disconnect":
+            await send({"type": "websocket.send", "bytes": b"told"})
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(kept, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(kept, "_DECOY", [])
+
+
+@pytest.fixture
+def house(tmp_path):
+    return House(tmp_path)
+
+
+class House:
+    """A gate with one account of each kind needed; ``visitor()`` is somebody new."""
+
+    def __init__(self, home, *, with_accounts: bool = True) -> None:
+        self.clock, self.inside = Clock(), Inside()
+        self.accounts = Accounts(home)
+        if with_accounts:
+            self.accounts.add("kasi1", PASSWORD, role="kasi", label="<b>Kasi</b>")
+            self.accounts.add("admin1", PASSWORD, role="admin")
+        self.sessions = Sessions(self.accounts, clock=self.clock)
+        self.own = SignIn(self.accounts, self.sessions, Throttle(self.clock))
+        self.gate = Gate(self.inside, accounts=self.accounts, sessions=self.sessions, tick_s=0.02, own=self.own)
+
+    def visitor(self, **what) -> Visitor:
+        return Visitor(self.gate, **what)
+
+    def signed_in(self, name: str = "kasi1", **what) -> Visitor:
+        visitor = self.visitor(**what)
+        answer = sign_in(visitor, name)
+        assert answer.status_code == 303, answer.content
+        return visitor
+
+
+def mark(page: bytes) -> str:
+    return re.search(rb'name="tanda" value="([0-9a-f]{64})"', page)[1].decode()
+
+
+def sign_in(visitor: Visitor, name: str = "kasi1", password: str = PASSWORD, to: str = "/", **headers):
+    form = visitor.get("/masuk").content
+    return visitor.post("/masuk", {"tanda": mark(form), "nama": name, "sandi": password, "ke": to}, **headers)
+
+
+# --- nothing without a session ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EVERYTHING)
+def test_nothing_is_had_without_a_session(house, path):
+    visitor = house.visitor()
+    assert visitor.get(path).status_code == 303
+    assert visitor.get(path).headers["location"].startswith("/masuk")
+    for method in ("GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE", "TRACE"):
+        assert visitor.ask(method, path).status_code == 401
+    assert house.inside.seen == []
+
+
+def test_only_health_is_open(house):
+    assert house.visitor().ask("GET", "/_stcore/health").content == b"dalam"
+    assert house.inside.seen == ["/_stcore/health"]
+
+
+def test_a_websocket_without_cookie_is_refused_before_it_opens(house):
+    assert [sent["type"] for sent in house.visitor().websocket("/_stcore/stream")] == ["websocket.close"]
+    assert house.inside.seen == []
+
+
+@pytest.mark.parametrize("token", ["", "x", "../", "a" * 43, "None", "petasalur_sesi=" * 3, '"', "\xff\xfe"])
+def test_a_forged_cookie_opens_nothing(house, token):
+    visitor = house.visitor()
+    visitor.cookies[PLAIN_COOKIE] = token
+    assert visitor.ask("GET", "/").status_code == 401
+    assert [sent["type"] for sent in visitor.websocket("/_stcore/stream")] == ["websocket.close"]
+
+
+def test_a_deep_link_leads_back_after_signing_in(house):
+    visitor = house.visitor()
+    asked = visitor.get("/peta?desa=1")
+    assert asked.headers["location"] == "/masuk?ke=%2Fpeta%3Fdesa%3D1"
+    form = visitor.get(asked.headers["location"]).content
+    assert b'name="ke" value="/peta?desa=1"' in form
+    assert sign_in(visitor, to="/peta?desa=1").headers["location"] == "/peta?desa=1"
+    assert visitor.get("/peta").content == b"dalam"
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "peta",
+     "/\n//evil.example", "", "/keluar", "/masuk", "///evil.example", "http:evil.example"],
+)  # fmt: skip
+def test_no_way_leads_to_another_host(house, target):
+    assert sign_in(house.visitor(), to=target).headers["location"] == "/"
+
+
+# --- sessions ----------------------------------------------------------------------------------------------
+
+
+def test_the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites(house):
+    visitor = house.visitor()
+    sign_in(visitor)
+    line = next(line for line in visitor.set_cookies if line.startswith(PLAIN_COOKIE))
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(line.split("; "))
+
+
+def test_under_tls_the_cookie_is_secure_and_bound_to_the_host(house):
+    visitor = house.visitor(scheme="https")
+    sign_in(visitor)
+    line = next(line for line in visitor.set_cookies if line.startswith(TLS_COOKIE))
+    assert {"Secure", "HttpOnly", "Path=/"} <= set(line.split("; "))
+    assert "Domain" not in line
+    visitor.cookies[PLAIN_COOKIE] = visitor.cookies.pop(TLS_COOKIE)
+    assert visitor.ask("GET", "/").status_code == 401
+
+
+def test_a_session_that_somebody_planted_is_not_taken_on(house):
+    visitor = house.visitor()
+    visitor.cookies[PLAIN_COOKIE] = planted = "geplant" * 6
+    sign_in(visitor)
+    assert visitor.cookies[PLAIN_COOKIE] != planted
+    thief = house.visitor()
+    thief.cookies[PLAIN_COOKIE] = planted
+    assert thief.ask("GET", "/").status_code == 401
+
+
+def test_signing_in_again_ends_the_session_before(house):
+    visitor = house.signed_in()
+    old = visitor.cookies[PLAIN_COOKIE]
+    token = mark(house.visitor().get("/masuk").content)
+    assert len(token) == 64
+    form = house.visitor()
+    page = form.get("/masuk").content
+    form.cookies[PLAIN_COOKIE] = old
+    form.post("/masuk", {"tanda": mark(page), "nama": "kasi1", "sandi": PASSWORD})
+    assert form.cookies[PLAIN_COOKIE] != old
+    assert visitor.ask("GET", "/").status_code == 401
+
+
+def test_a_cookie_replayed_after_signing_out_opens_nothing(house):
+    visitor = house.signed_in()
+    stolen = dict(visitor.cookies)
+    assert visitor.post("/keluar", {"tanda": mark(visitor.get("/akun").content)}).headers["location"] == "/masuk"
+    assert PLAIN_COOKIE not in visitor.cookies
+    visitor.cookies = stolen
+    assert visitor.ask("GET", "/").status_code == 401
+    assert house.sessions.count() == 0
+
+
+def test_a_session_ends_when_idle_and_at_the_latest_after_twelve_hours(house):
+    idle = house.signed_in()
+    house.clock.now_s = 1799.0
+    assert idle.ask("GET", "/").status_code == 200
+    house.clock.now_s += 1801.0
+    assert idle.ask("GET", "/").status_code == 401
+    busy = house.signed_in()
+    began = house.clock.now_s
+    while house.clock.now_s < began + 12 * 3600 - 1000:
+        house.clock.now_s += 1000.0
+        assert busy.ask("GET", "/").status_code == 200
+    house.clock.now_s += 1000.0
+    assert busy.ask("GET", "/").status_code == 401
+
+
+@pytest.mark.parametrize("change", ["password", "closed", "gone", "damaged"])
+def test_a_change_of_the_account_ends_its_sessions(house, change):
+    visitor = house.signed_in()
+    {
+        "password": lambda: house.accounts.set_password("kasi1", PASSWORD + "!"),
+        "closed": lambda: house.accounts.set_active("kasi1", is_active=False),
+        "gone": house.accounts.path.unlink,
+        "damaged": lambda: house.accounts.path.write_text("{", encoding="utf-8"),
+    }[change]()
+    if change != "gone":  # without any account the desk is open again
+        assert visitor.ask("GET", "/").status_code == 401
+    assert house.sessions.find(visitor.cookies[PLAIN_COOKIE]) is None
+
+
+def test_an_open_websocket_closes_when_its_session_ends(house):
+    visitor = house.signed_in()
+    ender = threading.Timer(0.1, lambda: house.accounts.set_active("kasi1", is_active=False))
+    ender.start()
+    sent = visitor.websocket("/_stcore/stream")
+    ender.join()
+    assert sent[-2] == {"type": "websocket.send", "bytes": TO_SIGN_IN}  # the page leaves: no data stays on the screen
+    assert sent[-1] == {"type": "websocket.close", "code": ENDED, "reason": "sesi berakhir"}
+
+
+def test_an_account_has_twenty_sessions_at_most(house):
+    first = house.signed_in()
+    for _ in range(20):
+        house.sessions.open(house.accounts.find("kasi1"))
+    assert first.ask("GET", "/").status_code == 401
+    assert house.sessions.count() == 20
+
+
+# --- what belongs to one session ---------------------------------------------------------------------------
+
+
+def test_a_media_file_is_for_the_session_it_was_shown_to(house):
+    one, other = house.signed_in(), house.signed_in("admin1")
+    assert one.ask("GET", f"/media/{FILE}.pdf").status_code == 403  # not yet shown
+    one.websocket("/_stcore/stream")
+    assert one.ask("GET", f"/media/{FILE}.pdf").status_code == 200
+    assert one.ask("GET", f"/media/{OTHER_FILE}.pdf").status_code == 403
+    assert other.ask("GET", f"/media/{FILE}.pdf").status_code == 403
+
+
+def test_the_names_of_streamlits_files_are_known():
+    """Should Streamlit name them otherwise one day, no download would work: this says why."""
+    storage = MemoryMediaFileStorage("/media")
+    name = storage.load_and_get_id(b"x", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
+    assert door._MEDIA_SENT.findall(storage.get_url(name).encode()) == [name.encode()]
+
+
+def test_an_upload_is_for_the_session_whose_page_it_is(house):
+    one, other = house.signed_in(), house.signed_in("admin1")
+    one.websocket("/_stcore/stream")
+    assert one.ask("PUT", "/_stcore/upload_file/run-1/file").status_code == 200
+    assert other.ask("PUT", "/_stcore/upload_file/run-1/file").status_code == 403
+    assert other.ask("DELETE", "/_stcore/upload_file/run-1/file").status_code == 403
+
+
+def test_nobody_goes_on_with_the_run_of_another(house):
+    """Streamlit would give the run that is named, with all its choices and tables, to whoever names it."""
+    one, other = house.signed_in(), house.signed_in("admin1")
+    asked = ("streamlit", "xsrf", "run-1")
+    one.websocket("/_stcore/stream")
+    one.websocket("/_stcore/stream", subprotocols=asked)
+    assert house.inside.scopes[-1]["subprotocols"] == list(asked)
+    other.websocket("/_stcore/stream", subprotocols=asked)
+    assert house.inside.scopes[-1]["subprotocols"] == ["streamlit", "xsrf"]
+    assert (b"sec-websocket-protocol", b"streamlit, xsrf") in house.inside.scopes[-1]["headers"]
+
+
+# --- forms -------------------------------------------------------------------------------------------------
+
+
+def test_a_form_of_another_site_signs_nobody_in(house):
+    visitor = house.visitor()
+    page = visitor.get("/masuk").content
+    form = {"tanda": mark(page), "nama": "kasi1", "sandi": PASSWORD}
+    assert visitor.post("/masuk", form, origin="https://evil.example").status_code == 403
+    assert visitor.post("/masuk", form, origin="null").status_code == 403
+    assert visitor.post("/masuk", form, sec_fetch_site="cross-site").status_code == 403
+    assert visitor.post("/masuk", {**form, "tanda": "0" * 64}).status_code == 403
+    assert visitor.post("/masuk", {**form, "tanda": "é"}).status_code == 403
+    assert house.visitor().post("/masuk", form).status_code == 403  # the form's own cookie is missing
+    assert house.sessions.count() == 0
+    assert visitor.post("/masuk", form, origin="http://127.0.0.1:8501").status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/keluar", "/akun/sandi", "/akun/status"])
+def test_a_form_without_the_sessions_mark_does_nothing(house, path):
+    visitor = house.signed_in("admin1")
+    other = mark(house.signed_in("admin1").get("/akun").content)
+    fields = {"lama": PASSWORD, "baru": PASSWORD + "!", "ulang": PASSWORD + "!", "nama": "kasi1", "jadi": "tutup"}
+    before = house.accounts.path.read_bytes()
+    for wrong in ("", "0" * 64, other):
+        assert visitor.post(path, {**fields, "tanda": wrong}).status_code == 403
+    assert visitor.get(path).status_code == 303  # looking at it does nothing either
+    assert visitor.ask("GET", "/").status_code == 200
+    assert house.accounts.path.read_bytes() == before
+
+
+def test_a_form_larger_than_ours_is_not_read(house):
+    visitor = house.visitor()
+    page = visitor.get("/masuk").content
+    large = {"tanda": mark(page), "nama": "kasi1", "sandi": PASSWORD, "x": "y" * 5000}
+    assert visitor.post("/masuk", large).status_code == 403
+
+
+def test_a_new_password_needs_the_old_one_and_moves_the_session(house):
+    visitor, other = house.signed_in(), house.signed_in()
+    token = visitor.cookies[PLAIN_COOKIE]
+    new = "perahu kuning 9 gunung"
+    form = {"tanda": mark(visitor.get("/akun").content), "lama": "salah salah", "baru": new, "ulang": new}
+    assert visitor.post("/akun/sandi", form).status_code == 403
+    assert visitor.post("/akun/sandi", {**form, "lama": PASSWORD, "ulang": new + "x"}).status_code == 400
+    assert visitor.post("/akun/sandi", {**form, "lama": PASSWORD, "baru": "1", "ulang": "1"}).status_code == 400
+    assert visitor.post("/akun/sandi", {**form, "lama": PASSWORD}).status_code == 303
+    assert visitor.cookies[PLAIN_COOKIE] != token
+    assert visitor.ask("GET", "/").status_code == 200
+    assert other.ask("GET", "/").status_code == 401
+    assert house.accounts.verify("kasi1", new)
+
+
+def test_only_an_admin_closes_an_account_and_never_the_own_one(house):
+    admin, kasi = house.signed_in("admin1"), house.signed_in()
+    close = {"nama": "admin1", "jadi": "tutup"}
+    assert kasi.post("/akun/status", {**close, "tanda": mark(kasi.get("/akun").content)}).status_code == 403
+    assert admin.post("/akun/status", {**close, "tanda": mark(admin.get("/akun").content)}).status_code == 403
+    page = admin.get("/akun").content
+    assert b"&lt;b&gt;Kasi&lt;/b&gt;" in page
+    assert b"argon2" not in page
+    done = admin.post("/akun/status", {"tanda": mark(page), "nama": "kasi1", "jadi": "tutup"})
+    assert done.status_code == 303
+    assert kasi.ask("GET", "/").status_code == 401
+    assert b"kasi1" not in kasi.get("/masuk").content
+
+
+# --- wrong passwords ---------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_wrong_passwords_are_cheap_and_open_nothing(house, monkeypatch):
+    """Five per account are looked at, then one per closing: with the clock standing still five of 10,000."""
+    looked_at, noted = [], []
+    real = house.accounts.verify
+    monkeypatch.setattr(house.accounts, "verify", lambda *given: looked_at.append(given) or real(*given))
+    monkeypatch.setattr(
+        notes, "KEEPERS", [lambda _by, act, subject, _detail, origin: noted.append((act, subject, origin))]
+    )
+    visitor = house.visitor(comes_from="10.0.0.9")
+    form = {"tanda": mark(visitor.get("/masuk").content), "nama": "kasi1"}
+    codes = [visitor.post("/masuk", {**form, "sandi": f"salah-{number}"}).status_code for number in range(200)]
+    assert codes == [403] * 5 + [429] * 195
+    for number in range(9_800):  # the rest of them, asked where the answer is found
+        assert house.own._throttle.wait_s("kasi1", f"10.0.{number % 250}.1") > 0
+    assert len(looked_at) == 5
+    notes.settle()
+    assert noted == [("gagal_masuk", "kasi1", "10.0.0.9")] * 5 + [("ditolak", "kasi1", "10.0.0.9")]
+    assert visitor.post("/masuk", {**form, "sandi": PASSWORD}).headers["retry-after"] == "2"
+    house.clock.now_s = 2.0
+    assert visitor.post("/masuk", {**form, "sandi": PASSWORD}).status_code == 303
+
+
+def test_who_is_unknown_and_who_is_wrong_are_told_the_same(house):
+    told = [sign_in(house.visitor(), name, "salah sekali").content for name in ("kasi1", "tidakada")]
+    plain = [re.sub(rb'value="[^"]*"', b"", page) for page in told]
+    assert plain[0] == plain[1]
+    assert signin.WRONG.encode() in plain[0]
+
+
+def test_a_name_that_is_a_script_is_shown_as_text(house):
+    page = sign_in(house.visitor(), '"><script>alert(1)</script>', "salah sekali").content
+    assert b"<script" not in page
+
+
+def test_a_damaged_file_of_accounts_is_told(house):
+    house.accounts.path.write_text("{", encoding="utf-8")
+    answer = sign_in(house.visitor())
+    assert answer.status_code == 503
+    assert b"akun.json" in answer.content
+
+
+def test_what_happens_at_the_gate_is_noted(house, monkeypatch):
+    noted = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda by, *rest: noted.append((by.account, *rest[:3]))])
+    admin = house.signed_in("admin1")
+    admin.post("/akun/status", {"tanda": mark(admin.get("/akun").content), "nama": "kasi1", "jadi": "tutup"})
+    admin.post("/keluar", {"tanda": mark(admin.get("/akun").content)})
+    sign_in(house.visitor(), "evil\nmasuk: akun", "salah sekali")
+    notes.settle()
+    assert noted == [
+        ("admin1", "masuk", "admin1", ""),
+        ("admin1", "akun", "kasi1", "ditutup"),
+        ("admin1", "keluar_akun", "admin1", ""),
+        ("", "gagal_masuk", "evil?masuk: akun", ""),
+    ]
+
+
+# --- where it stands ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return House(tmp_path, with_accounts=False)
+
+
+def test_on_a_desk_without_accounts_nobody_is_asked(desk):
+    assert desk.visitor().ask("GET", "/peta").content == b"dalam"
+    assert desk.visitor().websocket("/_stcore/stream")[0]["type"] == "websocket.accept"
+    assert desk.visitor().get("/masuk").headers["location"] == "/"
+
+
+def test_from_elsewhere_without_accounts_everybody_is_told_how_to_make_one(desk):
+    ways = ({"came_to": "192.168.1.5"}, {"came_to": "10.0.0.1"})
+    for way in ways:
+        answer = desk.visitor(**way).get("/peta")
+        assert answer.status_code == 503
+        assert b"python -m data account add" in answer.content
+    assert [sent["type"] for sent in desk.visitor(**ways[0]).websocket("/_stcore/stream")] == ["websocket.close"]
+    assert desk.visitor().get("/peta", x_forwarded_for="10.0.0.7").status_code == 503
+    assert desk.inside.seen == []
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "127.0.0.1:x", "",
+     "localhost/evil", "[::1", "0.0.0.0", "192.168.1.5", "evil.example#127.0.0.1"],
+)  # fmt: skip
+def test_a_foreign_name_is_a_rebound_one(desk, host):
+    assert desk.visitor(host=host).ask("GET", "/_stcore/health").status_code == 421
+    assert [sent["type"] for sent in desk.visitor(host=host).websocket("/_stcore/stream")] == ["websocket.close"]
+    assert desk.inside.seen == []
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "192.168.1.5"])
+def test_the_program_does_not_start_for_others_without_an_account(tmp_path, monkeypatch, address):
+    monkeypatch.setattr(server.config, "get_option", {"server.address": address}.__getitem__)
+    monkeypatch.setattr(server.gate, "ACCOUNTS", Accounts(tmp_path))
+    with pytest.raises(SystemExit, match=r"belum ada akun.*python -m data account add NAMA --role kasi --home"):
+        server.refuse_without_accounts()
+    (tmp_path / "akun.json").touch()
+    server.refuse_without_accounts()
+
+
+def test_names_that_an_office_gives_are_ours():
+    assert is_our_name("Petasalur.Kantor:8501", ["petasalur.kantor"])
+    assert is_our_name("[::1]:8501", [])
+    assert not is_our_name("kantor", ["*"])
+    assert [is_loopback(where) for where in ("127.0.0.1", "::1", "localhost", "127.8.9.1")] == [True] * 4
+    assert [is_loopback(where) for where in (None, "", "0.0.0.0", "::", "192.168.1.5", "kantor")] == [False] * 6
+
+
+def test_every_answer_lets_no_other_host_in(house):
+    visitor = house.signed_in()
+    for answer in (visitor.ask("GET", "/peta"), visitor.get("/akun"), house.visitor().get("/masuk")):
+        rules = dict(rule.strip().partition(" ")[::2] for rule in answer.headers["content-security-policy"].split(";"))
+        assert not re.search(r"https?:|\*", " ".join(rules.values()))
+        assert rules["frame-ancestors"] in {"'self'", "'none'"}
+        assert rules["default-src"] in {"'self'", "'none'"}
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+    assert "unsafe-inline" not in house.visitor().get("/masuk").headers["content-security-policy"]
+    assert house.visitor().get("/masuk").headers["cache-control"] == "no-store"

@@ -1,0 +1,121 @@
+"""A real server with an account, fresh from its start: what the gate lets through, and how it ends."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from data.accounts import Accounts
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "sepeda hijau 7 sungai"  # noqa: S105  of an invented account
+START_S = 120
+UPGRADE = {
+    "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}  # fmt: skip
+
+
+class Server:
+    def __init__(self, home: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.log = (home / "log.txt").open("w", encoding="utf-8")
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
+        environment = {**os.environ, "PETASALUR_HOME": str(home)}
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
+        until = time.monotonic() + START_S
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                if self.ask("GET", "/_stcore/health")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.2)
+        self.stop()
+        raise AssertionError((home / "log.txt").read_text(encoding="utf-8"))
+
+    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[int, dict[str, str], bytes]:
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            line.request(method, path, body or None, {name.replace("_", "-"): text for name, text in headers.items()})
+            answer = line.getresponse()
+            content = b"" if answer.status == 101 else answer.read()
+            told = {name.lower(): ", ".join(answer.headers.get_all(name, [])) for name in answer.headers}
+            return answer.status, told, content
+        finally:
+            line.close()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    home = tmp_path_factory.mktemp("kantor")
+    Accounts(home).add("kasi1", PASSWORD, role="kasi")
+    server = Server(home)
+    yield server
+    server.stop()
+
+
+def test_a_fresh_server_gives_nothing_to_a_stranger(served):
+    """The first requests after its start, before any page has run."""
+    assert served.ask("GET", "/peta", accept="text/html")[1]["location"] == "/masuk?ke=%2Fpeta"
+    index = served.ask("GET", "/")
+    assert (index[0], b"<script" in index[2]) == (401, False)
+    for path in ("/static/js/x.js", "/media/x.png", "/_stcore/host-config", "/assets/petasalur.css", "/app/static/x",
+                 "/component/streamlit_folium.st_folium/index.html"):  # fmt: skip
+        assert served.ask("GET", path)[0] == 401
+    assert served.ask("GET", "/_stcore/stream", **UPGRADE)[0] == 403
+    assert served.ask("GET", "/_stcore/health", host="evil.example")[0] == 421
+
+
+def test_who_signs_in_gets_page_and_websocket_until_the_sign_out(served):
+    status, headers, page = served.ask("GET", "/masuk")
+    assert (status, headers["cache-control"]) == (200, "no-store")
+    own = headers["set-cookie"].split(";")[0]
+    token = re.search(rb'name="tanda" value="(\w+)"', page)[1].decode()
+    form = urlencode({"tanda": token, "nama": "kasi1", "sandi": PASSWORD, "ke": "/peta"})
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    status, headers, _ = served.ask("POST", "/masuk", form, cookie=own, **kind)
+    assert (status, headers["location"]) == (303, "/peta")
+    cookie = re.search(r"petasalur_sesi=[\w-]+", headers["set-cookie"])[0]
+    assert served.ask("GET", "/peta", cookie=cookie)[0] == 200
+    assert served.ask("GET", "/_stcore/stream", cookie=cookie, **UPGRADE)[0] == 101
+    assert served.ask("GET", "/media/" + "0" * 32 + ".png", cookie=cookie)[0] == 403
+    account = served.ask("GET", "/akun", cookie=cookie)[2]
+    out = urlencode({"tanda": re.search(rb'name="tanda" value="(\w+)"', account)[1].decode()})
+    assert served.ask("POST", "/keluar", out, cookie=cookie, **kind)[1]["location"] == "/masuk"
+    assert served.ask("GET", "/peta", cookie=cookie)[0] == 401
+    assert served.ask("GET", "/_stcore/stream", cookie=cookie, **UPGRADE)[0] == 403
+
+
+def test_beyond_this_machine_it_does_not_start_without_an_account(tmp_path):
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=0"]
+    environment = {**os.environ, "PETASALUR_HOME": str(tmp_path)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=START_S, check=False
+    )
+    assert done.returncode != 0
+    assert "belum ada akun" in done.stderr + done.stdout
+    assert "python -m data account add NAMA" in done.stderr + done.stdout
+    assert json.dumps(str(tmp_path))[1:-1] in done.stderr + done.stdout
