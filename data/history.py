@@ -7,6 +7,7 @@ import datetime as dt
 import duckdb
 import pandas as pd
 
+from data import chain
 from data.intake import fields as intake_fields
 from data.mask import mask_inside, mask_name, mask_number
 from data.roles import ROLES, Actor
@@ -57,6 +58,10 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
+def _sign(by: Actor) -> None:
+    chain.sign(by.name, by.role, by.account, by.origin)
+
+
 def note(
     cursor: duckdb.DuckDBPyConnection,
     by: Actor,
@@ -70,6 +75,7 @@ def note(
     load_id: int | None = None,
 ) -> None:
     """Write one change down, inside an open transaction."""
+    _sign(by)
     cursor.execute(
         sql("history/note"), [now(), by.name, by.role, subject, str(subject_key), field, before, after, reason, load_id]
     )
@@ -79,6 +85,7 @@ def note_rows(cursor: duckdb.DuckDBPyConnection, by: Actor, load_id: int, rows: 
     """Write changes of rows of a file down: ``sheet, row, field, before, after``."""
     if rows.empty:
         return
+    _sign(by)
     cursor.register("row_change", rows[["sheet", "row", "field", "before", "after"]])
     cursor.execute(sql("history/note_rows"), [now(), by.name, by.role, reason, load_id])
     cursor.unregister("row_change")
@@ -89,6 +96,7 @@ def note_families(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int]
 
     ``loads``: the loads that made the difference; of several, each family's is the one that speaks of it.
     """
+    _sign(by)
     cursor.execute(
         sql("history/note_families"), {"now": now(), "name": by.name, "role": by.role, "loads": loads, "reason": reason}
     )

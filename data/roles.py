@@ -53,10 +53,17 @@ ROLES: dict[str, Role] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something. ``role`` is a key of :data:`ROLES`."""
+    """Who does something. ``role`` is a key of :data:`ROLES`.
+
+    ``account``: with which they signed in, "" where none is needed; ``desa_codes``: the only desa they work for, none: all;
+    ``origin``: address of their computer, "" this one.
+    """
 
     name: str = ""
     role: str = "kasi"
+    account: str = ""
+    desa_codes: tuple[str, ...] = ()
+    origin: str = ""
 
     def may(self, act: str) -> bool:
         """Return whether the role may do ``act``, a key of :data:`ACTS`."""
