@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data.backup import begin_watch
 from pages.parts import filters, frame, server
 
 
@@ -36,4 +37,5 @@ if server.is_script_run():
     main()
 else:
     server.routes_only_by_app()
+    begin_watch()
     app = st.App(__file__, routes=server.routes(), on_script_error=frame.unexpected)

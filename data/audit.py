@@ -21,8 +21,8 @@ from data.store import Store
 ACTS = {
     "masuk": "Masuk", "gagal_masuk": "Gagal masuk", "keluar_akun": "Keluar dari akun", "akun": "Akun diubah",
     "ditolak": "Ditolak", "unduh": "Diunduh", "sandi": "Basis data disandikan", "ganti_kunci": "Kunci diganti",
-    "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan", "hapus": "Dihapus selamanya",
-    "masa_simpan": "Masa simpan", "satu_orang": "Data satu orang diunduh", "rencana_disimpan": "Rencana disimpan",
+    "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
+    "rencana_disimpan": "Rencana disimpan",
     "kendaraan": "Kendaraan dan tempat berangkat", chain.OLD: "Riwayat sebelum jejak audit",
 }  # fmt: skip
 """What an entry can be about besides the fields of the history: key → what screens call it."""
@@ -142,8 +142,9 @@ def verify(store: Store, witnesses: Iterable[Witness] = ()) -> Verdict:
 def _entry(row: pd.Series) -> chain.Entry:
     changes = None if pd.isna(row["change_first"]) else (int(row["change_first"]), int(row["change_last"]))
     return chain.Entry(
-        int(row["number"]), row["noted_at"].to_pydatetime(), row["by_name"], row["by_role"], row["by_account"], row["origin"],
-        row["act"], row["subject"], row["detail"], changes, int(row["change_count"]), row["topic"], row["digest"],
+        int(row["number"]), row["noted_at"].to_pydatetime(), row["by_name"], row["by_role"], row["by_account"],
+        row["origin"], row["act"], row["subject"], row["detail"], changes, int(row["change_count"]), row["topic"],
+        row["digest"],
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Copies of a database while it is in use, each with a manifest that says what belongs into it; and the way back.
 
-They lie in ``<database>.cadangan``, encrypted where the database is. A copy counts only once its manifest is written, which
-is the last step: what a power cut leaves has none, is never offered and goes with the next backup.
+They lie in ``<database>.cadangan``, encrypted where the database is. A copy counts only once its manifest is written,
+which is the last step: what a power cut leaves has none, is never offered and goes with the next backup.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MAKING = threading.Lock()
 
 @dataclass(frozen=True)
 class Backup:
-    """One whole copy, as its manifest says. ``made_at``: UTC; ``tables``: rows of each table; ``files``: attachments."""
+    """One whole copy, as its manifest says. ``made_at``: UTC; ``tables``: rows of each; ``files``: attachments."""
 
     name: str
     made_at: str
@@ -74,7 +74,7 @@ def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
         _made(folder)
         _sweep(folder)
         made_at = now()
-        name = f"{store.path.stem}-{made_at:%Y%m%d-%H%M%S-%f}.duckdb"
+        name = f"{store.path.stem}-{made_at:%Y%m%dT%H%M%Su%f}.duckdb"
         unfinished = folder / f"{name}{_UNFINISHED}"
         store.copy_to(unfinished)
         files = _copy_files(folder_beside(store.path), folder / _FILES)
@@ -211,7 +211,7 @@ def _manifest(copy: Path) -> Path:
 
 
 def _copy_files(source: Path, target: Path, *, is_kept: bool = False) -> list[str]:
-    """Copy the files beside a database that are not there yet, or (unless ``is_kept``) have changed; return all names."""
+    """Copy the files beside a database that are not there, or (unless ``is_kept``) have changed; return all names."""
     found = sorted(each for each in source.glob("*") if each.is_file()) if source.is_dir() else []
     if found:
         _made(target)
@@ -290,7 +290,7 @@ def _set_aside(path: Path) -> Path | None:
     """Let the database of before lie beside under a name of its own as well; its place is never empty."""
     if not path.exists():
         return None
-    aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%d-%H%M%S-%f}{path.suffix}")
+    aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%dT%H%M%S}{path.suffix}")
     wal = path.with_name(f"{path.name}.wal")
     _linked(path, aside)
     if wal.exists():

@@ -1,7 +1,7 @@
 """The chain of the audit: each entry carries a hash over itself and the hash before it.
 
-An entry that is changed, missing, out of order or cut from the end no longer fits (``data/audit.py`` looks). Entries are
-written by the transaction that did the act: :class:`data.store.Store` seals, before it commits, every change of the
+An entry that is changed, missing, out of order or cut from the end no longer fits (``data/audit.py`` looks). Entries
+are written by the transaction that did the act: :class:`data.store.Store` seals, before it commits, every change of the
 history that no entry stands for yet, so that no writer of the history can go past the audit.
 """
 
@@ -15,6 +15,7 @@ import secrets
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
@@ -29,6 +30,8 @@ _IDENTITY_LENGTH = 12
 _LONG = re.compile(r"\d(?:[ .-]?\d){8,}")
 _OF_PEOPLE = {"keluarga", "orang", "baris", "usulan", "pasangan", "monev", "titik"}
 """Subjects whose changes hold personal data; of them an entry says only what was done, not from what to what."""
+_TOGETHER = {"keluarga", "orang", "baris", "usulan", "pasangan"}
+"""Subjects of which one entry stands for all changes of a field; as in ``data/sql/audit/sealed.sql``."""
 _WITH_PURPOSE = {"dibuka", "dicetak", "diunduh"}
 
 
@@ -137,19 +140,20 @@ def append(
 
 
 def seal(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Write an entry for all changes of the history that none stands for: one per who, subject and field."""
+    """Write entries for the changes of the history that none stands for: one per who and topic."""
     rows = _unsealed(cursor)
     if not rows:
         return
     span = int(rows[0][0]), int(rows[-1][0])
-    groups: dict[tuple[str, ...], list[tuple[str | None, ...]]] = {}
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for row in rows:
-        groups.setdefault((row[2] or "", row[3] or "", row[4] or "", row[6] or ""), []).append(row)
-    for (name, role, subject, field), mine in groups.items():
+        groups.setdefault((row[2] or "", row[3] or "", _topic(row)), []).append(row)
+    for (name, role, topic), mine in groups.items():
+        subject, field = topic.split("/")[:2]
         who = (name, role, *_SIGNING.known.get((name, role), ("", "")))
         append(
             cursor, who, field, _subject(subject, mine), _detail(subject, field, mine), changes=span,
-            change_count=len(mine), topic=f"{subject}/{field}", sha=sha_of(mine),
+            change_count=len(mine), topic=topic, sha=sha_of(mine),
         )  # fmt: skip
     cursor.execute(_COVERED, [str(span[1])])
 
@@ -164,25 +168,31 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(_COVERED, [str(span[1])])
 
 
-def sha_of(rows: Sequence[Sequence[str | None]]) -> str:
-    """Return SHA-256 over changes, in order: every cell with its length before it, so that no two rows read the same."""
+def sha_of(rows: Sequence[Sequence[Any]]) -> str:
+    """Return SHA-256 over changes, in order; every cell has its length before it, so that no two rows read alike."""
     lines = ("".join("-" if cell is None else f"{len(cell)}:{cell}" for cell in row) for row in rows)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _unsealed(cursor: duckdb.DuckDBPyConnection) -> list[tuple[str | None, ...]]:
+def _unsealed(cursor: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     head = _head(cursor)
     if head["last_change"] == head["audit_change"]:
         return []
     return cursor.execute(sql("audit/unsealed"), {"after": int(head["audit_change"])}).fetchall()
 
 
-def _subject(subject: str, rows: Sequence[Sequence[str | None]]) -> str:
+def _topic(row: Sequence[Any]) -> str:
+    """Return what one entry stands for: all changes of a field of people, a single one of anything else."""
+    topic = f"{row[4]}/{row[6]}"
+    return topic if row[4] in _TOGETHER else f"{topic}/{row[0]}"
+
+
+def _subject(subject: str, rows: Sequence[Sequence[Any]]) -> str:
     keys = {row[5] for row in rows}
     return f"{subject} {keys.pop() if len(keys) == 1 else f'({len(keys)})'}".strip()
 
 
-def _detail(subject: str, field: str, rows: Sequence[Sequence[str | None]]) -> str:
+def _detail(subject: str, field: str, rows: Sequence[Sequence[Any]]) -> str:
     is_one = len(rows) == 1
     count = "" if is_one else f"{len(rows)} perubahan"
     after = rows[0][8] if is_one and subject not in _OF_PEOPLE else ""

@@ -1,9 +1,9 @@
 """One DuckDB file, opened: plain, or encrypted with a key from ``data/keys.py``.
 
 DuckDB 2.0 encrypts the file, its WAL and its temporary files with AES-256-GCM by itself. Without its OpenSSL extension
-(which comes over the network) it refuses to write unless ``force_mbedtls_unsafe`` is set, because the nonces then come from
-a generator that is not cryptographic; ``docs/keamanan.md`` says what that means. An encrypted file is attached to a
-connection in memory, so each cursor is told to use it.
+(which comes over the network) it refuses to write unless ``force_mbedtls_unsafe`` is set, because the nonces then come
+from a generator that is not cryptographic; ``docs/keamanan.md`` says what that means. An encrypted file is attached to
+a connection in memory, so each cursor is told to use it.
 """
 
 from __future__ import annotations
@@ -233,7 +233,7 @@ def contents(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, tupl
 
 @contextmanager
 def reading(path: Path, ring: Ring | None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection that only reads a file which nobody has open: encrypted where it has ``ring`` for it, or plain.
+    """Yield a connection that only reads a file which nobody has open: encrypted with a key of ``ring``, or plain.
 
     Raises
     ------

@@ -57,6 +57,10 @@ class NotPurgeable(PetasalurError):
     """A load whose rows may not be deleted for good: in use, or its time has not come. Facts: load_id, found."""
 
 
+class AuditBroken(PetasalurError):
+    """Entries of the audit are missing or changed. Facts: count."""
+
+
 class PersonUnknown(PetasalurError):
     """No record speaks of the person asked for."""
 

@@ -45,6 +45,7 @@ FIELDS = {
     "survei": "Survei kepuasan", "pengaduan": "Pengaduan", "kategori": "Kategori pengaduan",
     "target": "Target indikator", "angka": "Angka indikator", "kebutuhan_potensi": "Kebutuhan dan potensi",
     "rapat": "Rapat", "tindak_lanjut": "Tindak lanjut",
+    "masa_simpan": "Masa simpan", "dihapus": "Dihapus selamanya",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
     "diumumkan": "Dibuat untuk umum",
 }  # fmt: skip

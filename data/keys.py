@@ -1,8 +1,9 @@
 """The key of an encrypted database: 32 random bytes in a file of their own, never in the database.
 
 The key file holds every key that was in use (the newest first, so that older backups can still be read), wrapped with
-AES-256-GCM under a passphrase (Argon2id, RFC 9106), or open with rights for its owner only, for an office whose computer
-starts with nobody beside it. Attachments are encrypted here as well, under a key derived from the same (HKDF, RFC 5869).
+AES-256-GCM under a passphrase (Argon2id, RFC 9106), or open with rights for its owner only, for an office whose
+computer starts with nobody beside it. Attachments are encrypted here as well, under a key derived from the same (HKDF,
+RFC 5869).
 """
 
 from __future__ import annotations

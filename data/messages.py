@@ -141,6 +141,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Isi muatan nomor {load_id} tidak dapat dihapus selamanya karena {found}; tarik dulu berkasnya di halaman Data "
         "dan tunggu sampai masa simpannya habis."
     ),
+    data_errors.AuditBroken: (
+        "Jejak audit tidak utuh: {count} temuan di atas. Simpan basis data ini sebagai bukti, bandingkan dengan "
+        "cadangan, dan laporkan kepada camat."
+    ),
     data_errors.PersonUnknown: (
         "Tidak ada data dengan NIK itu di basis data ini; periksa keenam belas angkanya, lalu ulangi."
     ),

@@ -1,7 +1,8 @@
 """A database under another key: encrypted for the first time, or its key changed.
 
-The key file is written first and then holds the new key and the old ones; the database is copied beside itself, compared,
-and moved into place in one step. A process killed at any moment leaves the old file or the new one, and a key that opens it.
+The key file is written first and then holds the new key and the old ones; the database is copied beside itself,
+compared, and moved into place in one step. A process killed at any moment leaves the old file or the new one, and a key
+that opens it.
 """
 
 from __future__ import annotations

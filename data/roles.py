@@ -34,6 +34,8 @@ ACTS = {
     "monev": "mencatat monev",
     "laporkan": "membuat laporan dan bahan rapat",
     "umumkan": "membuat papan informasi untuk umum",
+    "orang": "mengunduh data satu orang",
+    "cadangkan": "membuat cadangan",
 }
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
@@ -55,8 +57,8 @@ ROLES: dict[str, Role] = {
 class Actor:
     """Who does something. ``role`` is a key of :data:`ROLES`.
 
-    ``account``: with which they signed in, "" where none is needed; ``desa_codes``: the only desa they work for, none: all;
-    ``origin``: address of their computer, "" this one.
+    ``account``: with which they signed in, "" where none is needed; ``desa_codes``: the only desa they work for, none:
+    all; ``origin``: address of their computer, "" this one.
     """
 
     name: str = ""

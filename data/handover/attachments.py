@@ -1,7 +1,7 @@
 """Files beside the database: named by their own checksum, told by their content, verified whenever they are read.
 
-They lie in ``<database>.berkas``, encrypted where the database is (``data/keys.py``). No path and no ending comes from the name of an uploaded file. A file is written
-beside its place and moved there whole: a power cut leaves nothing half.
+They lie in ``<database>.berkas``, encrypted where the database is (``data/keys.py``). No path and no ending comes from
+the name of an uploaded file. A file is written beside its place and moved there whole: a power cut leaves nothing half.
 """
 
 from __future__ import annotations

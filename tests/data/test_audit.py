@@ -60,9 +60,14 @@ def test_every_change_has_its_entry_and_none_holds_personal_data(lived):
 
 
 def test_a_change_that_fails_leaves_no_entry(store):
-    with pytest.raises(RuntimeError), store.write() as cursor:
-        note(cursor, ANI, "berkas", "1", "dimuat")
-        raise RuntimeError
+
+    def fail():
+        with store.write() as cursor:
+            note(cursor, ANI, "berkas", "1", "dimuat")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert read_audit(store).empty
     assert verify(store).is_whole()
 

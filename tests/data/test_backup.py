@@ -160,7 +160,9 @@ def from_tomorrow(_copy, manifest):
 
 
 @pytest.mark.parametrize(
-    "damage", [damage_byte, cut, lose_manifest, tear_manifest, point_elsewhere, from_tomorrow], ids=lambda each: each.__name__
+    "damage",
+    [damage_byte, cut, lose_manifest, tear_manifest, point_elsewhere, from_tomorrow],
+    ids=lambda each: each.__name__,
 )
 def test_a_backup_that_is_not_whole_replaces_nothing(store, damage):
     save_setting(store, "poor_desil_max", 5, by=ANI)

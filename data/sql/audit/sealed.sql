@@ -12,7 +12,8 @@ placed AS (
         ], lambda cell: coalesce(length(cell) || ':' || cell, '-')), '') AS line
     FROM change c ASOF LEFT JOIN whole w ON c.change_id >= w.change_first
 )
-SELECT change_first, if(is_whole, '', subject || '/' || field) AS topic, if(is_whole, '', by_name) AS by_name,
+SELECT change_first, CASE WHEN is_whole THEN '' WHEN subject IN ('keluarga', 'orang', 'baris', 'usulan', 'pasangan')
+    THEN subject || '/' || field ELSE subject || '/' || field || '/' || change_id END AS topic, if(is_whole, '', by_name) AS by_name,
     if(is_whole, '', by_role) AS by_role, count(*) AS change_count, sha256(string_agg(line, chr(10) ORDER BY change_id)) AS sha
 FROM placed
 GROUP BY ALL;

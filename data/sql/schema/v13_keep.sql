@@ -10,7 +10,8 @@ CREATE TABLE audit (                    -- each entry bound to the one before by
     detail VARCHAR NOT NULL,
     change_first BIGINT, change_last BIGINT, -- changes of the history that its transaction wrote; empty: none
     change_count BIGINT NOT NULL,       -- how many of them this entry stands for
-    topic VARCHAR NOT NULL,             -- and which: 'subject/field' of `change`; '' all of them
+    topic VARCHAR NOT NULL,             -- and which: 'subject/field' of `change`, or of one of them
+                                        -- 'subject/field/change_id'; '' all
     digest VARCHAR NOT NULL,            -- SHA-256 of salt and those changes
     salt VARCHAR NOT NULL,              -- never leaves the database
     hash VARCHAR NOT NULL               -- SHA-256 of the hash before and this entry
