@@ -62,7 +62,7 @@ class AuditBroken(PetasalurError):
 
 
 class PersonUnknown(PetasalurError):
-    """No record speaks of the person asked for."""
+    """No record speaks of the person asked for. Facts: found."""
 
 
 class BadSetting(PetasalurError):

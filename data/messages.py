@@ -146,7 +146,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "cadangan, dan laporkan kepada camat."
     ),
     data_errors.PersonUnknown: (
-        "Tidak ada data dengan NIK itu di basis data ini; periksa keenam belas angkanya, lalu ulangi."
+        "Tidak ada data dengan NIK itu ({found}) di basis data ini; periksa keenam belas angkanya, lalu ulangi."
     ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
     data_errors.NetworkMissing: (

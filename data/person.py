@@ -10,6 +10,7 @@ import json
 
 import pandas as pd
 
+from data.chain import starred
 from data.errors import PersonUnknown, PurposeMissing
 from data.export import xlsx_bytes
 from data.history import note
@@ -54,7 +55,7 @@ def about(store: Store, nik: str, *, by: Actor, purpose: str) -> dict[str, pd.Da
     tables = store.frame("keep/columns").groupby("table_name")["column_name"].agg(list).to_dict()
     found = {table: rows for table, columns in tables.items() if len(rows := _own(store, table, columns, number))}
     if not found:
-        raise PersonUnknown
+        raise PersonUnknown(found=starred(number) or "kosong")
     families = {kk for rows in found.values() if "no_kk" in rows for kk in rows["no_kk"].dropna()}
     for table, columns in tables.items():
         of_family = _of_family(store, table, columns, number, sorted(families))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -181,16 +180,21 @@ def test_a_backup_that_is_not_whole_replaces_nothing(store, damage):
 
 def test_killed_before_the_manifest_it_does_not_count_and_goes_with_the_next(store):
     store.close()
-    script = (
-        "import os, signal, sys\nfrom data import backup\nfrom data.store import Store\n"
+    script = (  # a child per moment: copied; copied with its files; all but the manifest
+        "import os, signal, sys\nfrom pathlib import Path\nfrom data import backup\nfrom data.store import Store\n"
         "def die(*told): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "setattr(backup, sys.argv[2], die)\n"
-        "backup.make_backup(Store.open(sys.argv[1]))\n"
+        "for moment in ('_copy_files', '_described', '_manifest'):\n"
+        "    child = os.fork()\n"
+        "    if not child:\n"
+        "        setattr(backup, moment, die)\n"
+        "        backup.make_backup(Store.open(sys.argv[1]))\n"
+        "    assert os.waitpid(child, 0)[1] == signal.SIGKILL\n"
+        "    print(len(backup.read_backups(Path(sys.argv[1]))), flush=True)\n"
     )
-    for moment in ("_copy_files", "_described", "_manifest"):  # copied; copied with its files; all but the manifest
-        done = subprocess.run([sys.executable, "-c", script, store.path, moment], cwd=ROOT, check=False, timeout=60)
-        assert done.returncode == -signal.SIGKILL
-        assert backup.read_backups(store.path) == []
+    done = subprocess.run(
+        [sys.executable, "-c", script, store.path], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stdout.split() == ["0", "0", "0"], done.stderr[-500:]
     left = {each.name for each in store.copies.iterdir()}
     assert left
     with closing(Store.open(store.path)) as again:

@@ -23,7 +23,7 @@ def test_the_audit_is_shown_and_found_whole_and_then_broken(show_copy: Show, ope
     assert len(read_audit(store))
     assert "utuh" in " ".join(told(press(test, "Periksa keutuhan"), "beres"))
     with store._database.cursor() as cursor:
-        cursor.execute("UPDATE audit SET by_name = 'orang lain' WHERE number = 1")
+        cursor.execute("UPDATE audit SET detail = 'lain' WHERE number = 1")
     assert "Jejak audit tidak utuh, 1 temuan: nomor 1" in " ".join(told(press(test, "Periksa keutuhan"), "galat"))
 
 
