@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -88,9 +89,9 @@ def record(store: Store, actor: Actor, act: str, subject: str, *, detail: str = 
     origin
         Address of the computer, "": what ``actor`` says.
     """
-    who = (actor.name, actor.role, actor.account, origin or actor.origin)
+    name, role, account, known_origin = actor.signature()
     with store.write(is_change=False) as cursor:
-        chain.append(cursor, who, act, subject, detail)
+        chain.append(cursor, (name, role, account, origin or known_origin), act, subject, detail)
 
 
 def read_audit(store: Store, *, limit: int = 500) -> pd.DataFrame:
@@ -100,9 +101,10 @@ def read_audit(store: Store, *, limit: int = 500) -> pd.DataFrame:
     """
     rows = store.frame("audit/entries", after=0, limit=limit).iloc[::-1].reset_index(drop=True)
     roles = rows["by_role"].map({key: role.label for key, role in ROLES.items()}).fillna(rows["by_role"])
+    names = rows["by_name"].where(rows["by_name"] != "", "tanpa nama").where(rows["by_role"] != "", "Petasalur")
     return rows.assign(
-        who=rows["by_name"].where(rows["by_name"] != "", "tanpa nama"), role=roles, account=rows["by_account"],
-        act=rows["act"].map(_WORDS).fillna(rows["act"]), subject=rows["subject"].map(_named),
+        who=names, role=roles, account=rows["by_account"], act=rows["act"].map(_WORDS).fillna(rows["act"]),
+        subject=rows["subject"].map(_named),
     )[COLUMNS]  # fmt: skip
 
 
@@ -139,26 +141,25 @@ def verify(store: Store, witnesses: Iterable[Witness] = ()) -> Verdict:
     return Verdict(int(meta["audit_count"]), meta["audit_head"], sorted(set(faults)), len(told))
 
 
-def _entry(row: pd.Series) -> chain.Entry:
-    changes = None if pd.isna(row["change_first"]) else (int(row["change_first"]), int(row["change_last"]))
+def _entry(row: Any) -> chain.Entry:
+    changes = None if pd.isna(row.change_first) else (int(row.change_first), int(row.change_last))
     return chain.Entry(
-        int(row["number"]), row["noted_at"].to_pydatetime(), row["by_name"], row["by_role"], row["by_account"],
-        row["origin"], row["act"], row["subject"], row["detail"], changes, int(row["change_count"]), row["topic"],
-        row["digest"],
+        int(row.number), row.noted_at.to_pydatetime(), row.by_name, row.by_role, row.by_account, row.origin, row.act,
+        row.subject, row.detail, changes, int(row.change_count), row.topic, row.digest,
     )  # fmt: skip
 
 
 def _faults_of_entries(rows: pd.DataFrame) -> Iterator[tuple[int, str]]:
     """Find gaps, and entries that do not follow from the one before as it now stands."""
     before, expected = "", 1
-    for _, row in rows.iterrows():
-        number = int(row["number"])
+    for row in rows.itertuples(index=False):
+        number = int(row.number)
         is_gap = number != expected
         if is_gap:
             yield from ((lost, MISSING) for lost in range(expected, number))
-        elif _entry(row).hash(before) != row["hash"]:
+        elif _entry(row).hash(before) != row.hash:
             yield number, CHANGED
-        before, expected = row["hash"], number + 1
+        before, expected = row.hash, number + 1
 
 
 def _cut(rows: pd.DataFrame, count: int, head: str) -> Iterator[tuple[int, str]]:

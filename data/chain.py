@@ -164,7 +164,16 @@ def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     if rows:
         span = int(rows[0][0]), int(rows[-1][0])
         nobody, subject = ("", "", "", ""), "riwayat sebelum jejak audit"
-        append(cursor, nobody, OLD, subject, changes=span, change_count=len(rows), sha=sha_of(rows))
+        append(
+            cursor,
+            nobody,
+            OLD,
+            subject,
+            f"{len(rows)} perubahan",
+            changes=span,
+            change_count=len(rows),
+            sha=sha_of(rows),
+        )
         cursor.execute(_COVERED, [str(span[1])])
 
 

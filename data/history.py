@@ -60,7 +60,7 @@ def now() -> dt.datetime:
 
 
 def _sign(by: Actor) -> None:
-    chain.sign(by.name, by.role, by.account, by.origin)
+    chain.sign(*by.signature())
 
 
 def note(

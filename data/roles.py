@@ -67,6 +67,10 @@ class Actor:
     desa_codes: tuple[str, ...] = ()
     origin: str = ""
 
+    def signature(self) -> tuple[str, str, str, str]:
+        """Return name, role, account and address as an entry of the audit holds them."""
+        return self.name, self.role, self.account, self.origin
+
     def may(self, act: str) -> bool:
         """Return whether the role may do ``act``, a key of :data:`ACTS`."""
         return act in ROLES[self.role].may_decide

@@ -44,5 +44,5 @@ def check_period(period: str) -> None:
 
 def signed(by: Actor) -> dict[str, object]:
     """Return who writes and when, as the parameters ``$name``, ``$role`` and ``$now``."""
-    chain.sign(by.name, by.role, by.account, by.origin)
+    chain.sign(*by.signature())
     return {"name": by.name, "role": by.role, "now": now()}

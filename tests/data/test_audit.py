@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
+import pandas as pd
 import pytest
 
 from data import audit, chain, history
 from data.audit import CHANGED, CUT, HISTORY_CHANGED, MISSING, REPLACED, UNSEALED, Witness, read_audit, record, verify
 from data.history import note
+from data.plans import save_plan, save_vehicles
 from data.roles import Actor
 from data.settings import save_setting
+from data.statements import SQL_DIR
 from data.store import Store
 
 ANI = Actor("Ani", "kasi", account="ani", origin="10.0.0.2")
@@ -168,3 +172,25 @@ def test_every_act_and_fault_has_its_words():
     assert not set(audit.ACTS) & set(history.FIELDS)
     assert all(audit.FAULTS.values())
     assert chain.starred(f"NIK {NIK} dan 0812-3456-7890") == "NIK 631102********90 dan **************"
+
+
+def test_no_sql_of_the_program_changes_the_audit():
+    """It is only ever appended to: by one statement, in one place."""
+    texts = {path: path.read_text(encoding="utf-8") for room in (SQL_DIR, SQL_DIR.parent) for path in room.rglob("*.*")
+             if path.suffix in {".sql", ".py"}}  # fmt: skip
+    touching = r"(?i)\b(UPDATE|DELETE FROM|INSERT INTO|DROP TABLE|TRUNCATE)\s+\"?audit\b"
+    found = [path.name for path, text in texts.items() if re.search(touching, text)]
+    assert found == ["append.sql"]
+    writing = r"(?i)\b(UPDATE|DELETE FROM|DROP TABLE)\s+\"?change\b"
+    assert [path.name for path, text in texts.items() if re.search(writing, text)] == []
+
+
+def test_a_plan_and_the_fleet_leave_an_entry_too(store):
+    number = save_plan(store, {"program": "PKH"}, {}, name="Rencana A", by=ANI)
+    save_vehicles(store, pd.DataFrame([{"vehicle_key": "pikap", "count": 2}]))
+    rows = read_audit(store)
+    assert rows[["act", "subject", "detail"]].to_numpy().tolist() == [
+        ["Kendaraan dan tempat berangkat", "armada", "1 baris"],
+        ["Rencana disimpan", f"Rencana penyaluran {number}", "Rencana A"],
+    ]  # fmt: skip
+    assert verify(store).is_whole()

@@ -109,7 +109,8 @@ def test_all_that_was_there_is_there(path):
         assert attachments.read(store, kept.sha256, kept.kind, title="tanda terima") == PDF
         assert attachments.look(store, kept.sha256, kept.kind) == attachments.THERE
         assert verify(store).is_whole()
-        with store.write() as cursor:  # sequences count on
+        with store.write() as cursor:  # macros are there, sequences count on
+            assert cursor.execute("SELECT length(handle('1')), name_key('Siti')").fetchall()[0][0] == 12
             note(cursor, ANI, "berkas", "1", "dimuat")
         assert store.frame("history/changes", subject="", subject_key="", limit=9)["change_id"].tolist() == [2, 1]
 
