@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import filters, frame, server
+from data.backup import begin_watch
+from pages.parts import audit_notes, filters, frame, server
 
 
 def main() -> None:
@@ -37,4 +38,6 @@ if server.is_script_run():
 else:
     server.refuse_without_accounts()
     server.routes_only_by_app()
+    begin_watch()
+    audit_notes.begin()
     app = st.App(__file__, routes=server.routes(), middleware=server.middleware(), on_script_error=frame.unexpected)

@@ -24,6 +24,7 @@ from data.intake.preview import guess_kind, kinds_of_file
 from data.intake.remembered import read_choices
 from data.intake.table import read_table
 from data.issues import read_issues
+from data.keep_command import add_commands as add_keeping
 from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
 from data.programs import program_key
@@ -239,6 +240,7 @@ def parser() -> argparse.ArgumentParser:
     add_workflow(commands)
     add_handover(commands)
     add_accounts(commands)
+    add_keeping(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

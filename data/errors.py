@@ -33,6 +33,38 @@ class StoreTooNew(PetasalurError):
     """The database was written by a newer Petasalur. Facts: file, found, known."""
 
 
+class StoreLocked(PetasalurError):
+    """The database is encrypted, and its key file is not there or nobody says its passphrase. Facts: file, key_file."""
+
+
+class KeyWrong(PetasalurError):
+    """The passphrase or the key is another one than that of the database. Facts: file."""
+
+
+class KeyUnreadable(PetasalurError):
+    """The key file is none, is damaged, or lies open to others. Facts: file, found."""
+
+
+class PassphraseShort(PetasalurError):
+    """A passphrase with fewer characters than needed. Facts: minimum."""
+
+
+class BackupUnusable(PetasalurError):
+    """A backup that is not whole, was changed, or is newer than the program. Facts: file, found."""
+
+
+class NotPurgeable(PetasalurError):
+    """A load whose rows may not be deleted for good: in use, or its time has not come. Facts: load_id, found."""
+
+
+class AuditBroken(PetasalurError):
+    """Entries of the audit are missing or changed. Facts: count."""
+
+
+class PersonUnknown(PetasalurError):
+    """No record speaks of the person asked for. Facts: found."""
+
+
 class BadSetting(PetasalurError):
     """A setting outside its bounds. Facts: label, found, minimum, maximum."""
 

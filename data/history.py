@@ -7,6 +7,7 @@ import datetime as dt
 import duckdb
 import pandas as pd
 
+from data import chain
 from data.intake import fields as intake_fields
 from data.mask import mask_inside, mask_name, mask_number
 from data.roles import ROLES, Actor
@@ -44,6 +45,7 @@ FIELDS = {
     "survei": "Survei kepuasan", "pengaduan": "Pengaduan", "kategori": "Kategori pengaduan",
     "target": "Target indikator", "angka": "Angka indikator", "kebutuhan_potensi": "Kebutuhan dan potensi",
     "rapat": "Rapat", "tindak_lanjut": "Tindak lanjut",
+    "masa_simpan": "Masa simpan", "dihapus": "Dihapus selamanya",
     "dicetak": "Dicetak dengan NIK lengkap", "diunduh": "Diunduh dengan NIK lengkap",
     "diumumkan": "Dibuat untuk umum",
 }  # fmt: skip
@@ -55,6 +57,10 @@ COLUMNS = ["changed_at", "subject", "what", "before", "after", "reason", "who", 
 def now() -> dt.datetime:
     """Return this moment as the store keeps it: UTC without a zone."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def _sign(by: Actor) -> None:
+    chain.sign(*by.signature())
 
 
 def note(
@@ -70,6 +76,7 @@ def note(
     load_id: int | None = None,
 ) -> None:
     """Write one change down, inside an open transaction."""
+    _sign(by)
     cursor.execute(
         sql("history/note"), [now(), by.name, by.role, subject, str(subject_key), field, before, after, reason, load_id]
     )
@@ -79,6 +86,7 @@ def note_rows(cursor: duckdb.DuckDBPyConnection, by: Actor, load_id: int, rows: 
     """Write changes of rows of a file down: ``sheet, row, field, before, after``."""
     if rows.empty:
         return
+    _sign(by)
     cursor.register("row_change", rows[["sheet", "row", "field", "before", "after"]])
     cursor.execute(sql("history/note_rows"), [now(), by.name, by.role, reason, load_id])
     cursor.unregister("row_change")
@@ -89,6 +97,7 @@ def note_families(cursor: duckdb.DuckDBPyConnection, by: Actor, loads: list[int]
 
     ``loads``: the loads that made the difference; of several, each family's is the one that speaks of it.
     """
+    _sign(by)
     cursor.execute(
         sql("history/note_families"), {"now": now(), "name": by.name, "role": by.role, "loads": loads, "reason": reason}
     )

@@ -120,6 +120,34 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Basis data {file} dibuat oleh Petasalur yang lebih baru (versi {found}, program ini mengenal {known}); "
         "perbarui programnya."
     ),
+    data_errors.StoreLocked: (
+        "Basis data {file} tersandi, tetapi berkas kuncinya ({key_file}) tidak ada atau kata sandinya belum diberikan; "
+        "pasang berkas kuncinya (PETASALUR_KEY_FILE), lalu jalankan dari terminal dan ketik kata sandinya."
+    ),
+    data_errors.KeyWrong: (
+        "Kata sandi atau kunci tidak cocok dengan basis data {file}; periksa kata sandinya dan berkas kunci yang "
+        "dipakai, lalu ulangi."
+    ),
+    data_errors.KeyUnreadable: (
+        "Berkas kunci {file} tidak dapat dipakai ({found}); pakai salinan berkas kunci yang utuh, lalu ulangi."
+    ),
+    data_errors.PassphraseShort: (
+        "Kata sandi kunci paling sedikit {minimum} karakter; pakai beberapa kata yang mudah diingat, lalu ulangi."
+    ),
+    data_errors.BackupUnusable: (
+        "Cadangan {file} tidak dapat dipakai karena {found}; tidak ada yang diganti. Pakai cadangan lain."
+    ),
+    data_errors.NotPurgeable: (
+        "Isi muatan nomor {load_id} tidak dapat dihapus selamanya karena {found}; tarik dulu berkasnya di halaman Data "
+        "dan tunggu sampai masa simpannya habis."
+    ),
+    data_errors.AuditBroken: (
+        "Jejak audit tidak utuh: {count} temuan di atas. Simpan basis data ini sebagai bukti, bandingkan dengan "
+        "cadangan, dan laporkan kepada camat."
+    ),
+    data_errors.PersonUnknown: (
+        "Tidak ada data dengan NIK itu ({found}) di basis data ini; periksa keenam belas angkanya, lalu ulangi."
+    ),
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
     data_errors.NetworkMissing: (
         "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."

@@ -13,13 +13,14 @@ from typing import Any
 
 import pandas as pd
 
-from data import history
+from data import chain, history
 from data.errors import PlanNotDrivable, PlanUnderWay, PlanUnknown
 from data.roles import SHELL, Actor, require
 from data.store import Store, sql
 from geo.notation import long_date
 
 NAME_LENGTH = 80
+_TOLD = {"vehicle": "armada", "depot": "tempat berangkat", "desa_access": "jalan ke desa"}
 PARCEL_COLUMNS = (
     "person_key", "program", "period", "desa_code", "stop_id", "trip_id", "is_priority", "load_kg", "amount_idr",
 )  # fmt: skip
@@ -121,6 +122,7 @@ def save_plan(
         cursor.register("carried", rows.assign(amount_idr=rows["amount_idr"].astype("Int64")))
         cursor.execute(sql("delivery/save_parcels"), [number])
         cursor.unregister("carried")
+        chain.append(cursor, by.signature(), "rencana_disimpan", f"rencana {number}", name)
     return int(number)
 
 
@@ -240,3 +242,4 @@ def _keep(store: Store, table: str, key: str, rows: pd.DataFrame) -> None:
                 f"INSERT INTO {table} VALUES ($1, $2)",  # noqa: S608 - the same
                 [[str(row[key]), json.dumps(row, default=str)] for row in told],
             )
+        chain.append(cursor, Actor().signature(), "kendaraan", _TOLD[table], f"{len(rows)} baris")

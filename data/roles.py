@@ -66,6 +66,8 @@ ACTS = {
     "monev": "mencatat monev",
     "laporkan": "membuat laporan dan bahan rapat",
     "umumkan": "membuat papan informasi untuk umum",
+    "orang": "mengunduh data satu orang",
+    "cadangkan": "membuat cadangan",
 }
 """What somebody may do to the data, with its words."""
 _ALL = frozenset(ACTS)
@@ -105,6 +107,10 @@ class Actor:
     account: str = ""
     desa_codes: tuple[str, ...] = ()
     origin: str = ""
+
+    def signature(self) -> tuple[str, str, str, str]:
+        """Return name, role, account and address as an entry of the audit holds them."""
+        return self.name, self.role, self.account, self.origin
 
     def may(self, act: str) -> bool:
         """Return whether the role may do ``act``, a key of :data:`ACTS`."""

@@ -1,7 +1,10 @@
 """The store: one DuckDB file, opened once, a cursor for every call.
 
 DuckDB gives silently wrong answers when threads share one connection object (measured, ``STACK.md``), so every
-question runs on a cursor of its own; writing goes through one lock and one transaction.
+question runs on a cursor of its own; writing goes through one lock and one transaction, which also seals what it writes
+into the history (``data/chain.py``).
+
+A file may be encrypted by DuckDB (AES-GCM, its WAL and temporary files too); the key comes from ``data/keys.py``.
 """
 
 from __future__ import annotations
@@ -10,31 +13,24 @@ import copy
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from data import chain, engine
 from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
+from data.keys import Ring
 from data.own_desa import limits
+from data.statements import SQL_DIR, sql
 from geo.errors import PetasalurError
 
-SQL_DIR = Path(__file__).parent / "sql"
 SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR / "schema").glob("v[0-9][0-9]_*.sql"))}
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
+_AUDIT_SINCE = 13
 FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
 """Number → what is worked out at once from the records of an older database; else the next load would do it."""
-CONFIG = {
-    "enable_external_access": "false",  # no file of the machine is read through SQL
-    "lock_configuration": "true",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "memory_limit": "2GB",
-    "threads": "2",
-    "storage_compatibility_version": "v1.5.0",  # a step back to DuckDB 1.5 stays open
-}
 _SIGNS: dict[type[PetasalurError], tuple[str, ...]] = {
     StoreBusy: ("could not set lock", "being used by another process"),
     StoreUnwritable: ("permission denied", "access is denied", "read-only", "is a directory"),
@@ -57,14 +53,9 @@ def _sign(error: duckdb.Error) -> type[PetasalurError] | None:
     return next((kind for kind, signs in _SIGNS.items() if any(sign in said for sign in signs)), None)
 
 
-def _told(error: duckdb.Error, path: Path) -> PetasalurError:
+def told(error: duckdb.Error, path: Path) -> PetasalurError:
+    """Return the expected failure that DuckDB's stands for."""
     return (_sign(error) or StoreDamaged)(file=path.name)
-
-
-@cache
-def sql(name: str) -> str:
-    """Return the text of ``data/sql/<name>.sql``."""
-    return (SQL_DIR / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Store:
@@ -73,9 +64,9 @@ class Store:
     Made by :meth:`open`; every method is safe to call from several threads.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    def __init__(self, database: engine.Database, path: Path) -> None:
         self.path = path
-        self._connection = connection
+        self._database = database
         self._writing = threading.RLock()
         self._limits: tuple[str, ...] = ()
         self._known_limits: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -96,6 +87,8 @@ class Store:
             The file is no database of Petasalur.
         StoreTooNew
             The file was written by a newer Petasalur.
+        StoreLocked, KeyWrong, KeyUnreadable
+            The file is encrypted, and its key is not there, is another one, or cannot be read.
         """
         path = Path(path)
         if must_exist and not path.is_file():
@@ -105,14 +98,14 @@ class Store:
         except OSError as error:
             raise StoreUnwritable(file=path.name) from error
         try:
-            store = cls(duckdb.connect(str(path), config=dict(CONFIG)), path)
+            store = cls(engine.opened(path), path)
         except duckdb.Error as error:
-            raise _told(error, path) from error
+            raise told(error, path) from error
         try:
             store._prepare()
         except duckdb.Error as error:
             store.close()
-            raise _told(error, path) from error
+            raise told(error, path) from error
         except PetasalurError:
             store.close()
             raise
@@ -123,7 +116,8 @@ class Store:
             place = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
             if not cursor.execute(place).fetchall()[0][0]:  # DuckDB opens "x.csv" in memory, as a table to look at
                 raise StoreDamaged(file=self.path.name)
-            has_tables = cursor.execute("SELECT count(*) FROM duckdb_tables()").fetchall()[0][0]
+            tables = "SELECT count(*) FROM duckdb_tables() WHERE database_name = current_database()"
+            has_tables = cursor.execute(tables).fetchall()[0][0]
             if not has_tables:
                 cursor.execute(sql(SCHEMA[1]))
                 cursor.execute(
@@ -143,6 +137,8 @@ class Store:
             cursor.execute(sql(SCHEMA[version]))
             for step in FOLLOWS.get(version, ()):
                 cursor.execute(sql(step))
+        if found < _AUDIT_SINCE:
+            chain.begin(cursor)
         cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
 
     @staticmethod
@@ -154,11 +150,11 @@ class Store:
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor of its own; a file that breaks down or is full meanwhile is told as such."""
         try:
-            with self._connection.cursor() as cursor:
+            with self._database.cursor() as cursor:
                 yield cursor
         except duckdb.Error as error:
             if _sign(error) or isinstance(error, _OF_THE_FILE) or type(error) is duckdb.Error:
-                raise _told(error, self.path) from error
+                raise told(error, self.path) from error
             raise
 
     def only(self, desa_codes: tuple[str, ...]) -> Store:
@@ -175,7 +171,45 @@ class Store:
 
     def close(self) -> None:
         """Close the file so that another process may open it."""
-        self._connection.close()
+        self._database.close()
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._database.key is not None
+
+    def ring(self) -> Ring | None:
+        """Return the keys of an encrypted file, nothing of a plain one."""
+        return self._database.ring
+
+    def key_name(self) -> str:
+        """Return the name of the key that the file is encrypted with, "" of a plain one."""
+        return self._database.key.name if self._database.key else ""
+
+    def row_counts(self) -> dict[str, int]:
+        """Return how many rows each table holds."""
+        with self._cursor() as cursor:
+            [(name,)] = cursor.execute("SELECT current_database()").fetchall()
+            return {table: count for table, (count, _) in engine.contents(cursor, name).items()}
+
+    def copy_to(self, path: Path) -> None:
+        """Write all that is in the database at this moment into a new file at ``path``, encrypted as this one is.
+
+        Readers and writers go on meanwhile. ``path`` lies in :attr:`copies`.
+
+        Raises
+        ------
+        StoreFull, StoreUnwritable
+        """
+        try:
+            self._database.copy_to(path)
+        except duckdb.Error as error:
+            raise told(error, path) from error
+
+    @property
+    def copies(self) -> Path:
+        """The only folder that copies of this database may be written to."""
+        return engine.copies_of(self.path)
 
     def frame(self, name: str, **params: object) -> pd.DataFrame:
         """Return the answer of ``data/sql/<name>.sql``; ``params`` fill its ``$name`` places."""
@@ -233,8 +267,11 @@ class Store:
                 yield cursor
                 if is_change:
                     self.touch(cursor)
+                chain.seal(cursor)
                 cursor.execute("COMMIT")
             except BaseException:
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has rolled back by itself
                     cursor.execute("ROLLBACK")
                 raise
+            finally:
+                chain.forget()

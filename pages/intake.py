@@ -9,10 +9,10 @@ from pages.parts import (
     actor,
     cache,
     frame,
-    history_view,
     intake_steps,
     intake_upload,
     intake_view,
+    keep_view,
     quarantine_view,
     settings_view,
 )
@@ -40,7 +40,7 @@ def show() -> None:
         with settings:
             settings_view.show(where, by)
         with history:
-            history_view.show(where)
+            keep_view.show(where, by)
 
 
 show()

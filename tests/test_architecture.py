@@ -23,7 +23,7 @@ HOMES = {
     "folium": ("geo/maps/",),
     "branca": ("geo/maps/",),
     "duckdb": ("data/",),
-    "argon2": ("data/accounts.py",),
+    "argon2": ("data/accounts.py", "data/keys.py"),
     "pyvrp": ("analytics/delivery/",),
     "typst": ("data/papers/",),
     "PIL": ("data/papers/",),

@@ -1,18 +1,18 @@
 """Files beside the database: named by their own checksum, told by their content, verified whenever they are read.
 
-They lie in ``<database>.berkas``. No path and no ending comes from the name of an uploaded file. A file is written
-beside its place and moved there whole: a power cut leaves nothing half.
+They lie in ``<database>.berkas``, encrypted where the database is (``data/keys.py``). No path and no ending comes from
+the name of an uploaded file. A file is written beside its place and moved there whole: a power cut leaves nothing half.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from data import keys
 from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMissing, AttachmentTooLarge
 from data.export import write_whole
 from data.store import Store
@@ -40,7 +40,12 @@ class Kept:
 
 def folder_of(store: Store) -> Path:
     """Return where the files of a database lie."""
-    return store.path.with_name(f"{store.path.stem}.berkas")
+    return folder_beside(store.path)
+
+
+def folder_beside(database: Path) -> Path:
+    """Return where the files of a database that is not open lie."""
+    return database.with_name(f"{database.stem}.berkas")
 
 
 def keep(store: Store, content: bytes) -> Kept:
@@ -58,8 +63,9 @@ def keep(store: Store, content: bytes) -> Kept:
     if look(store, kept.sha256, kept.kind) != THERE:
         path = _path(store, kept.sha256, kept.kind)
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, content)
-        _sync_folder(path.parent)
+        ring = store.ring()
+        write_whole(path, keys.seal(ring, content) if ring else content)
+        keys.sync_folder(path.parent)
     return kept
 
 
@@ -86,25 +92,20 @@ def _path(store: Store, sha256: str, kind: str) -> Path:
     return folder_of(store) / f"{sha256}.{kind}"
 
 
-def _sync_folder(folder: Path) -> None:
-    """Let the move into place outlast a power cut, where the system can be asked to."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def look(store: Store, sha256: str, kind: str) -> str:
     """Return how a kept file is found: a key of :data:`STATES`. Its whole content is read."""
-    path = _path(store, sha256, kind)
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        content = _content(store, sha256, kind)
     except OSError:
         return GONE
-    return THERE if digest == sha256 else CHANGED
+    return CHANGED if content is None else THERE
+
+
+def _content(store: Store, sha256: str, kind: str) -> bytes | None:
+    """Return what was kept; ``None`` where its bytes are others now, or no key opens it."""
+    kept = _path(store, sha256, kind).read_bytes()
+    content = keys.unseal(store.ring(), kept) if keys.is_sealed(kept) else kept
+    return content if content is not None and hashlib.sha256(content).hexdigest() == sha256 else None
 
 
 def read(store: Store, sha256: str, kind: str, *, title: str) -> bytes:
@@ -116,9 +117,9 @@ def read(store: Store, sha256: str, kind: str, *, title: str) -> bytes:
     """
     folder = folder_of(store).name
     try:
-        content = _path(store, sha256, kind).read_bytes()
+        content = _content(store, sha256, kind)
     except OSError as error:
         raise AttachmentMissing(title=title, folder=folder) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if content is None:
         raise AttachmentChanged(title=title, folder=folder)
     return content

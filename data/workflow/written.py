@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from data import chain
 from data.errors import DateInFuture, PeriodInvalid
 from data.history import now
 from data.roles import Actor
@@ -43,4 +44,5 @@ def check_period(period: str) -> None:
 
 def signed(by: Actor) -> dict[str, object]:
     """Return who writes and when, as the parameters ``$name``, ``$role`` and ``$now``."""
+    chain.sign(*by.signature())
     return {"name": by.name, "role": by.role, "now": now()}

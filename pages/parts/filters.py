@@ -38,10 +38,14 @@ _COPY = "salinan_"
 DAYS_AHEAD, MOST_DAYS = 62, 10
 
 
+def first_database() -> Path:
+    """Return the database that is shown at first: PETASALUR_DB, else the office's, else the demo."""
+    return Path(os.environ.get("PETASALUR_DB") or (OFFICE_DB if OFFICE_DB.is_file() else DEMO_DB))
+
+
 def database() -> Path:
-    """Return the database to show: the session's choice, else PETASALUR_DB, else the office's, else the demo."""
-    default = os.environ.get("PETASALUR_DB") or str(OFFICE_DB if OFFICE_DB.is_file() else DEMO_DB)
-    return Path(st.session_state.get(_DATABASE, default))
+    """Return the database to show: the session's choice, else :func:`first_database`."""
+    return Path(st.session_state.get(_DATABASE, first_database()))
 
 
 def choose_database(path: Path) -> None:

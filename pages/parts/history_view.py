@@ -1,4 +1,4 @@
-"""The tab Riwayat of Data: what was changed, by whom, when and why."""
+"""The history on the screen: what was changed, by whom, when and why."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ SELECT l.kind, EXISTS (FROM region_record t WHERE t.load_id = l.load_id) AS has_
 FROM load l
 WHERE l.load_id = $load_id
   AND (l.withdrawn_at IS NULL) = $is_in_use
+  AND NOT EXISTS (FROM purged p WHERE p.load_id = l.load_id)
   AND (l.kind <> 'boundaries' OR NOT EXISTS (
       FROM live_load n WHERE n.kind = 'boundaries' AND n.load_id > l.load_id
   ))

@@ -17,6 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from analytics.coverage import read_coverage
 from analytics.summary import Summary, reasons, summarise
+from data.backup import watch
 from data.duplicates import read_pairs
 from data.errors import PeopleHidden
 from data.family import Family, find_families, read_family, read_vulnerable
@@ -69,7 +70,9 @@ class Source:
 @st.cache_resource(show_spinner="Membuka basis data …")
 def open_store(path: str) -> Store:
     """Return the open store of ``path``, one per process."""
-    return Store.open(Path(path))
+    store = Store.open(Path(path))
+    watch(store)
+    return store
 
 
 def source_of(path: str, reader: Actor | None = None) -> Source:

@@ -1,0 +1,345 @@
+"""Copies of a database while it is in use, each with a manifest that says what belongs into it; and the way back.
+
+They lie in ``<database>.cadangan``, encrypted where the database is. A copy counts only once its manifest is written,
+which is the last step: what a power cut leaves has none, is never offered and goes with the next backup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from data import audit, engine, keys
+from data.audit import Witness
+from data.errors import BackupUnusable, OutputUnwritable, StoreBusy, StoreMissing
+from data.export import write_whole
+from data.handover.attachments import folder_beside
+from data.history import now
+from data.keys import Ring
+from data.roles import SHELL, Actor
+from data.settings import read_settings
+from data.store import SCHEMA_VERSION, Store, told
+from geo.errors import PetasalurError
+
+ITSELF = Actor("Petasalur", "kasi")
+"""Who makes the backups that nobody asks for."""
+TICK_S = 600.0
+_FILES = "berkas"
+_UNFINISHED = ".belum"
+_READ_BYTES = 1_000_000
+_MAKING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One whole copy, as its manifest says. ``made_at``: UTC; ``tables``: rows of each; ``files``: attachments."""
+
+    name: str
+    made_at: str
+    sha256: str
+    byte_count: int
+    schema_version: int
+    data_version: int
+    audit_count: int
+    audit_head: str
+    key_name: str
+    tables: dict[str, int]
+    files: list[str]
+
+    def moment(self) -> dt.datetime:
+        """Return when it was made, UTC."""
+        return dt.datetime.fromisoformat(self.made_at)
+
+
+def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
+    """Copy the database as it is now, check the copy, and drop copies beyond the number that the office keeps.
+
+    Raises
+    ------
+    StoreFull, StoreUnwritable, OutputUnwritable
+    """
+    folder = store.copies
+    with _MAKING:
+        _made(folder)
+        _sweep(folder)
+        made_at = now()
+        name = f"{store.path.stem}-{made_at:%Y%m%dT%H%M%Su%f}.duckdb"
+        unfinished = folder / f"{name}{_UNFINISHED}"
+        store.copy_to(unfinished)
+        files = _copy_files(folder_beside(store.path), folder / _FILES)
+        with _told_of(unfinished):
+            backup = _described(unfinished, name, made_at, files, store)
+        _sync(unfinished)
+        unfinished.replace(folder / name)
+        write_whole(_manifest(folder / name), json.dumps(asdict(backup), indent=1).encode())
+        keys.sync_folder(folder)
+        _drop_old(folder, int(read_settings(store)["backup_keep_count"] or 0))
+    audit.record(store, by, "cadangkan", f"cadangan {name}", detail=f"SHA-256 {backup.sha256[:16]}")
+    return backup
+
+
+def read_backups(path: Path) -> list[Backup]:
+    """Return the whole backups of the database at ``path``, newest first."""
+    folder = engine.copies_of(path)
+    found = [_read(manifest) for manifest in folder.glob("*.json")] if folder.is_dir() else []
+    whole = [backup for backup in found if backup and (folder / backup.name).is_file()]
+    return sorted(whole, key=lambda backup: backup.made_at, reverse=True)
+
+
+def is_due(store: Store, *, at: dt.datetime | None = None) -> bool:
+    """Return whether the newest backup is older than the office wants (or there is none); never of the demo."""
+    every_days = float(read_settings(store)["backup_every_days"] or 0)
+    if store.is_demo() or not every_days:
+        return False
+    newest = next(iter(read_backups(store.path)), None)
+    return newest is None or (at or now()) - newest.moment() >= dt.timedelta(days=every_days)
+
+
+def witnesses(store: Store) -> list[Witness]:
+    """Return how far the audit had come at each backup, for :func:`data.audit.verify`.
+
+    Of backups made before the database was restored from an older one, what lay beyond that one is left out: the
+    restoring itself stands in the audit.
+    """
+    entries = store.frame("audit/restored")
+    restored = list(zip(entries["number"], entries["noted_at"].dt.to_pydatetime(), strict=True))
+    return [
+        Witness(each.audit_count, each.audit_head, each.name)
+        for each in read_backups(store.path)
+        if not any(each.moment() < at and each.audit_count >= number for number, at in restored)
+    ]
+
+
+def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, Path | None]:
+    """Put a backup in the place of the database; return it, and where the database of before now lies.
+
+    Parameters
+    ----------
+    path
+        The database; nobody has it open. It may be damaged or missing.
+    name
+        File name of the backup; "": the newest.
+    by
+        Who does it.
+
+    Raises
+    ------
+    BackupUnusable
+        It is not whole, not what its manifest says, or newer than this program; nothing was changed.
+    StoreMissing, StoreBusy, StoreLocked, KeyWrong
+    """
+    backups = read_backups(path)
+    backup = next((each for each in backups if name in {"", each.name}), None)
+    if backup is None:
+        raise BackupUnusable(file=name or engine.copies_of(path).name, found="tidak ada atau tidak utuh")
+    fresh = path.with_name(f"{path.name}.pulih")
+    _check_free(path)
+    try:
+        _fetch(engine.copies_of(path) / backup.name, fresh, backup)
+        _check(fresh, backup, keys.read(path) if backup.key_name else None)
+        aside = _set_aside(path)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    keys.sync_folder(path.parent)
+    _copy_files(engine.copies_of(path) / _FILES, folder_beside(path), is_kept=True)
+    with closing(Store.open(path, must_exist=True)) as store:
+        audit.record(store, by, "pulihkan", f"cadangan {backup.name}", detail=f"dibuat {backup.made_at[:16]} UTC")
+    return backup, aside
+
+
+# --- making --------------------------------------------------------------------------------------------
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputUnwritable(file=folder.name) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Drop what a backup that was cut off has left: copies without a manifest."""
+    whole = {manifest.stem for manifest in folder.glob("*.json")}
+    for left in [*folder.glob(f"*{_UNFINISHED}*"), *folder.glob("*.duckdb"), *folder.glob("*.duckdb.wal")]:
+        if left.suffix != ".duckdb" or left.stem not in whole:
+            left.unlink(missing_ok=True)
+
+
+def _described(copy: Path, name: str, made_at: dt.datetime, files: list[str], store: Store) -> Backup:
+    with engine.reading(copy, store.ring()) as connection:
+        meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        tables = {table: count for table, (count, _) in engine.read_contents(connection).items()}
+    return Backup(
+        name, made_at.isoformat(), _sha256(copy), copy.stat().st_size, int(meta["schema_version"]),
+        int(meta["data_version"]), int(meta["audit_count"]), meta["audit_head"], store.key_name(), tables, files,
+    )  # fmt: skip
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise told(error, path) from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _manifest(copy: Path) -> Path:
+    return copy.with_suffix(".json")
+
+
+def _copy_files(source: Path, target: Path, *, is_kept: bool = False) -> list[str]:
+    """Copy the files beside a database that are not there, or (unless ``is_kept``) have changed; return all names."""
+    found = sorted(each for each in source.glob("*") if each.is_file()) if source.is_dir() else []
+    if found:
+        _made(target)
+    for each in found:
+        there = target / each.name
+        if not there.exists() or not (is_kept or _is_same(each, there)):
+            write_whole(there, each.read_bytes())
+            shutil.copystat(each, there)
+    return [each.name for each in found]
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    mine, its = one.stat(), other.stat()
+    return (mine.st_size, mine.st_mtime_ns) == (its.st_size, its.st_mtime_ns)
+
+
+def _drop_old(folder: Path, keep_count: int) -> None:
+    backups = [backup for manifest in folder.glob("*.json") if (backup := _read(manifest))]
+    for old in sorted(backups, key=lambda backup: backup.made_at, reverse=True)[max(keep_count, 1) :]:
+        _manifest(folder / old.name).unlink(missing_ok=True)  # first: without it the copy does not count
+        (folder / old.name).unlink(missing_ok=True)
+
+
+# --- the way back --------------------------------------------------------------------------------------
+
+
+def _read(manifest: Path) -> Backup | None:
+    """Return what a manifest says; nothing of a file that is none, or that speaks of a file elsewhere."""
+    try:
+        backup = Backup(**json.loads(manifest.read_text(encoding="utf-8")))
+        backup.moment()
+    except (OSError, ValueError, TypeError):
+        return None
+    return backup if Path(backup.name).name == backup.name and Path(backup.name).stem == manifest.stem else None
+
+
+def _check_free(path: Path) -> None:
+    """Let nobody have the database open; one that is damaged, missing or locked may be replaced."""
+    try:
+        Store.open(path, must_exist=True).close()
+    except (StoreBusy, StoreMissing) as error:
+        if isinstance(error, StoreBusy):
+            raise
+    except PetasalurError:
+        return
+
+
+def _fetch(source: Path, target: Path, backup: Backup) -> None:
+    digest = hashlib.sha256()
+    try:
+        with source.open("rb") as read, target.open("wb") as written:
+            while part := read.read(_READ_BYTES):
+                digest.update(part)
+                written.write(part)
+            written.flush()
+            os.fsync(written.fileno())
+    except OSError as error:
+        raise OutputUnwritable(file=target.name) from error
+    if digest.hexdigest() != backup.sha256:
+        raise BackupUnusable(file=backup.name, found="isinya berubah sejak dibuat (SHA-256 lain)")
+
+
+def _check(copy: Path, backup: Backup, ring: Ring | None) -> None:
+    if backup.schema_version > SCHEMA_VERSION:
+        raise BackupUnusable(file=backup.name, found="dibuat oleh Petasalur yang lebih baru")
+    try:
+        with engine.reading(copy, ring) as connection:
+            tables = {table: count for table, (count, _) in engine.read_contents(connection).items()}
+    except duckdb.Error as error:
+        raise BackupUnusable(file=backup.name, found="tidak terbaca") from error
+    if tables != backup.tables:
+        raise BackupUnusable(file=backup.name, found="jumlah barisnya lain dari catatannya")
+
+
+def _set_aside(path: Path) -> Path | None:
+    """Let the database of before lie beside under a name of its own as well; its place is never empty."""
+    if not path.exists():
+        return None
+    aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%dT%H%M%S}{path.suffix}")
+    wal = path.with_name(f"{path.name}.wal")
+    _linked(path, aside)
+    if wal.exists():
+        _linked(wal, aside.with_name(f"{aside.name}.wal"))
+        wal.unlink()
+    return aside
+
+
+def _linked(path: Path, aside: Path) -> None:
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links
+        shutil.copy2(path, aside)
+
+
+# --- by itself -----------------------------------------------------------------------------------------
+
+_WATCHED: weakref.WeakSet[Store] = weakref.WeakSet()
+LAST_FAULT: dict[str, PetasalurError] = {}
+"""What stood in the way of the last backup that nobody asked for, by path of the database; a page tells it."""
+
+
+def watch(store: Store) -> None:
+    """Let :func:`begin_watch` look after an open store."""
+    _WATCHED.add(store)
+
+
+def look_after() -> int:
+    """Make the backups that are due of all stores that are watched; return how many."""
+    made = 0
+    for store in list(_WATCHED):
+        with suppress(duckdb.Error):  # closed meanwhile
+            try:
+                if is_due(store):
+                    make_backup(store)
+                    made += 1
+                LAST_FAULT.pop(str(store.path), None)
+            except PetasalurError as error:
+                LAST_FAULT[str(store.path)] = error
+    return made
+
+
+def begin_watch(*, tick_s: float = TICK_S) -> threading.Event:
+    """Look after the stores every ``tick_s`` seconds, in a thread that ends with the process; return what stops it."""
+    stopped = threading.Event()
+
+    def run() -> None:
+        while not stopped.wait(tick_s):
+            look_after()
+
+    threading.Thread(target=run, name="cadangan", daemon=True).start()
+    return stopped

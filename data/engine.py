@@ -1,0 +1,270 @@
+"""One DuckDB file, opened: plain, or encrypted with a key from ``data/keys.py``.
+
+DuckDB 2.0 encrypts the file, its WAL and its temporary files with AES-256-GCM by itself. Without its OpenSSL extension
+(which comes over the network) it refuses to write unless ``force_mbedtls_unsafe`` is set, because the nonces then come
+from a generator that is not cryptographic; ``docs/keamanan.md`` says what that means. An encrypted file is attached to
+a connection in memory, so each cursor is told to use it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import duckdb
+
+from data import keys
+from data.errors import KeyWrong
+from data.keys import Key, Ring
+
+CONFIG = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "memory_limit": "2GB",
+    "threads": "2",
+}
+_STORAGE = "v1.5.0"
+"""A step back to DuckDB 1.5 stays open."""
+_PLAIN = {**CONFIG, "storage_compatibility_version": _STORAGE}
+_ENCRYPTED = {**CONFIG, "force_mbedtls_unsafe": "true", "temp_file_encryption": "true"}
+_NAME = "kantor"
+_IS_ENCRYPTED, _IS_WRONG = "without a key", "wrong encryption key"
+
+
+class _Attached:
+    """An encrypted file attached once for all who open it in this process; DuckDB attaches none twice."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, key: Key) -> None:
+        self.connection, self.key, self.user_count = connection, key, 0
+
+
+_ATTACHED: dict[Path, _Attached] = {}
+_OPENING = threading.Lock()
+
+
+class Database:
+    """An open file. ``key``: with which it is encrypted; ``ring``: every key that is known for it."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, path: Path, key: Key | None = None, ring: Ring | None = None
+    ) -> None:
+        self.key, self.ring = key, ring
+        self._path = path
+        self._connection = connection
+        self._is_open = True
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor of its own on the file."""
+        with self._connection.cursor() as cursor:
+            if self.key:
+                cursor.execute(f"USE {_NAME}")
+            yield cursor
+
+    def copy_to(self, path: Path) -> None:
+        """Write what is committed now into a new file, encrypted with the same key."""
+        name = f"salinan_{secrets.token_hex(4)}"
+        with self.cursor() as cursor:
+            [(source,)] = cursor.execute("SELECT current_database()").fetchall()
+            cursor.execute(attach(path, name, self.key))
+            try:
+                _copy(cursor, source, name)
+            finally:
+                cursor.execute(f"DETACH {name}")
+
+    def close(self) -> None:
+        """Let go of the file; the last one of this process to do so closes it."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        if self.key is None:
+            self._connection.close()
+            return
+        with _OPENING:
+            attached = _ATTACHED[_place(self._path)]
+            attached.user_count -= 1
+            if not attached.user_count:
+                del _ATTACHED[_place(self._path)]
+                attached.connection.close()
+
+
+def copies_of(path: Path) -> Path:
+    """Return the only folder besides its own that an open database may write to."""
+    return path.with_name(f"{path.stem}.cadangan")
+
+
+def opened(path: Path) -> Database:
+    """Open a file, encrypted or not; one that is not there is made, plain.
+
+    Raises
+    ------
+    duckdb.Error
+        The file cannot be used.
+    StoreLocked, KeyWrong, KeyUnreadable
+    """
+    with _OPENING:
+        if _place(path) in _ATTACHED:
+            return _shared(path, keys.read(path))
+        try:
+            return Database(_plain(path), path)
+        except duckdb.Error as error:
+            if not says(error, _IS_ENCRYPTED):
+                raise
+        ring = keys.read(path)
+        connection, key = _attached(path, ring)
+        _ATTACHED[_place(path)] = _Attached(connection, key)
+        return _shared(path, ring)
+
+
+def says(error: duckdb.Error, words: str) -> bool:
+    """Return whether DuckDB's message holds ``words``."""
+    return words in str(error).lower()
+
+
+def _place(path: Path) -> Path:
+    return path.resolve()
+
+
+def _shared(path: Path, ring: Ring) -> Database:
+    attached = _ATTACHED[_place(path)]
+    attached.user_count += 1
+    return Database(attached.connection, path, attached.key, ring)
+
+
+def _plain(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(str(path), config=dict(_PLAIN))
+    try:
+        _shut(connection, path)
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _attached(path: Path, ring: Ring) -> tuple[duckdb.DuckDBPyConnection, Key]:
+    connection = duckdb.connect(config={**_ENCRYPTED, "temp_directory": f"{path.absolute()}.tmp"})
+    try:
+        key = _fitting(connection, path, ring)
+        _shut(connection, path)
+    except (duckdb.Error, KeyWrong):
+        connection.close()
+        raise
+    return connection, key
+
+
+def _fitting(connection: duckdb.DuckDBPyConnection, path: Path, ring: Ring, *, is_read_only: bool = False) -> Key:
+    """Attach the file with the key that opens it: after a change of keys that was cut off that may be an older one."""
+    for key in ring.keys:
+        try:
+            connection.execute(attach(path, _NAME, key, is_read_only=is_read_only))
+        except duckdb.Error as error:
+            if not says(error, _IS_WRONG):
+                raise
+        else:
+            return key
+    raise KeyWrong(file=path.name)
+
+
+def _shut(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Let SQL reach no file of the machine but copies of the database; a second connection finds that done."""
+    [(is_locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+    if str(is_locked).lower() != "true":
+        connection.execute(f"SET allowed_directories = [{quoted(f'{copies_of(path.absolute())}/')}]")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def attach(path: Path, name: str, key: Key | None, *, is_read_only: bool = False) -> str:
+    """Return the statement that attaches a file as ``name``. It holds the key: never shown, never logged."""
+    options = [f"ENCRYPTION_KEY {quoted(key.text())}"] if key else []
+    options.append("READ_ONLY" if is_read_only else f"STORAGE_VERSION '{_STORAGE}'")
+    return f"ATTACH {quoted(str(path.absolute()))} AS {name} ({', '.join(options)})"
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
+    """Copy a database in one transaction: what others write meanwhile is not in it."""
+    cursor.execute("BEGIN")
+    try:
+        cursor.execute(f'COPY FROM DATABASE "{source}" TO {target}')
+        cursor.execute("COMMIT")
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        raise
+
+
+def transcribe(source: Path, source_key: Key | None, target: Path, target_key: Key | None) -> None:
+    """Copy a file that nobody has open into a new one under another key (``None``: plain), and compare both.
+
+    The WAL of ``source`` is taken into it first and is gone afterwards.
+
+    Raises
+    ------
+    duckdb.Error
+        A file cannot be used, or the copy differs.
+    """
+    with closing(duckdb.connect(config={**_ENCRYPTED, "temp_directory": f"{target.absolute()}.tmp"})) as connection:
+        connection.execute(attach(source, "lama", source_key))
+        connection.execute("CHECKPOINT lama")
+        connection.execute(attach(target, "baru", target_key))
+        _copy(connection, "lama", "baru")
+        if contents(connection, "lama") != contents(connection, "baru"):
+            message = "the copy differs from its source"
+            raise duckdb.FatalException(message)
+        connection.execute("DETACH baru")
+        connection.execute("DETACH lama")
+
+
+def contents(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, tuple[int, int]]:
+    """Return how many rows each table holds, and a sum that tells its content from another's."""
+    tables = cursor.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND NOT temporary ORDER BY 1", [database]
+    ).fetchall()
+    question = 'SELECT count(*), coalesce(bit_xor(hash(t)), 0) FROM {}.main."{}" t'
+    return {name: cursor.execute(question.format(database, name)).fetchall()[0] for (name,) in tables}
+
+
+@contextmanager
+def reading(path: Path, ring: Ring | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection that only reads a file which nobody has open: encrypted with a key of ``ring``, or plain.
+
+    Raises
+    ------
+    duckdb.Error, KeyWrong
+    """
+    with closing(duckdb.connect(config=dict(_ENCRYPTED))) as connection:
+        if ring is None:
+            connection.execute(attach(path, _NAME, None, is_read_only=True))
+        else:
+            _fitting(connection, path, ring, is_read_only=True)
+        connection.execute(f"USE {_NAME}")
+        yield connection
+
+
+def read_contents(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """Return :func:`contents` of the file that :func:`reading` has opened."""
+    return contents(connection, _NAME)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Return whether DuckDB refuses to open a file without a key.
+
+    Raises
+    ------
+    duckdb.Error
+        It cannot be opened for another reason.
+    """
+    try:
+        with reading(path, None):
+            return False
+    except duckdb.Error as error:
+        if says(error, _IS_ENCRYPTED):
+            return True
+        raise

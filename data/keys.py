@@ -1,0 +1,239 @@
+"""The key of an encrypted database: 32 random bytes in a file of their own, never in the database.
+
+The key file holds every key that was in use (the newest first, so that older backups can still be read), wrapped with
+AES-256-GCM under a passphrase (Argon2id, RFC 9106), or open with rights for its owner only, for an office whose
+computer starts with nobody beside it. Attachments are encrypted here as well, under a key derived from the same (HKDF,
+RFC 5869).
+"""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import json
+import os
+import secrets
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from data.errors import KeyUnreadable, KeyWrong, OutputUnwritable, StoreLocked
+
+FILE_VARIABLE = "PETASALUR_KEY_FILE"
+PASSPHRASE_VARIABLE = "PETASALUR_KEY_PASSPHRASE"  # noqa: S105  the name of a variable
+MIN_LENGTH = 12
+"""Characters of a passphrase."""
+_KEY_BYTES, _NONCE_BYTES, _SALT_BYTES = 32, 12, 16
+_ARGON = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
+"""Second recommendation of RFC 9106, 4: 64 MiB, three passes, four lanes."""
+_BOUND = b"petasalur kunci 1"
+_MAGIC = b"PSLRAES1"
+_ID_LENGTH = 8
+_FOR_FILES = b"petasalur lampiran 1"
+_UNLOCKED: dict[Path, str] = {}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. ``name``: eight letters that tell it from others and give nothing away."""
+
+    name: str
+    secret: bytes
+
+    def text(self) -> str:
+        """Return the key as DuckDB takes it: base64."""
+        return base64.b64encode(self.secret).decode()
+
+    def __repr__(self) -> str:
+        """Return the name only: a key is never written anywhere."""
+        return f"Key({self.name})"
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The keys of one database, the one in use first. ``passphrase``: under which they lie in their file; "" open."""
+
+    keys: tuple[Key, ...]
+    passphrase: str = ""
+
+    def __repr__(self) -> str:
+        """Return names only."""
+        return f"Ring({', '.join(key.name for key in self.keys)})"
+
+
+def new_key() -> Key:
+    """Return a key that nobody has."""
+    return Key(secrets.token_hex(_ID_LENGTH // 2), secrets.token_bytes(_KEY_BYTES))
+
+
+def place(database: Path) -> Path:
+    """Return where the key file of a database lies: ``PETASALUR_KEY_FILE``, else ``<database>.kunci`` beside it."""
+    told = os.environ.get(FILE_VARIABLE, "")
+    return Path(told) if told else database.with_suffix(".kunci")
+
+
+def unlock(database: Path, passphrase: str) -> None:
+    """Keep the passphrase of a key file in the memory of this process, if it is the right one.
+
+    Raises
+    ------
+    StoreLocked, KeyWrong, KeyUnreadable
+    """
+    _opened(database, passphrase)
+    _UNLOCKED[place(database).absolute()] = passphrase
+
+
+def read(database: Path) -> Ring:
+    """Return the keys of a database.
+
+    A passphrase comes from :func:`unlock`, else from ``PETASALUR_KEY_PASSPHRASE``, else from the terminal.
+
+    Raises
+    ------
+    StoreLocked
+        There is no key file, or nobody says its passphrase.
+    KeyWrong
+        The passphrase is another one.
+    KeyUnreadable
+        The file is no key file, is damaged, or lies open to others.
+    """
+    told = _loaded(database)
+    if told["wrap"] == "none":
+        return _opened(database, "")
+    known = _UNLOCKED.get(place(database).absolute()) or os.environ.get(PASSPHRASE_VARIABLE, "")
+    if not known and sys.stdin is not None and sys.stdin.isatty():
+        known = getpass.getpass("Kata sandi kunci: ")
+    if not known:
+        raise StoreLocked(file=database.name, key_file=place(database).name)
+    ring = _opened(database, known)
+    _UNLOCKED[place(database).absolute()] = known
+    return ring
+
+
+def write(database: Path, ring: Ring) -> Path:
+    """Write the key file whole, readable by its owner only; return where it lies.
+
+    Raises
+    ------
+    OutputUnwritable
+    """
+    path = place(database)
+    keys = json.dumps([{"name": key.name, "key": key.text()} for key in ring.keys]).encode()
+    told: dict[str, Any] = {"petasalur": "kunci", "version": 1, "wrap": "none", "keys": base64.b64encode(keys).decode()}
+    if ring.passphrase:
+        salt, nonce = secrets.token_bytes(_SALT_BYTES), secrets.token_bytes(_NONCE_BYTES)
+        sealed = AESGCM(_wrapping_key(ring.passphrase, salt, _ARGON)).encrypt(nonce, keys, _BOUND)
+        told |= {
+            "wrap": "argon2id", **_ARGON, "salt": salt.hex(), "nonce": nonce.hex(),
+            "keys": base64.b64encode(sealed).decode(),
+        }  # fmt: skip
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent)  # rights 0600 from the start
+        with os.fdopen(handle, "wb") as file:
+            file.write(json.dumps(told, indent=1).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
+    sync_folder(path.parent)
+    if ring.passphrase:
+        _UNLOCKED[path.absolute()] = ring.passphrase
+    return path
+
+
+def sync_folder(folder: Path) -> None:
+    """Let a move into place outlast a power cut, where the system can be asked to."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _wrapping_key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    return hash_secret_raw(
+        passphrase.encode(), salt, time_cost=cost["time_cost"], memory_cost=cost["memory_cost"],
+        parallelism=cost["parallelism"], hash_len=_KEY_BYTES, type=Type.ID,
+    )  # fmt: skip
+
+
+def _loaded(database: Path) -> dict[str, Any]:
+    path = place(database)
+    if not path.is_file():
+        raise StoreLocked(file=database.name, key_file=path.name)
+    try:
+        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise KeyUnreadable(file=path.name, found="isinya tidak terbaca") from error
+    if not isinstance(told, dict) or told.get("petasalur") != "kunci" or told.get("version") != 1:
+        raise KeyUnreadable(file=path.name, found="bukan berkas kunci Petasalur")
+    if told.get("wrap") == "none" and is_open:
+        raise KeyUnreadable(file=path.name, found="terbuka untuk pengguna lain; jalankan chmod 600")
+    return told
+
+
+def _opened(database: Path, passphrase: str) -> Ring:
+    told = _loaded(database)
+    try:
+        keys = base64.b64decode(told["keys"], validate=True)
+        if told["wrap"] != "none":
+            wrapping = _wrapping_key(passphrase, bytes.fromhex(told["salt"]), told)
+            keys = AESGCM(wrapping).decrypt(bytes.fromhex(told["nonce"]), keys, _BOUND)
+        ring = tuple(Key(each["name"], base64.b64decode(each["key"], validate=True)) for each in json.loads(keys))
+    except InvalidTag as error:
+        raise KeyWrong(file=database.name) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise KeyUnreadable(file=place(database).name, found="isinya rusak") from error
+    if not ring or any(len(key.secret) != _KEY_BYTES for key in ring):
+        raise KeyUnreadable(file=place(database).name, found="isinya rusak")
+    return Ring(ring, passphrase)
+
+
+# --- files beside the database -------------------------------------------------------------------------
+
+
+def is_sealed(content: bytes) -> bool:
+    """Return whether a file was encrypted by :func:`seal`."""
+    return content.startswith(_MAGIC)
+
+
+def sealed_by(content: bytes) -> str:
+    """Return the name of the key that a file is encrypted with."""
+    return content[len(_MAGIC) : len(_MAGIC) + _ID_LENGTH].decode("ascii", "replace")
+
+
+def seal(ring: Ring, content: bytes) -> bytes:
+    """Return ``content`` encrypted with the key in use; the nonce comes from the system's own generator."""
+    key = ring.keys[0]
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    head = _MAGIC + key.name.encode()
+    return head + nonce + AESGCM(_file_key(key)).encrypt(nonce, content, head)
+
+
+def unseal(ring: Ring | None, content: bytes) -> bytes | None:
+    """Return what :func:`seal` was given; ``None`` where it was changed since, or no key fits."""
+    head = content[: len(_MAGIC) + _ID_LENGTH]
+    key = next((key for key in ring.keys if key.name == sealed_by(content)), None) if ring else None
+    if key is None:
+        return None
+    body = content[len(head) :]
+    try:
+        return AESGCM(_file_key(key)).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], head)
+    except (InvalidTag, ValueError):
+        return None
+
+
+def _file_key(key: Key) -> bytes:
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_FOR_FILES).derive(key.secret)

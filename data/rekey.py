@@ -1,0 +1,170 @@
+"""A database under another key: encrypted for the first time, or its key changed.
+
+The key file is written first and then holds the new key and the old ones; the database is copied beside itself,
+compared, and moved into place in one step. A process killed at any moment leaves the old file or the new one, and a key
+that opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data import audit, engine, keys
+from data.errors import PassphraseShort, StoreDamaged, StoreLocked
+from data.export import write_whole
+from data.handover.attachments import folder_beside
+from data.keys import Key, Ring
+from data.roles import SHELL, Actor
+from data.store import Store, told
+from geo.progress import Progress, silent
+
+
+@dataclass(frozen=True)
+class Rekeyed:
+    """What was done. ``plain_copies``: older copies of the database that lie unencrypted beside it."""
+
+    key_file: Path
+    table_count: int
+    row_count: int
+    file_count: int
+    plain_copies: list[Path]
+
+
+def encrypt(path: Path, passphrase: str, *, by: Actor = SHELL, progress: Progress = silent) -> Rekeyed:
+    """Encrypt a database that nobody has open, and the files beside it; the plain ones are gone afterwards.
+
+    Parameters
+    ----------
+    path
+        The database.
+    passphrase
+        Under which the key is wrapped; "" leaves the key file open to its owner.
+    by
+        Who does it.
+    progress
+        Where it says how far it has come.
+
+    Raises
+    ------
+    PassphraseShort
+    StoreMissing, StoreBusy, StoreFull and what opening a database raises
+    """
+    if passphrase and len(passphrase) < keys.MIN_LENGTH:
+        raise PassphraseShort(minimum=keys.MIN_LENGTH)
+    with closing(Store.open(path, must_exist=True)) as store:
+        is_done, ring = store.is_encrypted, store.ring()
+        if not is_done:
+            audit.record(store, by, "sandi", f"basis data {path.name}")
+    if ring is None:
+        ring = _begun(path) or Ring((keys.new_key(),), passphrase)
+        keys.write(path, Ring(ring.keys, passphrase))
+        _move(path, None, ring.keys[0], progress)
+    return _finish(path, ring, progress)
+
+
+def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rekeyed:
+    """Give an encrypted database and the files beside it a new key; older keys stay, for older backups.
+
+    Raises
+    ------
+    StoreLocked
+        The database is not encrypted: there is no key to change.
+    StoreMissing, StoreBusy, StoreFull and what opening a database raises
+    """
+    with closing(Store.open(path, must_exist=True)) as store:
+        known, used = store.ring(), store.key_name()
+        if known is None:
+            raise StoreLocked(file=path.name, key_file=keys.place(path).name)
+        audit.record(store, by, "ganti_kunci", f"basis data {path.name}", detail=f"kunci lama {used}")
+    old = next(key for key in known.keys if key.name == used)
+    ring = Ring((keys.new_key(), *known.keys), known.passphrase)
+    keys.write(path, ring)
+    _move(path, old, ring.keys[0], progress)
+    return _finish(path, ring, progress)
+
+
+def _begun(path: Path) -> Ring | None:
+    """Return the keys of a first encryption that was cut off before the database was moved."""
+    try:
+        return keys.read(path)
+    except StoreLocked:
+        return None
+
+
+def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
+    """Copy, compare and move into place; nothing of an attempt that was cut off is used."""
+    copy = path.with_name(f"{path.name}.baru")
+    _remove(copy)
+    progress(0.1, "menyalin dan membandingkan isi basis data")
+    try:
+        with _told_of(path):
+            engine.transcribe(path, old, copy, new)
+        _wal(copy).unlink(missing_ok=True)
+        _wal(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
+        copy.replace(path)
+    except BaseException:
+        _remove(copy)
+        raise
+    keys.sync_folder(path.parent)
+    progress(0.7, "basis data tersandi terpasang")
+
+
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise told(error, path) from error
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(f"{path.name}.wal")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)
+
+
+def _finish(path: Path, ring: Ring, progress: Progress) -> Rekeyed:
+    files = _seal_files(folder_beside(path), ring, progress)
+    with closing(Store.open(path, must_exist=True)) as store:
+        if store.key_name() != ring.keys[0].name:
+            raise StoreDamaged(file=path.name)
+        counts = store.row_counts()
+    progress(1.0, "selesai")
+    return Rekeyed(keys.place(path), len(counts), sum(counts.values()), files, _plain_copies(path))
+
+
+def _seal_files(folder: Path, ring: Ring, progress: Progress) -> int:
+    """Encrypt each file with the key in use; one that is already is left."""
+    files = sorted(each for each in folder.glob("*") if each.is_file()) if folder.is_dir() else []
+    sealed = 0
+    for position, each in enumerate(files):
+        content = each.read_bytes()
+        is_sealed = keys.is_sealed(content)
+        if is_sealed and keys.sealed_by(content) == ring.keys[0].name:
+            continue
+        plain = keys.unseal(ring, content) if is_sealed else content
+        if plain is not None:  # one that no key opens stays as it is, and is told as changed when it is read
+            write_whole(each, keys.seal(ring, plain))
+            sealed += 1
+        progress(0.7 + 0.25 * position / len(files), "menyandikan dokumen di samping basis data")
+    return sealed
+
+
+def _plain_copies(path: Path) -> list[Path]:
+    found = sorted(engine.copies_of(path).glob("*.duckdb"))
+    return [each for each in found if _is_plain(each)]
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return not engine.is_encrypted(path)
+    except duckdb.Error:
+        return False

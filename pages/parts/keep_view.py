@@ -1,0 +1,28 @@
+"""The tab Riwayat of Data: changes, the audit, how long files are kept, backups, one person's data."""
+
+from __future__ import annotations
+
+from data.roles import Actor
+from pages.parts import audit_view, backup_view, history_view, person_view, retention_view
+from pages.parts.cache import Source
+from pages.parts.choice import one_of
+
+_VIEWS = {
+    "perubahan": "Perubahan data", "audit": "Jejak audit", "simpan": "Masa simpan berkas", "cadangan": "Cadangan",
+    "orang": "Data satu orang",
+}  # fmt: skip
+
+
+def show(where: Source, by: Actor) -> None:
+    """Let the reader choose what to look at, and show it."""
+    view = one_of("Tampilkan", list(_VIEWS), words=_VIEWS.__getitem__, key="riwayat_tampilan")
+    if view == "perubahan":
+        history_view.show(where)
+    elif view == "audit":
+        audit_view.show(where)
+    elif view == "simpan":
+        retention_view.show(where, by)
+    elif view == "cadangan":
+        backup_view.show(where, by)
+    else:
+        person_view.show(where, by)

@@ -1,0 +1,56 @@
+"""The views of the tab Riwayat: the audit and whether it is whole, backups, how long files stay, one person."""
+
+from __future__ import annotations
+
+from data.audit import read_audit
+from data.backup import read_backups
+from pages.parts import cache
+from tests.pages.conftest import Show, needs_assets, told
+
+pytestmark = needs_assets
+KASI = {"petugas_nama": "Rina", "petugas_peran": "kasi"}
+
+
+def press(test, label: str):
+    next(button for button in test.button if button.label == label).click()
+    return test.run()
+
+
+def test_the_audit_is_shown_and_found_whole_and_then_broken(show_copy: Show, opened):
+    test = show_copy("intake", "small", riwayat_tampilan="audit", **KASI)
+    assert not test.exception
+    store = newest(opened)
+    assert len(read_audit(store))
+    assert "utuh" in " ".join(told(press(test, "Periksa keutuhan"), "beres"))
+    with store._database.cursor() as cursor:
+        cursor.execute("UPDATE audit SET detail = 'lain' WHERE number = 1")
+    assert "Jejak audit tidak utuh, 1 temuan: nomor 1" in " ".join(told(press(test, "Periksa keutuhan"), "galat"))
+
+
+def newest(opened):
+    return cache.open_store(str(max(opened, key=lambda path: path.stat().st_mtime)))
+
+
+def test_a_backup_is_made_by_whoever_may(show_copy: Show, opened):
+    test = show_copy("intake", "small", riwayat_tampilan="cadangan", petugas_nama="Budi", petugas_peran="monev")
+    assert "Buat cadangan sekarang" not in [button.label for button in test.button]
+    test = show_copy("intake", "small", riwayat_tampilan="cadangan", **KASI)
+    test = press(test, "Buat cadangan sekarang")
+    assert "selesai dan sudah diperiksa" in " ".join(told(test, "beres"))
+    assert len(read_backups(newest(opened).path)) == 1
+
+
+def test_how_long_files_stay_and_one_person(show: Show):
+    test = show("intake", "small", riwayat_tampilan="simpan", **KASI)
+    assert not test.exception
+    assert "Simpan masa simpan" in [button.label for button in test.button]
+    test = show("intake", "small", riwayat_tampilan="orang", **KASI)
+    next(box for box in test.text_input if box.label == "NIK").set_value("6311020000000000")
+    next(box for box in test.text_input if box.label == "Untuk apa").set_value("permintaan")
+    assert "Tidak ada data dengan NIK itu" in " ".join(told(press(test, "Siapkan berkas"), "galat"))
+
+
+def test_an_empty_office_says_so(show: Show):
+    for view in ("audit", "simpan", "cadangan", "orang"):
+        test = show("intake", "empty", riwayat_tampilan=view, **KASI)
+        assert not test.exception
