@@ -13,7 +13,9 @@ from hypothesis import settings
 from data.store import Store
 from tests.pages.page_worlds import Templates
 
-settings.register_profile("petasalur", deadline=None, max_examples=25)
+EXAMPLES = int(os.environ.get("PETASALUR_EXAMPLES", "12"))
+"""Of each property that names no number of its own; more of them tell more and take longer."""
+settings.register_profile("petasalur", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("petasalur")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"

@@ -74,6 +74,7 @@ def imports(place: str, tree: ast.Module, modules: set[str]) -> Iterator[str]:
                 yield whole if whole in modules else base
 
 
+@lru_cache
 def house(root: Path) -> dict[str, tuple[str, list[str]]]:
     """Module name → its path, what it imports."""
     read = list(sources(root))

@@ -173,7 +173,9 @@ def test_nothing_of_a_hostile_file_runs(visit):
         if page != "overview":
             screen.go(path)
         if page in {"overview", "atlas", "gaps"}:
-            assert screen.map_frame().locator(".leaflet-fill-pane path").count() == 4
+            paths = screen.map_frame().locator(".leaflet-fill-pane path")
+            paths.nth(3).wait_for(state="attached")
+            assert paths.count() == 4
         if page == "gaps":
             screen.click_desa(code(1))
             assert HOSTILE_DESA[0] in wait_for_head(screen, " di <img")

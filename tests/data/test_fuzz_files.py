@@ -119,7 +119,7 @@ def state(store):
 
 
 @settings(
-    max_examples=FILES or 40, derandomize=not FILES, database=None, deadline=None, phases=[Phase.generate],
+    max_examples=FILES or 25, derandomize=not FILES, database=None, deadline=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(file=files(), takes_guess=st.booleans(), is_loaded=st.integers(0, 3).map(lambda number: number == 0))
