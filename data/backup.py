@@ -13,8 +13,7 @@ import os
 import shutil
 import threading
 import weakref
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from data.history import now
 from data.keys import Ring
 from data.roles import SHELL, Actor
 from data.settings import read_settings
-from data.store import SCHEMA_VERSION, Store, told
+from data.store import SCHEMA_VERSION, Store, told_of
 from geo.errors import PetasalurError
 
 ITSELF = Actor("Petasalur", "kasi")
@@ -78,7 +77,7 @@ def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
         unfinished = folder / f"{name}{_UNFINISHED}"
         store.copy_to(unfinished)
         files = _copy_files(folder_beside(store.path), folder / _FILES)
-        with _told_of(unfinished):
+        with told_of(unfinished):
             backup = _described(unfinished, name, made_at, files, store)
         _sync(unfinished)
         unfinished.replace(folder / name)
@@ -186,14 +185,6 @@ def _described(copy: Path, name: str, made_at: dt.datetime, files: list[str], st
         name, made_at.isoformat(), _sha256(copy), copy.stat().st_size, int(meta["schema_version"]),
         int(meta["data_version"]), int(meta["audit_count"]), meta["audit_head"], store.key_name(), tables, files,
     )  # fmt: skip
-
-
-@contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        raise told(error, path) from error
 
 
 def _sha256(path: Path) -> str:

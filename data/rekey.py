@@ -7,8 +7,7 @@ that opens it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from data.export import write_whole
 from data.handover.attachments import folder_beside
 from data.keys import Key, Ring
 from data.roles import SHELL, Actor
-from data.store import Store, told
+from data.store import Store, told_of
 from geo.progress import Progress, silent
 
 
@@ -102,7 +101,7 @@ def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
     _remove(copy)
     progress(0.1, "menyalin dan membandingkan isi basis data")
     try:
-        with _told_of(path):
+        with told_of(path):
             engine.transcribe(path, old, copy, new)
         _wal(copy).unlink(missing_ok=True)
         _wal(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
@@ -112,14 +111,6 @@ def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
         raise
     keys.sync_folder(path.parent)
     progress(0.7, "basis data tersandi terpasang")
-
-
-@contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        raise told(error, path) from error
 
 
 def _wal(path: Path) -> Path:

@@ -58,6 +58,15 @@ def told(error: duckdb.Error, path: Path) -> PetasalurError:
     return (_sign(error) or StoreDamaged)(file=path.name)
 
 
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Tell a failure of DuckDB with the file at ``path`` as an error of ours."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise told(error, path) from error
+
+
 class Store:
     """One open database file.
 

@@ -133,7 +133,7 @@ def _buttons(scope: Scope, picked: pd.DataFrame) -> None:
                 count = closing.close(cache.store_of(scope.where), plan_id, list(still_open["trip_id"]), by=scope.by)
                 return f"{number(count)} ritase ditutup; neracanya nol dan tidak berubah lagi."
 
-            handover_scope.carry_out(close)
+            acting.carry_out_noted(close)
     with two, st.popover("Buka lagi ritase yang ditutup", width="stretch", disabled=closed.empty):
         reason = handover_scope.undo_reason(f"alasan_buka_{scope.stamp}")
         if st.button(f"Buka lagi {number(len(closed))} ritase", key="buka_ritase"):
@@ -144,7 +144,7 @@ def _buttons(scope: Scope, picked: pd.DataFrame) -> None:
                 )
                 return f"{number(count)} ritase dibuka lagi; alasannya dicatat di riwayat."
 
-            handover_scope.carry_out(reopen)
+            acting.carry_out_noted(reopen)
 
 
 def _obstacles(scope: Scope, obstacles: pd.DataFrame) -> None:

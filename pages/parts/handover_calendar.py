@@ -11,7 +11,7 @@ from analytics.delivery.lateness import LATE, MARKS, STATES, delay_in_words
 from data.handover import schedule
 from data.programs import program_label
 from data.workflow.written import today
-from pages.parts import cache, filters, frame, handover_scope, tables
+from pages.parts import acting, cache, filters, frame, tables
 from pages.parts.cache import handover as kept
 from pages.parts.format import MISSING, column, long_date, month, number
 from pages.parts.handover_scope import Scope
@@ -117,7 +117,7 @@ def _schedule(scope: Scope) -> None:
                 changed = schedule.save_rules(store, rules.rename(columns=back), by=scope.by)
                 return "Aturan jadwal disimpan." if changed else "Tidak ada yang berubah."
 
-            handover_scope.carry_out(keep_rules)
+            acting.carry_out_noted(keep_rules)
         dates = kept.due_dates(scope.where)
         names = {label: name for name, label in schedule.DATES.items()}
         edited = st.data_editor(
@@ -131,4 +131,4 @@ def _schedule(scope: Scope) -> None:
                 changed = schedule.save_dates(store, edited.rename(columns=names), by=scope.by)
                 return "Tanggal jatuh tempo disimpan." if changed else "Tidak ada yang berubah."
 
-            handover_scope.carry_out(keep_dates)
+            acting.carry_out_noted(keep_dates)

@@ -10,7 +10,7 @@ from data.handover.files import LEFT, SAME, TAKEN, FilePreview
 from data.handover.returned import LAYOUTS
 from data.handover.states import KINDS
 from data.programs import PROGRAMS
-from pages.parts import cache, frame, handover_documents, handover_scope, tables
+from pages.parts import acting, cache, frame, handover_documents, handover_scope, tables
 from pages.parts.cache import handover as kept
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, local_moment, long_date, number
@@ -51,7 +51,7 @@ def show(scope: Scope, trip_id: str, *, may: bool) -> None:
                         done = files.take_file(cache.store_of(scope.where), plan_id, path, by=scope.by, name=path.name)
                     return f"{number(done.count(TAKEN))} baris dicatat, {number(done.count(LEFT))} tidak dipakai, dari {upload.name}."
 
-                handover_scope.carry_out(take)
+                acting.carry_out_noted(take)
         _taken(scope, back, may=may)
 
 
@@ -110,4 +110,4 @@ def _taken(scope: Scope, back: pd.DataFrame, *, may: bool) -> None:
                 count = files.take_back(cache.store_of(scope.where), file_id, by=scope.by, reason=reason)
                 return f"Berkas ditarik: catatan {number(count)} paket dibatalkan."
 
-            handover_scope.carry_out(go)
+            acting.carry_out_noted(go)

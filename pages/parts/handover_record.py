@@ -125,7 +125,7 @@ def _whole_stop(scope: Scope, rows: pd.DataFrame) -> None:
             _record(scope, HANDED, waiting, day)
             return f"{number(len(waiting))} paket dicatat diserahkan. Catat pengecualiannya di bawah bila ada."
 
-        handover_scope.carry_out(go)
+        acting.carry_out_noted(go)
 
 
 def amount_in_words(amount: float, unit: str) -> str:
@@ -180,7 +180,7 @@ def _some(scope: Scope, rows: pd.DataFrame, key: str, *, may: bool) -> None:
             _record(scope, kind, picked, day or today(), minute, amount, collector, reason, note)
             return f"{number(len(picked))} paket dicatat: {KINDS[kind].label.lower()}."
 
-        handover_scope.carry_out(go)
+        acting.carry_out_noted(go)
 
 
 def _amount(picked: pd.DataFrame, kind: str) -> float | None:
@@ -256,7 +256,7 @@ def _last(scope: Scope, trip_id: str, *, may: bool) -> None:
                     count = recording.undo(cache.store_of(scope.where), act_id, by=scope.by, reason=reason)
                     return f"Catatan {number(count)} paket dibatalkan; riwayatnya tetap ada."
 
-                handover_scope.carry_out(go)
+                acting.carry_out_noted(go)
         frame.note(*(_act(row) for row in every.head(20).to_dict("records")))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +11,7 @@ from analytics.delivery.answers import Answer, answer_of
 from data.handover.reading import Journey
 from data.handover.states import ACT
 from data.programs import ALL, program_label
-from data.roles import ACTS, ROLES, Actor
+from data.roles import Actor
 from data.workflow.written import today
 from pages.parts import acting, actor, cache, filters, frame
 from pages.parts.cache import Source
@@ -102,24 +101,10 @@ def headline(scope: Scope) -> None:
     )
 
 
-def carry_out(act: Callable[[], str]) -> None:
-    """Do ``act`` and tell of it; the history shows it at once."""
-
-    def done() -> str:
-        told = act()
-        cache.history.clear()
-        return told
-
-    acting.carry_out(done)
-
-
 def may_not(by: Actor) -> bool:
     """Return whether the reader may not record, and say who may."""
-    if by.may(ACT):
-        return False
-    may = ", ".join(role.label for role in ROLES.values() if ACT in role.may_decide)
-    frame.note(f"Yang berwenang {ACTS[ACT]}: {may}. Pilih peran pada “Petugas” di atas.")
-    return True
+    acting.say_who_may(by, ACT)
+    return not by.may(ACT)
 
 
 def bringing(scope: Scope) -> Journey | None:

@@ -11,7 +11,7 @@ from data.handover.states import ACT
 from data.messages import sentence
 from data.programs import program_label
 from geo.errors import PetasalurError
-from pages.parts import cache, filters, frame, handover_scope, tables
+from pages.parts import acting, cache, filters, frame, handover_scope, tables
 from pages.parts.cache import handover as kept
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, long_date, month, number, percent
@@ -131,7 +131,7 @@ def _attach(scope: Scope, checklist: pd.DataFrame, desa: tuple[str, str]) -> Non
             )  # fmt: skip
             return f"{labels[document]} dicatat ada untuk {names[of]}."
 
-        handover_scope.carry_out(go)
+        acting.carry_out_noted(go)
 
 
 def _entries(scope: Scope) -> None:
@@ -164,7 +164,7 @@ def _entries(scope: Scope) -> None:
                     spj.remove(cache.store_of(scope.where), entry_id, by=scope.by, reason=reason)
                     return "Dokumen dilepas; berkasnya tetap di foldernya dan riwayatnya tetap ada."
 
-                handover_scope.carry_out(go)
+                acting.carry_out_noted(go)
         _check_files(scope)
 
 
@@ -217,4 +217,4 @@ def _needs(scope: Scope) -> None:
                 changed = spj.save_needs(store, edited.rename(columns=back), by=scope.by)
                 return "Tabel dokumen disimpan." if changed else "Tidak ada yang berubah."
 
-            handover_scope.carry_out(keep)
+            acting.carry_out_noted(keep)

@@ -120,7 +120,7 @@ def _one(scope: Scope) -> None:
                 )
                 return f"Tindak lanjut dicatat {STATES[state].lower()}."
 
-            monev_scope.carry_out(tell)
+            acting.carry_out_noted(tell)
 
 
 def _new_action(scope: Scope, meeting: pd.Series) -> None:
@@ -143,7 +143,7 @@ def _new_action(scope: Scope, meeting: pd.Series) -> None:
                     )  # fmt: skip
                     return "Tindak lanjut dicatat terbuka."
 
-                monev_scope.carry_out(add)
+                acting.carry_out_noted(add)
 
 
 def _new_meeting(scope: Scope, *, is_first: bool) -> None:
@@ -172,4 +172,4 @@ def _new_meeting(scope: Scope, *, is_first: bool) -> None:
                     filters.forget("monev_rapat")
                     return "Rapat dicatat; tulis tindak lanjutnya."
 
-                monev_scope.carry_out(add)
+                acting.carry_out_noted(add)

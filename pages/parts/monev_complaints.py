@@ -116,7 +116,7 @@ def _next(scope: Scope, key: str, steps: pd.DataFrame, *, is_closed: bool) -> No
                 keep(act, said)
                 return f"{complaints.STEPS[act]}: dicatat."
 
-            monev_scope.carry_out(go)
+            acting.carry_out_noted(go)
 
 
 def _steps_allowed(key: str, *, has_task: bool, is_closed: bool) -> dict[str, str]:
@@ -204,7 +204,7 @@ def _record(scope: Scope) -> None:
                     )  # fmt: skip
                     return f"Pengaduan dari {scope.desa[desa]} dicatat."
 
-                monev_scope.carry_out(keep)
+                acting.carry_out_noted(keep)
 
 
 def _kinds(scope: Scope) -> None:
@@ -223,4 +223,4 @@ def _kinds(scope: Scope) -> None:
                 changed = complaints.save_kinds(cache.store_of(scope.where), edited.rename(columns=back), by=scope.by)
                 return "Kategori disimpan." if changed else "Tidak ada yang berubah."
 
-            monev_scope.carry_out(keep)
+            acting.carry_out_noted(keep)

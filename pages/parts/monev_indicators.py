@@ -12,7 +12,7 @@ from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, 
 from data.monev import figures
 from data.monev.tables import read_table
 from geo.maps.palette import LIGHTS
-from pages.parts import cache, frame, monev_scope, tables
+from pages.parts import acting, cache, frame, monev_scope, tables
 from pages.parts.cache import monev
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, month, number
@@ -135,7 +135,7 @@ def _enter(scope: Scope) -> None:
             return f"{own[key].label}: angka {number(count)} desa berubah." if count else "Tidak ada yang berubah."
 
         if st.button("Simpan angka", type="primary", key="simpan_angka"):
-            monev_scope.carry_out(lambda: keep(edited.rename(columns=back)))
+            acting.carry_out_noted(lambda: keep(edited.rename(columns=back)))
         one, two = st.columns(2)
         with one:
             st.download_button(
@@ -154,7 +154,7 @@ def _enter(scope: Scope) -> None:
                 with on_disk(upload) as path:
                     return keep(read_table(path, path.name, headers))
 
-            monev_scope.carry_out(load)
+            acting.carry_out_noted(load)
 
 
 def _targets(scope: Scope) -> None:
@@ -179,4 +179,4 @@ def _targets(scope: Scope) -> None:
                 )
                 return "Target disimpan." if changed else "Tidak ada yang berubah."
 
-            monev_scope.carry_out(keep)
+            acting.carry_out_noted(keep)

@@ -90,7 +90,7 @@ def _table(scope: Scope) -> None:
     one, two, three = st.columns(3)
     with one:
         if st.button("Simpan tabel", type="primary", width="stretch", key="simpan_kebutuhan_desa"):
-            monev_scope.carry_out(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
+            acting.carry_out_noted(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
     with two:
         st.download_button(
             "Unduh (XLSX)", book, file_name="kebutuhan dan potensi.xlsx",
@@ -112,4 +112,4 @@ def _table(scope: Scope) -> None:
             with on_disk(upload) as path:
                 return keep(read_table(path, path.name, needs.COLUMNS), is_addition=True)
 
-        monev_scope.carry_out(load)
+        acting.carry_out_noted(load)

@@ -127,17 +127,6 @@ def desa_of(scope: Scope, *, key: str) -> str:
     return str(one_of("Desa", known, words=scope.desa.__getitem__, key=key, can_search=True))
 
 
-def carry_out(act: Callable[[], str]) -> None:
-    """Do ``act`` and tell of it; the history shows it at once."""
-
-    def done() -> str:
-        told = act()
-        cache.history.clear()
-        return told
-
-    acting.carry_out(done)
-
-
 def may_record(scope: Scope) -> bool:
     """Return whether who works may record; say who may, where not."""
     acting.say_who_may(scope.by, ACT)

@@ -147,7 +147,7 @@ def _enter(scope: Scope, known: list[str]) -> None:
                     )  # fmt: skip
                     return f"Satu lembar dari {scope.desa[desa]} disimpan; lanjutkan dengan lembar berikutnya."
 
-                monev_scope.carry_out(keep)
+                acting.carry_out_noted(keep)
 
 
 def _by_keys() -> str:
@@ -207,4 +207,4 @@ def _typed(scope: Scope) -> None:
                 survey.take_back(cache.store_of(scope.where), number_, reason=reason, by=scope.by)
                 return f"Lembar nomor {number_} ditarik; riwayatnya tetap ada."
 
-            monev_scope.carry_out(take)
+            acting.carry_out_noted(take)

@@ -8,6 +8,7 @@ from analytics.targeting.cells import ALL_PLACES, DESA, KECAMATAN
 from data.programs import ALL, program_label
 from pages.parts import filters, frame
 from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache.families import families_of
 from pages.parts.format import month, number
 
 
@@ -78,7 +79,7 @@ def headline(scope: Scope) -> bool:
 
 def source_line(scope: Scope) -> None:
     """Say where the figures come from."""
-    poor = targeting.families(scope.where, scope.period).poor_desil_max
+    poor = families_of(scope.where, scope.period).poor_desil_max
     frame.source_line(
         f"Sumber: daftar keluarga dan daftar penerima · {program_label(scope.program)} · {month(scope.period)} · "
         f"{scope.place_name} · miskin = desil 1–{poor} · tidak ada nama di halaman ini"

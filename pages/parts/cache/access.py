@@ -16,12 +16,12 @@ from analytics.access.table import REMOTE_MAX_MIN, desa_table, remoteness_of
 from analytics.access.travel import Roads, read_roads
 from data.programs import ALL
 from data.service_points import KINDS, read_points
-from data.targeting import Families, read_families
 from data.workflow.written import today
 from geo.network.modes import MOTORCYCLE
 from pages.parts import access_layers, cache
 from pages.parts.access_wish import SitingWish, Wish
 from pages.parts.cache import Source, roads, store_of
+from pages.parts.cache.families import families_of
 from pages.parts.format import number
 from pages.parts.map_layers import Picture
 
@@ -64,12 +64,6 @@ def count(source: Source, kind: str) -> int:
     return len(points_of(source, kind))
 
 
-@st.cache_resource(show_spinner="Membaca keluarga …", max_entries=8)
-def families(source: Source, period: str) -> Families:
-    """Return the families of a period without identity (shared: do not change them)."""
-    return read_families(store_of(source), period)
-
-
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _roads(source: Source, season: str, day: dt.date) -> Roads:
     return read_roads(store_of(source), season=season, day=day, network=roads.network(source))
@@ -77,7 +71,7 @@ def _roads(source: Source, season: str, day: dt.date) -> Roads:
 
 @st.cache_resource(show_spinner="Menghitung waktu tempuh …", max_entries=32)
 def _access(source: Source, period: str, kind: str, mode: str, season: str, day: dt.date) -> Access:
-    return access_of(families(source, period), points_of(source, kind), _roads(source, season, day), mode=mode)
+    return access_of(families_of(source, period), points_of(source, kind), _roads(source, season, day), mode=mode)
 
 
 def access(source: Source, wish: Wish) -> Access:
@@ -89,7 +83,7 @@ def access(source: Source, wish: Wish) -> Access:
 def _table(source: Source, wish: Wish, day: dt.date) -> tuple[pd.DataFrame, Catchment]:
     found = _access(source, wish.period, wish.kind, wish.mode, wish.season, day)
     program = None if wish.program == ALL else wish.program
-    return desa_table(found, families(source, wish.period), limit_min=wish.limit_min, program=program)
+    return desa_table(found, families_of(source, wish.period), limit_min=wish.limit_min, program=program)
 
 
 def table(source: Source, wish: Wish) -> pd.DataFrame:
@@ -202,7 +196,7 @@ def worst(source: Source, wish: Wish) -> str:
 @st.cache_resource(show_spinner="Menyusun permukiman …", max_entries=8)
 def _settlements(source: Source, period: str) -> pd.DataFrame:
     join_m = float(str(cache.settings(source)["join_distance_m"]))
-    return settlements_of(families(source, period), join_distance_m=join_m)
+    return settlements_of(families_of(source, period), join_distance_m=join_m)
 
 
 @st.cache_resource(show_spinner="Menghitung waktu tempuh …", max_entries=16)

@@ -34,7 +34,8 @@ from pages.parts.atlas_wish import (
     TIME,
     Wish,
 )
-from pages.parts.cache import Source, targeting
+from pages.parts.cache import Source
+from pages.parts.cache.families import families_of
 from pages.parts.cache.indicators import history, values
 from pages.parts.format import MISSING, column, long_date, month, number
 from pages.parts.map_layers import SUPPRESS_BELOW, Picture
@@ -367,7 +368,7 @@ def single(source: Source, period: str, program: str, key: str) -> Picture:
 @st.cache_resource(show_spinner="Menghitung dusun …", max_entries=64)
 def dusun(source: Source, period: str, program: str, desa_code: str) -> pd.DataFrame:
     """Return the dusun of a desa as they are shown, small cells hidden (shared: do not change it)."""
-    counted = by_dusun(targeting.families(source, period), desa_code, program)
+    counted = by_dusun(families_of(source, period), desa_code, program)
     if counted.empty or (counted.index == UNKNOWN).all():
         return pd.DataFrame()
     kept = for_readers(counted, limit=SUPPRESS_BELOW).counts

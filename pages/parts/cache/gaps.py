@@ -16,7 +16,8 @@ from data.people import read_unserved
 from data.targeting import GROUPS
 from geo.maps import layers
 from pages.parts import atlas_layers, cache, map_layers, sentences
-from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache import Source, atlas
+from pages.parts.cache.families import families_of
 from pages.parts.format import number
 from pages.parts.map_layers import Picture
 from pages.parts.tables import with_data
@@ -50,7 +51,7 @@ def table(source: Source, period: str, program: str, group: str) -> pd.DataFrame
     whole = cache.coverage_of(source, period, program)
     if not group:
         return whole
-    return of_group(whole, figures(members_of(targeting.families(source, period), group), program, by=DESA))
+    return of_group(whole, figures(members_of(families_of(source, period), group), program, by=DESA))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -70,7 +71,7 @@ def unknown(source: Source, wish: Wish) -> tuple[int, int]:
     """Return of how many poor families no list tells whether they belong to the group, and how many are poor."""
     if not wish.group:
         return 0, 0
-    every = targeting.families(source, wish.period).frame
+    every = families_of(source, wish.period).frame
     poor = every[every["is_poor"] & (every["desa_code"].eq(wish.desa) if wish.desa else True)]
     return int(poor[wish.group].isna().sum()), len(poor)
 

@@ -18,26 +18,21 @@ from analytics.targeting.table import targeting_table
 from analytics.targeting.what_if import Change, Outcome, what_if
 from data.musdes import COLUMNS, musdes_list
 from data.roles import Actor
-from data.targeting import Families, in_desa, read_families
+from data.targeting import in_desa
 from data.workflow.written import today
 from pages.parts import cache
 from pages.parts.cache import Source, access
+from pages.parts.cache.families import families_of
 from pages.parts.curve_chart import curve_svg
 
 Weights = tuple[tuple[str, float], ...]
 """Component of the score → weight."""
 
 
-@st.cache_resource(show_spinner="Membaca keluarga …", max_entries=16)
-def families(source: Source, period: str) -> Families:
-    """Return the families of a period without identity (shared: do not change them)."""
-    return read_families(cache.store_of(source), period)
-
-
 @st.cache_resource(show_spinner="Menghitung ketepatan …", max_entries=64)
 def figures(source: Source, period: str, program: str, by: str) -> pd.DataFrame:
     """Return the figures per place (shared: do not change them)."""
-    return figures_of.figures(families(source, period), program, by=by)
+    return figures_of.figures(families_of(source, period), program, by=by)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -50,7 +45,7 @@ def place_row(source: Source, period: str, program: str, by: str, place: str) ->
 @st.cache_resource(show_spinner="Menghitung selang kepastian …", max_entries=64)
 def intervals(source: Source, period: str, program: str, by: str) -> Intervals:
     """Return how sure the figures are (shared: do not change them)."""
-    return intervals_of.intervals(families(source, period), program, by=by)
+    return intervals_of.intervals(families_of(source, period), program, by=by)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -63,7 +58,7 @@ def rates(source: Source, period: str, program: str, key: str) -> pd.DataFrame:
 def _table(source: Source, period: str, program: str, day: dt.date) -> pd.DataFrame:
     codes = cache.coverage(source, period)["desa_code"].unique()
     return targeting_table(
-        families(source, period),
+        families_of(source, period),
         program,
         desa_codes=[code for code in codes if code],
         remoteness=access.remoteness(source, period),
@@ -93,27 +88,27 @@ def alarms(source: Source, period: str, program: str) -> pd.DataFrame:
     earlier = cache.period_before(source, period)
     known = cache.coverage(source, period).drop_duplicates("desa_code")
     names = dict(zip(known["desa_code"], known["desa_name"], strict=True))
-    before = families(source, earlier) if earlier else None
-    return alarms_of.alarms(families(source, period), program, names=names, before=before)
+    before = families_of(source, earlier) if earlier else None
+    return alarms_of.alarms(families_of(source, period), program, names=names, before=before)
 
 
 @st.cache_resource(show_spinner="Menghitung kelompok …", max_entries=32)
 def groups(source: Source, period: str, program: str, by: str) -> pd.DataFrame:
     """Return the figures of each group within each place (shared: do not change them)."""
-    return figures_of.group_figures(families(source, period), program, by=by)
+    return figures_of.group_figures(families_of(source, period), program, by=by)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def curve(source: Source, period: str, program: str, by: str, place: str) -> str:
     """Return the concentration curve of a place as a drawing."""
-    found = figures_of.concentration_curve(families(source, period), program, place=place, by=by)
+    found = figures_of.concentration_curve(families_of(source, period), program, place=place, by=by)
     return curve_svg(found, across="% keluarga, termiskin dulu", upwards="% penerima")
 
 
 @st.cache_resource(show_spinner="Menghitung simulasi …", max_entries=32)
 def outcome(source: Source, period: str, program: str, codes: frozenset[str], change: Change, rule: str) -> Outcome:
     """Return what a change by a rule leads to in some desa, in all where none is named (shared: do not change it)."""
-    every = families(source, period)
+    every = families_of(source, period)
     return what_if(in_desa(every, codes) if codes else every, program, change, rule)
 
 
