@@ -134,6 +134,7 @@ def test_ctrl_c_ends_cleanly_and_frees_the_port(installed):
     process = subprocess.Popen(
         [sys.executable, "run.py", f"--port={port}"], cwd=installed, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         encoding="utf-8", start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  a shell's background job ignores it
     )  # fmt: skip
     wait_until(lambda: is_open(port))
     os.killpg(process.pid, signal.SIGINT)
