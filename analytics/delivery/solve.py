@@ -64,7 +64,7 @@ class _Watch(pyvrp.IteratedLocalSearchCallbacks):
         current: pyvrp.Solution,  # noqa: ARG002 - PyVRP's signature
         candidate: pyvrp.Solution,
         best: pyvrp.Solution,
-        cost_evaluator: pyvrp.CostEvaluator,  # noqa: ARG002
+        cost_evaluator: pyvrp.CostEvaluator,  # noqa: ARG002 - PyVRP's signature
     ) -> None:
         """Look at the plan of one iteration, and at what was made of it."""
         self.look(candidate)

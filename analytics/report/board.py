@@ -146,7 +146,7 @@ def _programs(material: Material) -> Table:
     own = keys[0] if material.program == ALL and len(keys) == 1 else material.program
     if own in counts and counts[own] - sums[own]["served_poor"] < LIMIT:
         hidden.add(own)
-    if len(keys) == 2 and sum(counts.values()) - sums[ALL]["recipients"] < LIMIT:  # noqa: PLR2004
+    if len(keys) == 2 and sum(counts.values()) - sums[ALL]["recipients"] < LIMIT:  # noqa: PLR2004  one program, and all of them
         hidden.update(keys)
     rows = tuple((program_label(key), HIDDEN if key in hidden else counts[key]) for key in keys)
     columns = (Column("Program", TEXT, share=2), Column("Keluarga penerima"))

@@ -122,7 +122,7 @@ def gaps(material: Material) -> Section:
     share = 100 * top["unserved_poor"].sum() / sums["unserved_poor"] if sums["unserved_poor"] else 0.0
     answer = (
         f"Tiga desa pertama menanggung {percent(share, 0)} kesenjangan: {words.listed(top['desa_name'], top['unserved_poor'])}."
-        if len(worst) > 3  # noqa: PLR2004
+        if len(worst) > 3  # noqa: PLR2004  three are named
         else f"{words.gap(sums, material.program)}."
     )
     blocks: list[Block] = [*map_of(material, material.around, "unserved_poor"), gap_table(material)]
@@ -198,7 +198,7 @@ def trend(material: Material) -> Section:
     """Return coverage and leakage over the periods with a list."""
     title = "Perkembangan"
     known = material.periods[:TREND_PERIODS][::-1]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:  # noqa: PLR2004  a change needs two
         return Section("tren", title, "", empty="Baru ada satu periode; perkembangan terlihat mulai periode kedua.")
     tables = [material.earlier(period) for period in known]
     sums = [total(table[table["program"] == material.program]) for table in tables]
