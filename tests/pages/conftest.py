@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache as once
 from html import unescape
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pytest
 import streamlit as st
 from google.protobuf.json_format import MessageToDict
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from geo.maps.assets import missing_assets
@@ -28,6 +30,14 @@ WAIT_S = 60
 Show = Callable[..., AppTest]
 
 needs_assets = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_looked_through_once() -> Iterator[None]:
+    """A server looks for components in the installed packages when it starts; AppTest at every first run: 0.1 s."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", once(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")
