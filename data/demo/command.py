@@ -80,6 +80,7 @@ def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
     for kind, name, rows in (
         ("members", "anggota", demo.members), ("status", "status penduduk", demo.status),
         ("survey", "survei kepuasan", demo.survey), ("complaints", "pengaduan", demo.complaints),
+        ("deliveries", "penyaluran", demo.deliveries),
     ):  # fmt: skip
         path = folder / f"{MARK} {name}.csv"
         rows.to_csv(path, index=False, encoding="utf-8")

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import ndtr
 
 from data.demo.boundaries import approximate_boundaries
+from data.demo.deliveries import draw_deliveries
 from data.demo.facts import SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers, names
 from data.demo.members import draw_members, draw_status, with_doubles
@@ -46,7 +47,7 @@ class Demo:
     per family with an office's column names, ``FAMILY_COLUMNS``. ``recipients``: per program and period one
     row per recipient (``nik, no_kk, nama, kode_desa, desa``). ``members``, ``status``: see
     :mod:`data.demo.members`. ``roads``: see :mod:`data.demo.roads`. ``points``: see :mod:`data.demo.points`.
-    ``survey``, ``complaints``: see :mod:`data.demo.monev`.
+    ``survey``, ``complaints``: see :mod:`data.demo.monev`. ``deliveries``: see :mod:`data.demo.deliveries`.
     """
 
     boundaries: gpd.GeoDataFrame
@@ -58,6 +59,7 @@ class Demo:
     points: pd.DataFrame
     survey: pd.DataFrame
     complaints: pd.DataFrame
+    deliveries: pd.DataFrame
 
 
 def draw_demo(seed: int = SEED) -> Demo:
@@ -74,7 +76,10 @@ def draw_demo(seed: int = SEED) -> Demo:
     roads = draw_roads(families, np.random.default_rng([seed, 6]))
     answers = draw_survey(facts, np.random.default_rng([seed, 7]))
     told = draw_complaints(facts, np.random.default_rng([seed, 8]))
-    return Demo(boundaries, families, lists, with_doubles(members), status, roads, draw_points(families), answers, told)
+    handed = draw_deliveries(lists, facts, np.random.default_rng([seed, 10]))
+    return Demo(
+        boundaries, families, lists, with_doubles(members), status, roads, draw_points(families), answers, told, handed
+    )
 
 
 def describe(facts: pd.DataFrame) -> pd.DataFrame:

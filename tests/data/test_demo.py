@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from data.demo.boundaries import approximate_boundaries
+from data.demo.deliveries import FAILED, SKIPPED_COUNT
 from data.demo.facts import KECAMATAN_CODE, SEAT_CODE, read_facts
 from data.demo.identity import identity_numbers
 from data.demo.people import PERIODS, REACH, UNKNOWN_PER_PROGRAM, describe, draw_demo, with_mistakes
@@ -213,8 +214,26 @@ def test_there_is_somebody_of_every_kind(demo):
     assert members.tail(2)["nik"].isin(members.head(-2)["nik"]).tolist() == [False, True]
 
 
+def test_whoever_a_list_names_is_visited_once_unless_the_desa_still_waits(demo, facts):
+    """All rows of the lists but those of the most remote desa, which have had no rice in the last month."""
+    remote = describe(facts)["remoteness"].nlargest(SKIPPED_COUNT).index
+    for (program, period), people in demo.recipients.items():
+        rows = demo.deliveries[(demo.deliveries["program"] == program) & (demo.deliveries["periode"] == period)]
+        waits = (program, period) == ("CPP", PERIODS[-1])
+        assert rows["nik"].tolist() == people.loc[~(waits & people["kode_desa"].isin(remote)), "nik"].tolist()
+        assert rows["tanggal"].str[:7].isin(["2026-09", "2026-10", "2026-11"]).all()
+
+
+def test_remote_desa_are_missed_more_often(demo, facts):
+    codes = demo.families.set_index("no_kk")["kode_desa"]
+    is_far = demo.deliveries["no_kk"].map(codes).map(describe(facts)["remoteness"]) > 0.5
+    is_failed = demo.deliveries["status"] == FAILED
+    assert 0 < is_failed[~is_far].mean() < is_failed[is_far].mean() < 0.1
+
+
 def test_same_seed_same_frames(demo):
     again = draw_demo()
+    pd.testing.assert_frame_equal(again.deliveries, demo.deliveries)
     pd.testing.assert_frame_equal(again.members, demo.members)
     pd.testing.assert_frame_equal(again.status, demo.status)
     pd.testing.assert_frame_equal(again.families, demo.families)

@@ -9,6 +9,7 @@ from data.demo import command
 from data.demo.command import make_demo, write_files
 from data.demo.people import SEED, draw_demo
 from data.errors import DemoWouldReplace
+from data.handover.schedule import read_received
 from data.settings import read_settings
 from data.store import Store
 
@@ -47,6 +48,16 @@ def test_nine_recipients_of_each_list_belong_to_no_family(store):
     assert count(store, "recipient", "no_kk IS NULL") == 9 * 4 * 2
 
 
+def test_deliveries_stand_against_the_lists_at_once(store, demo):
+    """Nine of ten have received; nobody beyond those that the list of deliveries says have."""
+    programs = list(store.frame("store/programs")["program"])
+    for period in ("2026-09", "2026-10"):
+        counts = read_received(store, programs=programs, period=period)[["family_count", "received_count"]].sum()
+        said = demo.deliveries[(demo.deliveries["periode"] == period) & (demo.deliveries["status"] != "gagal")]
+        assert 0.9 < counts["received_count"] / counts["family_count"] < 1
+        assert 0.99 * len(said) < counts["received_count"] <= len(said)
+
+
 def test_three_rows_are_set_aside_and_the_rest_is_taken(told, demo):
     [families] = [counts for kind, *counts in told["files"] if kind == "families"]
     assert families == [len(demo.families), 3]
@@ -72,7 +83,7 @@ def test_progress_runs_from_nothing_to_all(told):
 
 def test_every_file_of_the_demo_says_so(demo, tmp_path):
     files = write_files(demo, tmp_path)
-    assert len(files) == 8 + 8
+    assert len(files) == 9 + 8
     assert all(source.name.startswith("DATA CONTOH") for source in files)
     assert "batas perkiraan" in files[0].name
 
