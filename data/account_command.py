@@ -10,6 +10,8 @@ from pathlib import Path
 from data.accounts import Accounts, listed
 from data.errors import PasswordsDiffer
 from data.home import home
+from data.oidc.provider import Provider
+from data.oidc.settings import FILE_NAME
 from data.roles import ROLES
 
 
@@ -26,7 +28,8 @@ def show(options: argparse.Namespace) -> None:
     rows = listed(Accounts(options.home).all())
     for row in rows:
         state = "aktif" if row["is_active"] else "ditutup"
-        print(" · ".join([row["username"], row["label"], row["role"], *row["desa_codes"], state]))
+        linked = ["terhubung"] if row["is_linked"] else []
+        print(" · ".join([row["username"], row["label"], row["role"], *row["desa_codes"], state, *linked]))
     if not rows:
         print("Belum ada akun; tanpa akun aplikasi hanya melayani komputer ini sendiri.")
 
@@ -48,6 +51,32 @@ def enable(options: argparse.Namespace) -> None:
     """Open an account again."""
     Accounts(options.home).set_active(options.name, is_active=True)
     print(f"Akun {options.name} dibuka lagi.")
+
+
+def link(options: argparse.Namespace) -> None:
+    """Say who an account is at the office's own server of accounts."""
+    Accounts(options.home).link(options.name, options.identity)
+    print(f"Akun {options.name} dihubungkan dengan identitasnya di server akun kantor; semua sesinya berakhir.")
+
+
+def unlink(options: argparse.Namespace) -> None:
+    """Let an account sign in with its password only."""
+    Accounts(options.home).link(options.name, "")
+    print(f"Akun {options.name} tidak lagi terhubung dengan server akun kantor; semua sesinya berakhir.")
+
+
+def check_oidc(options: argparse.Namespace) -> None:
+    """Ask the office's own server of accounts, and say what has to be registered there."""
+    provider = Provider(options.home)
+    settings = provider.settings()
+    if settings is None:
+        print(f"Belum ada {FILE_NAME} di {options.home}; orang masuk dengan nama dan kata sandi.")
+        return
+    facts = provider.describe()
+    print(f"Server {facts['issuer']} menjawab; {facts['keys']} kunci tanda tangan.")
+    print(f"Alamat kembali yang didaftarkan di sana: {facts['redirect_uri']}")
+    secret = "dengan rahasia klien" if settings.client_secret else "tanpa rahasia klien (PKCE saja)"
+    print(f"Klien {settings.client_id}, {secret}; orang dikenali dari klaim {settings.claim}.")
 
 
 def _password(*, is_piped: bool) -> str:
@@ -74,12 +103,21 @@ def add_commands(commands: argparse._SubParsersAction) -> None:  # argparse has 
     three = acts.add_parser("password", help="mengganti kata sandi")
     four = acts.add_parser("disable", help="menutup akun")
     five = acts.add_parser("enable", help="membuka lagi akun yang ditutup")
-    for named in (three, four, five):
+    six = acts.add_parser("link", help="menghubungkan akun dengan identitasnya di server akun kantor (OIDC)")
+    seven = acts.add_parser("unlink", help="melepas hubungan itu; akun masuk dengan kata sandi saja")
+    eight = acts.add_parser("oidc", help="memeriksa server akun kantor yang disebut di oidc.toml")
+    for named in (three, four, five, six, seven):
         named.add_argument("name", metavar="NAMA")
+    six.add_argument("identity", metavar="IDENTITAS", help="isi klaim yang disetel, misalnya alamat surel")
     for asking in (one, three):
         asking.add_argument(
             "--password-stdin", action="store_true", help="kata sandi dibaca dari baris pertama masukan standar"
         )
-    for each, command in ((one, add), (two, show), (three, password), (four, disable), (five, enable)):
+    both = zip(
+        (one, two, three, four, five, six, seven, eight),
+        (add, show, password, disable, enable, link, unlink, check_oidc),
+        strict=True,
+    )
+    for each, command in both:
         each.add_argument("--home", type=Path, default=home(), metavar="FOLDER", help="folder basis data, biasanya var")
         each.set_defaults(command=command)

@@ -31,6 +31,7 @@ from data.errors import (
     AccountsBusy,
     AccountsDamaged,
     AccountUnknown,
+    IdentityWrong,
     PasswordWeak,
 )
 from data.roles import OWN, ROLES, Actor
@@ -41,6 +42,8 @@ _DESA = r"\d{2}\.\d{2}\.\d{2}\.[12]\d{3}"
 SHORTEST, LONGEST = 10, 128
 """Letters of a password; NIST SP 800-63B asks for length, not for mixed signs."""
 MOST_LABEL = 60
+MOST_IDENTITY = 254
+"""Letters of a name at the office's own server; the longest address of e-mail, RFC 5321."""
 _FORMAT = 1
 _LOCK_WAIT_S, _LOCK_STALE_S = 5.0, 30.0
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1)
@@ -51,7 +54,11 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 
 @dataclass(frozen=True)
 class Account:
-    """One account. ``created_at``, ``changed_at``: UTC, ISO 8601; ``stamp``: changes with whatever ends sessions."""
+    """One account.
+
+    ``created_at``, ``changed_at``: UTC, ISO 8601; ``identity``: who this is at the office's own server of accounts, ""
+    if only here; ``stamp``: changes with whatever ends sessions.
+    """
 
     username: str
     label: str
@@ -61,11 +68,12 @@ class Account:
     is_active: bool
     created_at: str
     changed_at: str
+    identity: str = ""
 
     @property
     def stamp(self) -> str:
-        """Return what a session must find unchanged to go on: password, role, desa, whether active."""
-        parts = (self.username, self.password_hash, self.role, *self.desa_codes, str(self.is_active))
+        """Return what a session must find unchanged to go on: password, role, desa, identity, whether active."""
+        parts = (self.username, self.password_hash, self.role, *self.desa_codes, self.identity, str(self.is_active))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def actor(self) -> Actor:
@@ -165,6 +173,27 @@ class Accounts:
         with self._changing() as known:
             known[username] = replace(_of(known, username), is_active=is_active, changed_at=_now())
 
+    def link(self, username: str, identity: str) -> None:
+        """Say who an account is at the office's own server of accounts, "" for nobody; its sessions end.
+
+        Raises
+        ------
+        AccountUnknown, IdentityWrong, AccountsBusy
+        """
+        said = identity.strip()
+        if len(said) > MOST_IDENTITY or not said.isprintable():
+            raise IdentityWrong(problem=f"lebih dari {MOST_IDENTITY} huruf atau memuat tanda yang tidak tampak")
+        with self._changing() as known:
+            changed = replace(_of(known, username), identity=said, changed_at=_now())
+            if said and any(is_identity(each, said) for each in known.values() if each.username != username):
+                raise IdentityWrong(problem="sudah dihubungkan dengan akun lain")
+            known[username] = changed
+
+    def identified(self, identity: str) -> Account | None:
+        """Return the one active account that the office's own server means by ``identity``; ``None`` where none is."""
+        found = [account for account in self.all().values() if is_identity(account, identity)]
+        return found[0] if len(found) == 1 and found[0].is_active else None
+
     def verify(self, username: str, password: str) -> Account | None:
         """Return the account that this password opens, ``None`` where it opens none.
 
@@ -219,6 +248,12 @@ class Accounts:
         self._read = None
 
 
+def is_identity(account: Account, identity: str) -> bool:
+    """Return whether an account is linked to ``identity``; addresses of e-mail are told apart without their case."""
+    own, said = (text.casefold() if "@" in text else text for text in (account.identity, identity))
+    return bool(own) and own == said
+
+
 def check_password(password: str, username: str) -> None:
     """Refuse a password that would be guessed first.
 
@@ -270,6 +305,7 @@ def listed(accounts: dict[str, Account]) -> list[dict[str, Any]]:
         {
             "username": account.username, "label": account.label, "role": ROLES[account.role].label,
             "desa_codes": account.desa_codes, "is_active": account.is_active, "changed_at": account.changed_at,
+            "is_linked": bool(account.identity),
         }
         for account in accounts.values()
     ]  # fmt: skip

@@ -217,6 +217,26 @@ class AccountsBusy(PetasalurError):
     """Another program is changing the file of accounts. Facts: file."""
 
 
+class IdentityWrong(PetasalurError):
+    """A name at the office's own server that cannot be one, or that another account has. Facts: problem."""
+
+
+class OidcSettingsWrong(PetasalurError):
+    """The file that names the office's own server of accounts cannot be used. Facts: file, problem."""
+
+
+class OidcUnreachable(PetasalurError):
+    """The office's own server of accounts does not answer, or not as such a server does. Facts: label."""
+
+
+class OidcRefused(PetasalurError):
+    """Somebody comes back from the office's server without a proof. Facts: label, reason (words), key (of reasons)."""
+
+
+class OidcUnknown(PetasalurError):
+    """Somebody whom the office's server knows has no account here. Facts: label."""
+
+
 class PaperUnknown(PetasalurError):
     """A paper that the registry does not hold. Facts: found, known."""
 

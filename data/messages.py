@@ -428,6 +428,25 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "singkirkan berkas itu dan buat akun lagi dari baris perintah."
     ),
     data_errors.AccountsBusy: "Berkas akun {file} sedang diubah program lain; tunggu sebentar, lalu ulangi.",
+    data_errors.IdentityWrong: (
+        "Identitas ini tidak dapat dihubungkan karena {problem}; pakai satu identitas dari server akun kantor untuk "
+        "satu akun."
+    ),
+    data_errors.OidcSettingsWrong: (
+        "Masuk lewat server akun kantor belum dapat dipakai karena di berkas {file} {problem}; betulkan berkas itu, "
+        "sementara itu masuk dengan nama dan kata sandi."
+    ),
+    data_errors.OidcUnreachable: (
+        "Server {label} tidak menjawab sebagaimana mestinya; masuk dengan nama dan kata sandi, atau coba lagi nanti."
+    ),
+    data_errors.OidcRefused: (
+        "Masuk lewat {label} ditolak karena {reason}; mulai lagi dari halaman ini, atau masuk dengan nama dan kata "
+        "sandi."
+    ),
+    data_errors.OidcUnknown: (
+        "Identitas dari {label} tidak terhubung dengan akun Petasalur yang aktif; minta admin menghubungkannya dengan "
+        "akun Anda."
+    ),
 }
 
 

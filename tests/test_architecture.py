@@ -24,6 +24,8 @@ HOMES = {
     "branca": ("geo/maps/",),
     "duckdb": ("data/",),
     "argon2": ("data/accounts.py", "data/keys.py"),
+    "authlib": ("data/oidc/",),
+    "joserfc": ("data/oidc/",),
     "pyvrp": ("analytics/delivery/",),
     "typst": ("data/papers/",),
     "PIL": ("data/papers/",),

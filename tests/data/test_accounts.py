@@ -189,6 +189,22 @@ def test_who_gets_in_pays_for_that_try_no_longer():
     assert throttle.wait_s("kasi1", "10.0.0.9") == 0
 
 
+def test_who_tries_an_account_out_elsewhere_does_not_shut_its_owner_out():
+    now = [0.0]
+    throttle = Throttle(lambda: now[0])
+    throttle.begin("kasi1", "10.0.0.5")
+    throttle.succeeded("kasi1", "10.0.0.5")  # the owner's computer
+    for _ in range(20):
+        throttle.begin("kasi1", "10.0.0.9")
+    assert throttle.wait_s("kasi1", "10.0.0.9") == throttle.wait_s("kasi1", "10.0.0.8") == 300
+    assert throttle.wait_s("kasi1", "10.0.0.5") == 0
+    throttle.succeeded("kasi1", "10.0.0.5")
+    assert throttle.wait_s("kasi1", "10.0.0.9") == 300  # the owner's coming does not help the other
+    for _ in range(6):
+        throttle.begin("kasi1", "10.0.0.5")
+    assert throttle.wait_s("kasi1", "10.0.0.5") == 2  # from there too tries are slowed
+
+
 def test_names_nobody_has_do_not_fill_the_memory():
     throttle = Throttle(lambda: 0.0)
     for number in range(20_000):

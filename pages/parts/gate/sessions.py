@@ -29,7 +29,8 @@ _TOKEN_BYTES = 32
 class Session:
     """One signed-in browser.
 
-    ``runs``: Streamlit's names of its tabs; ``media``: files whose address was sent to it, and to nobody else's page.
+    ``runs``: Streamlit's names of its tabs; ``media``: files whose address was sent to it, and to nobody else's page;
+    ``is_office``: came through the office's own server of accounts.
     """
 
     username: str
@@ -40,6 +41,7 @@ class Session:
     seen_s: float
     runs: set[str] = field(default_factory=set)
     media: set[str] = field(default_factory=set)
+    is_office: bool = False
 
     def form_token(self) -> str:
         """Return what a form of this session must bring back."""
@@ -62,11 +64,12 @@ class Sessions:
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
 
-    def open(self, account: Account) -> str:
+    def open(self, account: Account, *, is_office: bool = False) -> str:
         """Begin a session; return its token, always a new one."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         now = self._clock()
-        made = Session(account.username, account.stamp, _key(token), secrets.token_hex(_TOKEN_BYTES), now, now)
+        secret = secrets.token_hex(_TOKEN_BYTES)
+        made = Session(account.username, account.stamp, _key(token), secret, now, now, is_office=is_office)
         with self._lock:
             self._drop_old(now)
             own = [key for key, each in self._sessions.items() if each.username == account.username]

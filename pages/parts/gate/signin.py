@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from html import escape
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.requests import Request
@@ -19,14 +19,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from data.accounts import LONGEST, SHORTEST, Account, Accounts, listed
 from data.messages import sentence
+from data.oidc.provider import Provider
 from data.roles import NOTHING, ROLES, SIGHTS, Actor
 from data.throttle import MOST_KEYS, Throttle
 from geo.errors import PetasalurError
 from pages.parts.gate import notes
+from pages.parts.gate.office import LEFT_THERE, OFFICE_PAGES, OfficeSignIn
 from pages.parts.gate.sessions import COOKIES, Session, Sessions, cookie_name
 
 SIGN_IN, SIGN_OUT, ACCOUNT, PASSWORD, STATE = "/masuk", "/keluar", "/akun", "/akun/sandi", "/akun/status"
-PAGES = frozenset({SIGN_IN, SIGN_OUT, ACCOUNT, PASSWORD, STATE})
+PAGES = frozenset({SIGN_IN, SIGN_OUT, ACCOUNT, PASSWORD, STATE}) | OFFICE_PAGES
 FORM_COOKIE = "petasalur_formulir"
 LARGEST_FORM_BYTES = 4096
 MOST_WAITING = 8
@@ -43,6 +45,7 @@ input { width: 100%; box-sizing: border-box; font: inherit; padding: .55rem .6re
 button { margin-top: 1rem; font: inherit; padding: .55rem 1.2rem; border: 0; border-radius: 4px; background: #3b4994; color: #fff; }
 button.lain { background: #fff; color: #3b4994; border: 1px solid #3b4994; padding: .2rem .7rem; margin: 0; font-size: .85rem; }
 input:focus, button:focus, a:focus { outline: 3px solid #d9a400; outline-offset: 1px; }
+.kantor { border-top: 1px solid #e5e5e5; margin-top: 1.4rem; padding-top: 1rem; }
 .galat { border-left: 4px solid #8c1d5b; background: #fbeef5; color: #22252b; padding: .4rem .8rem; }
 .beres { border-left: 4px solid #419ea4; background: #edf7f7; color: #22252b; padding: .4rem .8rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9rem; } td { border-top: 1px solid #e5e5e5; padding: .3rem .3rem .3rem 0; overflow-wrap: anywhere; }
@@ -61,9 +64,12 @@ T = TypeVar("T")
 class SignIn:
     """Answers :data:`PAGES`. One of it per server: it holds the secret of the forms and counts failed tries."""
 
-    def __init__(self, accounts: Accounts, sessions: Sessions, throttle: Throttle | None = None) -> None:
+    def __init__(
+        self, accounts: Accounts, sessions: Sessions, throttle: Throttle | None = None, provider: Provider | None = None
+    ) -> None:
         self._accounts, self._sessions = accounts, sessions
         self._throttle = throttle or Throttle()
+        self._office = OfficeSignIn(provider or Provider(accounts.path.parent), accounts, self._throttle, self)
         self._secret = secrets.token_bytes(32)
         self._hashing = ThreadPoolExecutor(2, thread_name_prefix="sandi")
         self._waiting = 0
@@ -71,8 +77,13 @@ class SignIn:
 
     async def answer(self, request: Request, token: str, session: Session | None) -> Response:
         """Answer a request for one of :data:`PAGES`."""
+        if request.url.path in OFFICE_PAGES:
+            return await self._office.answer(request, token, _address(request))
         if request.method in {"GET", "HEAD"}:
             return self._shown(request, session)
+        return await self._posted(request, token, session)
+
+    async def _posted(self, request: Request, token: str, session: Session | None) -> Response:
         if request.method != "POST":
             return _page("Tidak dikenal", "<p>Cara ini tidak dikenal.</p>", status=405)
         fields = await _fields(request)
@@ -86,7 +97,7 @@ class SignIn:
 
     def _shown(self, request: Request, session: Session | None) -> Response:
         if session is None:
-            return self._form(request) if request.url.path == SIGN_IN else RedirectResponse(SIGN_IN, status_code=303)
+            return self.form(request) if request.url.path == SIGN_IN else RedirectResponse(SIGN_IN, status_code=303)
         if request.url.path == ACCOUNT:
             return self._account_page(session)
         return RedirectResponse(_way(request) if request.url.path == SIGN_IN else ACCOUNT, status_code=303)
@@ -99,7 +110,8 @@ class SignIn:
 
     # --- signing in ---------------------------------------------------------------------------------------
 
-    def _form(self, request: Request, problem: str = "", *, status: int = 200, name: str = "") -> Response:
+    def form(self, request: Request, problem: str = "", *, status: int = 200, name: str = "") -> Response:
+        """Return the page of the sign-in."""
         nonce = request.cookies.get(FORM_COOKIE, "")
         if not 20 <= len(nonce) <= 64:  # noqa: PLR2004  one of ours is 43 letters
             nonce = secrets.token_urlsafe(32)
@@ -112,7 +124,9 @@ class SignIn:
             f'autocomplete="current-password" required maxlength="{LONGEST}">'
         )
         body = (
-            f'{_bar(problem)}<form method="post" action="{SIGN_IN}">{fields}<button>Masuk</button></form>'
+            f"{_bar(problem)}{self._office.farewell(request)}"
+            f'<form method="post" action="{SIGN_IN}">{fields}<button>Masuk</button></form>'
+            f"{self._office.button(_way(request))}"
             "<p>Lupa kata sandi? Minta admin kantor menggantinya.</p>"
         )
         response = _page("Masuk ke Petasalur", body, status=status)
@@ -125,32 +139,44 @@ class SignIn:
     async def _sign_in(self, request: Request, fields: dict[str, str], old_token: str) -> Response:
         nonce = request.cookies.get(FORM_COOKIE, "")
         if not nonce or not _is_same(fields.get("tanda", ""), self._form_token(nonce)):
-            return self._form(request, STALE, status=403)
+            return self.form(request, STALE, status=403)
         name, address = fields.get("nama", "").strip().lower()[:64], _address(request)
         wait_s = self._throttle.wait_s(name, address)
         if wait_s > 0:
             self._note_held(name, address)
             told = f"Terlalu banyak percobaan; coba lagi dalam {int(wait_s) + 1} detik."
-            response = self._form(request, told, status=429, name=name)
+            response = self.form(request, told, status=429, name=name)
             response.headers["retry-after"] = str(int(wait_s) + 1)
             return response
-        if self._waiting >= MOST_WAITING:
-            return self._form(request, "Server sedang sibuk; coba lagi sebentar.", status=503, name=name)
+        if self.is_busy():
+            return self.form(request, "Server sedang sibuk; coba lagi sebentar.", status=503, name=name)
         self._throttle.begin(name, address)
         try:
-            account = await self._aside(self._accounts.verify, name, fields.get("sandi", ""))
+            account = await self.aside(self._accounts.verify, name, fields.get("sandi", ""))
         except PetasalurError as error:
-            return self._form(request, sentence(error), status=503)
+            return self.form(request, sentence(error), status=503)
         if account is None:
             notes.note(Actor(), notes.WRONG, name, origin=address)
-            return self._form(request, WRONG, status=403, name=name)
-        self._throttle.succeeded(name, address)
+            return self.form(request, WRONG, status=403, name=name)
+        return self.enter(request, account, fields.get("ke", "/"), old_token)
+
+    def enter(
+        self, request: Request, account: Account, wanted: str, old_token: str, *, is_office: bool = False
+    ) -> Response:
+        """Let somebody in who has proved who they are, and lead them to the page they wanted."""
+        address = _address(request)
+        self._throttle.succeeded(account.username, address)
         self._sessions.end(old_token)
-        notes.note(account.actor(), notes.CAME, account.username, origin=address)
-        response = RedirectResponse(_safe(fields.get("ke", "/")), status_code=303, headers=_NOT_KEPT)
-        self._give(response, request, account)
+        by_way = "lewat server akun kantor" if is_office else ""
+        notes.note(account.actor(), notes.CAME, account.username, detail=by_way, origin=address)
+        response = RedirectResponse(_safe(wanted), status_code=303, headers=_NOT_KEPT)
+        self._give(response, request, account, is_office=is_office)
         response.delete_cookie(FORM_COOKIE, path=SIGN_IN, httponly=True, samesite="strict")
         return response
+
+    def is_busy(self) -> bool:
+        """Return whether too much waits already."""
+        return self._waiting >= MOST_WAITING
 
     def _note_held(self, name: str, address: str) -> None:
         """Note a held try once per closing: ten thousand of them are one attack."""
@@ -162,18 +188,18 @@ class SignIn:
         self._held[mark] = self._throttle.now() + self._throttle.wait_s(name, address)
         notes.note(Actor(), notes.HELD, name, detail="terlalu banyak percobaan", origin=address)
 
-    def _give(self, response: Response, request: Request, account: Account) -> None:
+    def _give(self, response: Response, request: Request, account: Account, *, is_office: bool) -> None:
         """Give the browser a session of its own, under a name nobody knew before."""
         response.set_cookie(
             cookie_name(request.url.scheme),
-            self._sessions.open(account),
+            self._sessions.open(account, is_office=is_office),
             path="/",
             httponly=True,
             samesite="lax",
             secure=_is_tls(request),
         )
 
-    async def _aside(self, act: Callable[..., T], *arguments: str) -> T:
+    async def aside(self, act: Callable[..., T], *arguments: Any) -> T:
         """Do something slow on a thread of its own; the server goes on meanwhile."""
         self._waiting += 1
         try:
@@ -221,31 +247,32 @@ class SignIn:
         notes.note(self._actor(session), notes.LEFT, session.username, origin=_address(request))
         self._sessions.end(token)
         headers = {**_NOT_KEPT, "clear-site-data": '"cache", "storage"'}
-        response = RedirectResponse(SIGN_IN, status_code=303, headers=headers)
+        to = f"{SIGN_IN}?{LEFT_THERE}=kantor" if session.is_office else SIGN_IN
+        response = RedirectResponse(to, status_code=303, headers=headers)
         for name in COOKIES:
             response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=_is_tls(request))
         return response
 
     async def _new_password(self, request: Request, fields: dict[str, str], token: str, session: Session) -> Response:
         address = _address(request)
-        if self._throttle.wait_s(session.username, address) > 0 or self._waiting >= MOST_WAITING:
+        if self._throttle.wait_s(session.username, address) > 0 or self.is_busy():
             return self._account_page(session, "Terlalu banyak percobaan; coba lagi nanti.", status=429)
         if fields.get("baru", "") != fields.get("ulang", ""):
             return self._account_page(session, "Kedua kata sandi baru tidak sama.", status=400)
         self._throttle.begin(session.username, address)
-        if await self._aside(self._accounts.verify, session.username, fields.get("lama", "")) is None:
+        if await self.aside(self._accounts.verify, session.username, fields.get("lama", "")) is None:
             notes.note(self._actor(session), notes.WRONG, session.username, origin=address)
             return self._account_page(session, "Kata sandi sekarang salah.", status=403)
         self._throttle.succeeded(session.username, address)
         try:
-            await self._aside(self._accounts.set_password, session.username, fields["baru"])
+            await self.aside(self._accounts.set_password, session.username, fields["baru"])
         except PetasalurError as error:
             return self._account_page(session, sentence(error), status=400)
         account = self._accounts.all()[session.username]
         notes.note(account.actor(), notes.CHANGED, account.username, detail="kata sandi diganti", origin=address)
         self._sessions.end(token)
         response = RedirectResponse(ACCOUNT, status_code=303, headers=_NOT_KEPT)
-        self._give(response, request, account)
+        self._give(response, request, account, is_office=session.is_office)
         return response
 
     async def _set_state(self, request: Request, fields: dict[str, str], _token: str, session: Session) -> Response:

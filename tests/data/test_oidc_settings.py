@@ -1,0 +1,140 @@
+"""Which server an office trusts: the file, what is wrong with it, and that it keeps its secret."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from data.__main__ import parser
+from data.accounts import Accounts
+from data.errors import AccountUnknown, IdentityWrong, OidcSettingsWrong, OidcUnreachable
+from data.messages import sentence
+from data.oidc.settings import SECRET, is_safe_address, read_settings
+from tests.oidc_server import OidcServer
+
+GOOD = "sepeda hijau 7 sungai"
+LEAST = 'issuer = "https://sso.example"\nclient_id = "petasalur"\naddress = "https://petasalur.kantor:8501/"\n'
+HIDDEN = 'client_secret = "sangat-rahasia"\n'
+
+
+def written(folder, text: str, mode: int = 0o600):
+    (folder / "oidc.toml").write_text(text, encoding="utf-8")
+    (folder / "oidc.toml").chmod(mode)
+    return folder
+
+
+def test_three_lines_are_enough(tmp_path):
+    assert read_settings(tmp_path) is None
+    found = read_settings(written(tmp_path, LEAST, 0o644))
+    assert (found.claim, found.client_secret) == ("sub", "")
+    assert found.return_address() == "https://petasalur.kantor:8501/masuk/oidc/kembali"
+
+
+def test_the_secret_may_stand_in_the_environment_and_is_never_shown(tmp_path, monkeypatch):
+    assert read_settings(written(tmp_path, LEAST + HIDDEN)).client_secret == "sangat-rahasia"  # noqa: S105
+    monkeypatch.setenv(SECRET, "dari lingkungan")
+    found = read_settings(tmp_path)
+    assert found.client_secret == "dari lingkungan"  # noqa: S105
+    assert "lingkungan" not in repr(found)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_secret_that_others_can_read_is_none(tmp_path):
+    with pytest.raises(OidcSettingsWrong, match="terbaca orang lain") as caught:
+        read_settings(written(tmp_path, LEAST + HIDDEN, 0o644))
+    assert "sangat" not in sentence(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "issuer belum diisi, client_id belum diisi, address belum diisi"),
+        (LEAST + 'isuer = "x"', "isuer tidak dikenal"),
+        (LEAST + "claim = 3", "claim tidak dikenal"),
+        (LEAST + 'claim = "e-mail!"', "claim bukan nama klaim"),
+        (LEAST + 'ca_file = "/tidak/ada.pem"', "ca_file tidak ada"),
+        (LEAST.replace("https://sso", "http://sso"), "issuer harus beralamat https"),
+        (LEAST.replace("8501/", "8501/x"), "address memuat lebih"),
+        (LEAST + HIDDEN + "\nx", "bukan TOML"),
+        ("\x00", "bukan TOML"),
+    ],
+)
+def test_what_is_wrong_is_told_without_the_secret(tmp_path, text, problem):
+    with pytest.raises(OidcSettingsWrong) as caught:
+        read_settings(written(tmp_path, text))
+    assert problem in sentence(caught.value)
+    assert "sangat" not in sentence(caught.value)
+
+
+def test_only_what_stays_secret_is_spoken_with():
+    assert all(
+        map(is_safe_address, ("https://sso.example/x", "http://127.0.0.1:3000", "http://[::1]:1", "http://localhost"))
+    )
+    wrong = ("http://sso.example", "ftp://sso.example", "https://a@b", "javascript:alert(1)", "", None, "https://a b\n",
+             "http://127.0.0.1.evil.example", "https://")  # fmt: skip
+    assert not any(map(is_safe_address, wrong))
+
+
+# --- links ------------------------------------------------------------------------------------------------
+
+
+def shell(*arguments: str) -> None:
+    options = parser().parse_args(["account", *arguments])
+    options.command(options)
+
+
+def test_an_identity_means_one_account(tmp_path, capsys):
+    accounts = Accounts(tmp_path)
+    accounts.add("siti", GOOD, role="kasi")
+    accounts.add("budi", GOOD, role="camat")
+    home = ("--home", str(tmp_path))
+    shell("link", "siti", "Siti@kantor.example", *home)
+    assert accounts.identified("siti@KANTOR.example").username == "siti"
+    assert accounts.identified("siti") is accounts.identified("") is None
+    for name, identity, error in (
+        ("budi", "siti@kantor.example", IdentityWrong),
+        ("budi", "x" * 255, IdentityWrong),
+        ("budi", "a\nb", IdentityWrong),
+        ("tidak", "x", AccountUnknown),
+    ):
+        with pytest.raises(error):
+            accounts.link(name, identity)
+    capsys.readouterr()
+    shell("list", *home)
+    assert capsys.readouterr().out.splitlines()[0].endswith("aktif · terhubung")
+    shell("unlink", "siti", *home)
+    assert accounts.identified("Siti@kantor.example") is None
+
+
+def test_what_is_told_apart_by_case_stays_so(tmp_path):
+    accounts = Accounts(tmp_path)
+    accounts.add("siti", GOOD, role="kasi")
+    accounts.link("siti", "AbC")
+    assert accounts.identified("abc") is None
+
+
+def test_accounts_from_before_are_read(tmp_path):
+    accounts = Accounts(tmp_path)
+    accounts.add("siti", GOOD, role="kasi")
+    text = accounts.path.read_text(encoding="utf-8")
+    older = text.replace(',\n   "identity": ""', "")
+    assert older != text
+    accounts.path.write_text(older, encoding="utf-8")
+    assert accounts.all()["siti"].identity == ""
+
+
+def test_the_shell_tells_what_to_register_and_whether_the_server_answers(tmp_path, capsys):
+    home = ("--home", str(tmp_path))
+    shell("oidc", *home)
+    assert "Belum ada oidc.toml" in capsys.readouterr().out
+    with OidcServer("http://127.0.0.1:8501/masuk/oidc/kembali") as server:
+        rows = f'issuer = "{server.issuer}"\nclient_id = "petasalur"\naddress = "http://127.0.0.1:8501"\n'
+        shell_text = written(tmp_path, rows + HIDDEN)
+        shell("oidc", "--home", str(shell_text))
+    told = capsys.readouterr().out
+    assert "http://127.0.0.1:8501/masuk/oidc/kembali" in told
+    assert "1 kunci tanda tangan" in told
+    assert "sangat-rahasia" not in told
+    with pytest.raises(OidcUnreachable):
+        shell("oidc", *home)
