@@ -20,7 +20,9 @@ which the count is 0; and one in which it is as large as a small count can be. W
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -36,6 +38,49 @@ _LEVEL_COST = (1.0, 6.0, 30.0)
 HIDDEN_COST = 1e-4
 """Cost of changing a count that is hidden already."""
 _WHOLE = 1e-6
+
+
+class Exposed(ValueError):
+    """A small count can be worked out whatever is hidden now: what was published before tells too much."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table and what a reader knows of it.
+
+    Parameters
+    ----------
+    table
+        One row per desa, counts ≥ 0. Differences that a reader can compute belong in it too (not poor = families −
+        poor), printed or not. A column of the same name in another sheet counts the same thing.
+    relations
+        A column, and columns that add up to it in every row.
+    groups
+        Kecamatan of each row (same index), for subtotals; ``None``: no subtotals.
+    unprinted
+        Columns that are never printed: they are hidden at no cost, and guarded all the same.
+    worth
+        How much more than others readers miss the counts of a column.
+    """
+
+    table: pd.DataFrame
+    relations: Sequence[tuple[str, Sequence[str]]]
+    groups: pd.Series | None = None
+    unprinted: AbstractSet[str] = frozenset()
+    worth: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def whole(self) -> pd.DataFrame:
+        """The table with its subtotals and total below it."""
+        return _with_totals(self.table, self.groups)[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A sheet that was published before; ``is_hidden``: which of its counts (totals with them) were not shown."""
+
+    sheet: Sheet
+    is_hidden: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +103,17 @@ class Suppressed:
 
 
 @dataclass(frozen=True, eq=False)
-class _System:
-    """Counts as one vector ``x`` and the equations ``A x = 0`` that a reader knows."""
+class _Joined:
+    """Counts of one or more sheets as one vector ``x``, and the equations ``A x = 0`` that a reader knows."""
 
+    names: pd.Index
     counts: NDArray[np.float64]
     equations: sparse.csr_array
     costs: NDArray[np.float64]
     near: list[NDArray[np.intp]]
     """For each count those among which its other table is looked for first: its own kecamatan."""
+    places: list[NDArray[np.intp]]
+    """For each sheet where its counts, row by row, stand in the vector."""
 
 
 def suppress(
@@ -75,44 +123,93 @@ def suppress(
     groups: pd.Series | None = None,
     limit: int = LIMIT,
 ) -> Suppressed:
-    """Return ``table`` with its totals, without the counts that could point at a family.
-
-    Parameters
-    ----------
-    table
-        One row per desa, counts ≥ 0. Differences that a reader can compute belong in it too (not poor = families −
-        poor), printed or not.
-    relations
-        Column → the columns that add up to it, in every row.
-    groups
-        Kecamatan of each row (same index), for subtotals; ``None``: no subtotals.
-    limit
-        Counts below it are small.
+    """Return ``table`` with its totals, without the counts that could point at a family; see :class:`Sheet`.
 
     Raises
     ------
     ValueError
         Parts do not add up to their whole, or a count is negative.
     """
-    whole, level = _with_totals(table, groups)
-    counts = whole.to_numpy(dtype=float)
-    if (counts < 0).any():
-        raise ValueError("a count is negative")
-    for name, parts in relations.items():
-        if not whole[name].eq(whole[list(parts)].sum(axis=1)).all():
-            raise ValueError(f"{name} is not the sum of {', '.join(parts)}")
-    system = _System(
-        counts.ravel(), _equations(whole, groups, relations), _costs(counts, level).ravel(), _near(whole, groups)
-    )  # fmt: skip
-    is_small = counts < limit
-    hidden = _hide(system, is_small.ravel(), float(limit - 1)).reshape(counts.shape)
+    return suppress_beside(Sheet(table, tuple(relations.items()), groups), limit=limit)
+
+
+def suppress_beside(sheet: Sheet, earlier: Sequence[Earlier] = (), *, limit: int = LIMIT) -> Suppressed:
+    """Return a sheet to be published beside those published before.
+
+    A count of the same column, row and value is the same count: where an earlier sheet has shown it, it stays known;
+    where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds all of them.
+
+    Raises
+    ------
+    ValueError
+        Parts do not add up to their whole, or a count is negative.
+    Exposed
+        The earlier sheets tell so much that a small count could be worked out.
+    """
+    whole = sheet.whole
+    _check(sheet)
+    shown = {name for each in earlier for name in _names(each.sheet)[~each.is_hidden.to_numpy(dtype=bool).ravel()]}
+    beside = _linked(sheet, earlier, shown)
+    joined = _joined([sheet, *(each.sheet for each in beside)])
+    is_known = joined.names.isin(list(shown))
+    was_hidden = np.zeros(len(joined.names), bool)
+    for each, places in zip(beside, joined.places[1:], strict=True):
+        was_hidden[places[each.is_hidden.to_numpy(dtype=bool).ravel()]] = True
+    is_small = (joined.counts < limit) & ~is_known
+    start = (is_small | was_hidden) & ~is_known
+    own = joined.places[0]
+    unprinted = np.broadcast_to(whole.columns.isin(list(sheet.unprinted)), whole.shape).ravel()
+    start[own[unprinted]] = True
+    hidden = _hide(joined, is_known, start, is_small, float(limit - 1))[own].reshape(whole.shape)
     as_frame = {"index": whole.index, "columns": whole.columns}
     return Suppressed(
         whole.astype("Int64").mask(pd.DataFrame(hidden, **as_frame)),
-        pd.DataFrame(is_small, **as_frame),
+        pd.DataFrame(whole.to_numpy() < limit, **as_frame),
         pd.DataFrame(hidden, **as_frame),
         limit,
     )
+
+
+def _check(sheet: Sheet) -> None:
+    whole = sheet.whole
+    if (whole.to_numpy() < 0).any():
+        raise ValueError("a count is negative")
+    for name, parts in sheet.relations:
+        if not whole[name].eq(whole[list(parts)].sum(axis=1)).all():
+            raise ValueError(f"{name} is not the sum of {', '.join(parts)}")
+
+
+def _names(sheet: Sheet) -> NDArray[np.object_]:
+    """Return what each count of a sheet, row by row, is called: the same name, the same count."""
+    cells = pd.DataFrame(sheet.whole.astype(str), dtype=object)
+    return (cells.columns.to_numpy() + "\x1f" + cells.index.to_numpy()[:, None] + "\x1f" + cells.to_numpy()).ravel()
+
+
+def _linked(sheet: Sheet, earlier: Sequence[Earlier], shown: AbstractSet[str]) -> list[Earlier]:
+    """Return the earlier sheets that share a count with this one that nobody has seen, or with one of those."""
+    unseen, left, linked = set(_names(sheet)) - shown, list(earlier), []
+    while found := [each for each in left if not unseen.isdisjoint(_names(each.sheet))]:
+        linked += found
+        left = [each for each in left if each not in found]
+        unseen |= {name for each in found for name in _names(each.sheet)} - shown
+    return linked
+
+
+def _joined(sheets: Sequence[Sheet]) -> _Joined:
+    """Return the counts of all sheets, those that count the same once, with every equation."""
+    each_named = [_names(sheet) for sheet in sheets]
+    numbers, known = pd.factorize(np.concatenate(each_named))
+    places = np.split(numbers, np.cumsum([len(names) for names in each_named])[:-1])
+    counts, costs = np.zeros(len(known)), np.zeros(len(known))
+    near: list[NDArray[np.intp]] = [np.empty(0, np.intp)] * len(known)
+    equations = []
+    for sheet, place in zip(reversed(sheets), reversed(places), strict=True):  # the first has the last word
+        counts[place], costs[place] = sheet.whole.to_numpy(dtype=float).ravel(), _costs(sheet).ravel()
+        for variable, cells in zip(place.tolist(), _near(sheet.whole, sheet.groups), strict=True):
+            near[variable] = place[cells]
+        spread = sparse.csr_array((np.ones(place.size), (np.arange(place.size), place)), shape=(place.size, len(known)))
+        equations.append(_equations(sheet.whole, sheet.groups, sheet.relations) @ spread)
+    return _Joined(pd.Index(known), counts, sparse.csr_array(sparse.vstack(equations)), costs, near, places)
 
 
 def _with_totals(table: pd.DataFrame, groups: pd.Series | None) -> tuple[pd.DataFrame, NDArray[np.intp]]:
@@ -124,9 +221,11 @@ def _with_totals(table: pd.DataFrame, groups: pd.Series | None) -> tuple[pd.Data
     return pd.concat([*parts, whole]), level
 
 
-def _costs(counts: NDArray[np.float64], level: NDArray[np.intp]) -> NDArray[np.float64]:
+def _costs(sheet: Sheet) -> NDArray[np.float64]:
     """Return what hiding costs: more for totals, a little more for large counts."""
-    return (1 + np.log1p(counts)) * np.asarray(_LEVEL_COST)[level][:, None]
+    whole, level = _with_totals(sheet.table, sheet.groups)
+    worth = np.array([sheet.worth.get(column, 1.0) for column in whole.columns])
+    return (1 + np.log1p(whole.to_numpy(dtype=float))) * np.asarray(_LEVEL_COST)[level][:, None] * worth
 
 
 def _near(whole: pd.DataFrame, groups: pd.Series | None) -> list[NDArray[np.intp]]:
@@ -138,12 +237,12 @@ def _near(whole: pd.DataFrame, groups: pd.Series | None) -> list[NDArray[np.intp
 
 
 def _equations(
-    whole: pd.DataFrame, groups: pd.Series | None, relations: Mapping[str, Sequence[str]]
+    whole: pd.DataFrame, groups: pd.Series | None, relations: Sequence[tuple[str, Sequence[str]]]
 ) -> sparse.csr_array:
     """Return the equations that hold in the table: totals of each column, relations in each row."""
     rows, columns = whole.shape
     place = {name: number for number, name in enumerate(whole.columns)}
-    across = [{place[name]: 1.0, **{place[part]: -1.0 for part in parts}} for name, parts in relations.items()]
+    across = [{place[name]: 1.0, **{place[part]: -1.0 for part in parts}} for name, parts in relations]
     by_row = sparse.kron(sparse.eye_array(rows), _dense(across, columns))
     by_column = sparse.kron(_dense(_sums(whole, groups), rows), sparse.eye_array(columns))
     return sparse.csr_array(sparse.vstack([by_row, by_column]))
@@ -173,15 +272,22 @@ def _sums(whole: pd.DataFrame, groups: pd.Series | None) -> list[dict[int, float
 # --- the cheapest other tables ----------------------------------------------------------------------
 
 
-def _hide(system: _System, is_small: NDArray[np.bool_], highest: float) -> NDArray[np.bool_]:
-    """Return which counts are to be hidden; a small one may then be anything from 0 to ``highest``."""
-    hidden = is_small.copy()
+def _hide(
+    system: _Joined, is_known: NDArray[np.bool_], start: NDArray[np.bool_], is_small: NDArray[np.bool_], highest: float
+) -> NDArray[np.bool_]:
+    """Return which counts are to be hidden, those of ``start`` among them; a small one may be anything to ``highest``.
+
+    ``is_known``: shown before; such a count can be hidden no more.
+    """
+    hidden = start.copy()
+    up_most = np.where(is_small, highest - system.counts, np.inf)
+    room = np.where(is_known, 0.0, up_most), np.where(is_known, 0.0, system.counts)
     lowest_seen, highest_seen = system.counts.copy(), system.counts.copy()
     for cell in np.flatnonzero(is_small).tolist():
         for goal, seen in ((0.0, lowest_seen), (highest, highest_seen)):
             if abs(seen[cell] - goal) < _WHOLE:
                 continue
-            other = _other_table(system, hidden, is_small, cell, goal, highest)
+            other = _other_table(system, hidden, room, cell, goal)
             hidden |= np.abs(other - system.counts) > _WHOLE
             np.minimum(lowest_seen, other, out=lowest_seen)
             np.maximum(highest_seen, other, out=highest_seen)
@@ -189,14 +295,23 @@ def _hide(system: _System, is_small: NDArray[np.bool_], highest: float) -> NDArr
 
 
 def _other_table(
-    system: _System, hidden: NDArray[np.bool_], is_small: NDArray[np.bool_], cell: int, goal: float, highest: float
+    system: _Joined,
+    hidden: NDArray[np.bool_],
+    room: tuple[NDArray[np.float64], NDArray[np.float64]],
+    cell: int,
+    goal: float,
 ) -> NDArray[np.float64]:
     """Return the cheapest table that keeps all equations and has ``goal`` in ``cell``; small counts stay small.
 
-    Looked for within the kecamatan first, whose totals then stay as they are; else in the whole table.
+    Looked for within the kecamatan first, whose totals then stay as they are; else in all sheets together. ``room``:
+    how far each count may go up and down.
+
+    Raises
+    ------
+    Exposed
+        There is no such table: what is known already tells the count.
     """
     cost = np.where(hidden, HIDDEN_COST, system.costs)
-    room = np.where(is_small, highest - system.counts, np.inf), system.counts.copy()
     step = goal - system.counts[cell]
     for cells in (system.near[cell], np.arange(len(cost))):
         up, down = (limit[cells] for limit in room)
@@ -208,7 +323,7 @@ def _other_table(
             other = system.counts.copy()
             other[cells] += change
             return other
-    raise AssertionError("hiding every count leaves nothing to be worked out")
+    raise Exposed("what is known already tells a small count")
 
 
 def _cheapest(

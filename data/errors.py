@@ -241,6 +241,10 @@ class PaperUnknown(PetasalurError):
     """A paper that the registry does not hold. Facts: found, known."""
 
 
+class BoardExposes(PetasalurError):
+    """Beside public boards announced before, a board would open a small count. Facts: period, earlier."""
+
+
 class PaperTooLong(PetasalurError):
     """A paper with more rows than a computer of an office can set. Facts: found, limit."""
 

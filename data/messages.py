@@ -227,6 +227,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "basis data."
     ),
     data_errors.PaperUnknown: "Lembar cetak {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu.",
+    data_errors.BoardExposes: (
+        "Papan {period} tidak dibuat: bersama papan yang sudah diumumkan ({earlier}) ada angka di bawah 5 yang dapat "
+        "dihitung kembali. Pakai papan yang sudah diumumkan, atau umumkan periode berikutnya."
+    ),
     data_errors.PaperTooLong: (
         "Lembar cetak ini memuat {found} baris, paling banyak {limit} sekali cetak; pilih satu desa, lalu cetak lagi."
     ),

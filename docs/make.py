@@ -188,7 +188,7 @@ FACT_WORDS = {
     "bounds": "angka", "bps_pct": "angka", "candidates": "daftar", "code_count": "jumlah", "columns": "kolom",
     "crs": "sistem", "desa": "desa", "example": "contoh", "examples": "contoh", "expected": "jenis", "file": "berkas",
     "files": "berkas", "found": "yang ditemukan", "found_mb": "ukuran", "header": "judul",
-    "kemendagri_pct": "angka", "known": "daftar",
+    "earlier": "daftar", "kemendagri_pct": "angka", "known": "daftar",
     "label": "pengaturan", "layers": "daftar", "limit": "batas", "limit_mb": "batas",
     "load_id": "nomor", "link": "alamat", "maximum": "angka",
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",

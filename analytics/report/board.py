@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
-from analytics.coverage import total
 from analytics.indicators import INDICATORS
 from analytics.report.build import heading_of
 from analytics.report.material import KECAMATAN_LENGTH, Material, Wish, gather, kecamatan_names
 from analytics.report.pictures import BOARD, indicator_fill
-from analytics.suppression import LIMIT, TOTAL, Suppressed, suppress
+from analytics.report.published import solution
+from analytics.suppression import LIMIT, TOTAL, Suppressed
 from data.export import DEMO_NOTE
+from data.monev.announced import Announced
 from data.papers.monev.model import HIDDEN, TEXT, Board, Cell, Column, Figure, Table
 from data.programs import ALL, program_label
 from data.store import Store
@@ -19,24 +22,30 @@ from geo.notation import MISSING, month, number, percent
 from geo.progress import Progress, silent
 
 TITLE = "Papan informasi bantuan sosial"
-RELATIONS = {"poor": ("served", "unserved")}
 NOT_SHOWN = "tidak ada data atau disembunyikan"
 
 
-def published(material: Material) -> Suppressed:
-    """Return the counts of the board per desa with families, per kecamatan, and in all; small ones hidden.
+@dataclass(frozen=True, eq=False)
+class Open:
+    """What the board of one wish shows, and the solution that it is a part of (as it is kept once announced)."""
+
+    counts: Suppressed
+    recipients: dict[str, int | None]
+    known: Announced
+
+
+def published(material: Material) -> Open:
+    """Return what the board shows per desa with families, per kecamatan, and in all; small counts hidden.
 
     Columns ``poor``, ``served``, ``unserved``. Desa without families and unknown desa are no rows.
+
+    Raises
+    ------
+    BoardExposes
     """
-    rows = material.table[material.table["families"].gt(0) & (material.table["desa_code"] != "")]
-    counts = pd.DataFrame(
-        {
-            "poor": rows["poor_families"],
-            "served": rows["served_poor"],
-            "unserved": rows["unserved_poor"],
-        }
-    ).set_axis(rows["desa_code"].to_numpy())
-    return suppress(counts, relations=RELATIONS, groups=pd.Series(counts.index.str[:KECAMATAN_LENGTH], counts.index))
+    solved = solution(material.store, material.every, material.period)
+    scope = material.wish.scope
+    return Open(solved.of(material.program, scope), solved.recipients(scope), solved.known)
 
 
 def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Progress = silent) -> Board:
@@ -45,16 +54,26 @@ def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Pr
     Raises
     ------
     NoSuchPeriod, DesaUnknown
+    BoardExposes
+        Beside boards that were announced before a small count could be worked out.
     """
+    return board_of(store, wish, with_map=with_map, progress=progress)[0]
+
+
+def board_of(
+    store: Store, wish: Wish, *, with_map: bool = True, progress: Progress = silent
+) -> tuple[Board, Announced]:
+    """Return :func:`build_board` and what boards of its period show, to be kept once it is announced."""
     progress(0.1, "Mengumpulkan data")
     material = gather(store, wish)
     progress(0.4, "Menyembunyikan angka kecil")
-    open_counts = published(material)
+    opened = published(material)
+    open_counts = opened.counts
     progress(0.7, "Menggambar peta")
     svg, png = _map(material, open_counts) if with_map else (b"", b"")
     progress(1.0, "Selesai disusun")
     last = open_counts.counts.loc[TOTAL]
-    return Board(
+    board = Board(
         title=TITLE,
         heading=heading_of(material),
         period=month(material.period),
@@ -62,7 +81,7 @@ def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Pr
         answer=_answer(last, material.program),
         figures=_figures(open_counts),
         table=_table(material, open_counts),
-        programs=_programs(material),
+        programs=_programs(opened.recipients),
         map_title="Cakupan: bagian keluarga miskin yang menerima bantuan",
         map_svg=svg,
         map_png=png,
@@ -72,6 +91,7 @@ def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Pr
         mark=DEMO_NOTE if material.is_demo else "",
         at=material.at,
     )
+    return board, opened.known
 
 
 def _answer(last: pd.Series, program: str) -> str:
@@ -131,24 +151,9 @@ def _share(row: pd.Series, share: float) -> Cell:
     return MISSING if pd.notna(row["poor"]) and pd.notna(row["served"]) else HIDDEN
 
 
-def _programs(material: Material) -> Table:
-    """Return how many families receive each program, in all.
-
-    A reader can work out two differences: recipients of the board's own program who are not counted as poor, and, with
-    two programs, how many receive both. Where such a difference is small its counts are hidden.
-    """
-    every = material.of_scope(material.every)
-    every = every[every["families"].gt(0) & (every["desa_code"] != "")]
-    keys = [key for key in every["program"].drop_duplicates().sort_values() if key != ALL]
-    sums = {key: total(every[every["program"] == key]) for key in (*keys, ALL)}
-    counts = {key: int(sums[key]["recipients"]) for key in keys}
-    hidden = {key for key, count in counts.items() if count < LIMIT}
-    own = keys[0] if material.program == ALL and len(keys) == 1 else material.program
-    if own in counts and counts[own] - sums[own]["served_poor"] < LIMIT:
-        hidden.add(own)
-    if len(keys) == 2 and sum(counts.values()) - sums[ALL]["recipients"] < LIMIT:  # noqa: PLR2004  one program, and all of them
-        hidden.update(keys)
-    rows = tuple((program_label(key), HIDDEN if key in hidden else counts[key]) for key in keys)
+def _programs(recipients: dict[str, int | None]) -> Table:
+    """Return how many families receive each program, in all."""
+    rows = tuple((program_label(key), HIDDEN if count is None else count) for key, count in recipients.items())
     columns = (Column("Program", TEXT, share=2), Column("Keluarga penerima"))
     return Table("Penerima tiap program", columns, rows, note="Satu keluarga dapat menerima beberapa program.")
 
@@ -156,7 +161,7 @@ def _programs(material: Material) -> Table:
 def _notes(material: Material) -> tuple[str, ...]:
     return (
         f"{HIDDEN} = disembunyikan. Angka di bawah {LIMIT} dan angka lain yang dapat membukanya tidak diumumkan, supaya "
-        "tidak ada keluarga yang dapat dikenali.",
+        "tidak ada keluarga yang dapat dikenali; yang disembunyikan sama di semua papan periode ini.",
         f"Keluarga miskin: desil 1 sampai {material.poor_desil_max}. Cakupan = menerima / keluarga miskin. Penerima tiap "
         "program: termasuk yang tidak miskin dan yang desilnya belum diketahui.",
         "Papan ini tidak memuat nama, NIK, atau nomor KK siapa pun.",

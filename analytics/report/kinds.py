@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analytics.report.board import build_board
+from analytics.report.board import board_of
 from analytics.report.build import build_report
 from analytics.report.layers import layers
 from analytics.report.material import Wish, gather
 from data.errors import ActMayNot, PaperUnknown
 from data.export import DEMO_NOTE
 from data.history import note
+from data.monev import announced
 from data.papers.monev.board import board_html, board_pdf
 from data.papers.monev.layer import geopackage
+from data.papers.monev.model import Board
 from data.papers.monev.report_pdf import report_pdf
 from data.papers.monev.sheets import workbook
 from data.papers.monev.slides import slides
@@ -37,38 +39,50 @@ class Kind:
     extension: str
     mime: str
     act: str
-    make: Callable[[Store, Wish, Progress], bytes]
+    make: Callable[[Store, Wish, Progress, Actor], bytes]
 
 
-def _pdf(store: Store, wish: Wish, progress: Progress) -> bytes:
+def _pdf(store: Store, wish: Wish, progress: Progress, _by: Actor) -> bytes:
     report = build_report(store, wish, progress=between(progress, 0, 0.7))
     progress(0.75, "Menata halaman")
     return report_pdf(report)
 
 
-def _slides(store: Store, wish: Wish, progress: Progress) -> bytes:
+def _slides(store: Store, wish: Wish, progress: Progress, _by: Actor) -> bytes:
     report = build_report(store, wish, for_slides=True, progress=between(progress, 0, 0.7))
     progress(0.75, "Menyusun salindia")
     return slides(report)
 
 
-def _workbook(store: Store, wish: Wish, progress: Progress) -> bytes:
+def _workbook(store: Store, wish: Wish, progress: Progress, _by: Actor) -> bytes:
     report = build_report(store, wish, with_maps=False, progress=between(progress, 0, 0.8))
     progress(0.85, "Menulis lembar")
     return workbook(report)
 
 
-def _board_html(store: Store, wish: Wish, progress: Progress) -> bytes:
-    return board_html(build_board(store, wish, progress=between(progress, 0, 0.9)))
+def _board_html(board: Board, _progress: Progress) -> bytes:
+    return board_html(board)
 
 
-def _board_pdf(store: Store, wish: Wish, progress: Progress) -> bytes:
-    board = build_board(store, wish, progress=between(progress, 0, 0.7))
+def _board_pdf(board: Board, progress: Progress) -> bytes:
     progress(0.75, "Menata halaman")
     return board_pdf(board)
 
 
-def _geopackage(store: Store, wish: Wish, progress: Progress) -> bytes:
+def _announced(key: str, draw: Callable[[Board, Progress], bytes]) -> Callable[[Store, Wish, Progress, Actor], bytes]:
+    """Return what makes a board and keeps that it was announced, with nobody announcing another one meanwhile."""
+
+    def made(store: Store, wish: Wish, progress: Progress, by: Actor) -> bytes:
+        with store.alone():
+            board, known = board_of(store, wish, progress=between(progress, 0, 0.7))
+            content = draw(board, progress)
+            announced.keep(store, known, kind=key, program=wish.program, scope=wish.scope, by=by)
+        return content
+
+    return made
+
+
+def _geopackage(store: Store, wish: Wish, progress: Progress, _by: Actor) -> bytes:
     progress(0.2, "Mengumpulkan data")
     material = gather(store, wish)
     progress(0.5, "Menulis layer")
@@ -83,8 +97,8 @@ KINDS: dict[str, Kind] = {
         Kind("pdf", "Laporan monev", "Laporan lengkap A4 dengan kop: peta, tabel, tindak lanjut.", "pdf", "application/pdf", REPORT, _pdf),
         Kind("pptx", "Bahan tayang", "8–12 salindia untuk rapat; grafiknya dapat diubah.", "pptx", _PPTX, REPORT, _slides),
         Kind("xlsx", "Buku kerja", "Semua tabel laporan, satu lembar tiap tabel.", "xlsx", _XLSX, REPORT, _workbook),
-        Kind("papan", "Papan informasi (HTML)", "Satu berkas untuk umum; terbuka tanpa internet, juga di HP.", "html", "text/html", PUBLISH, _board_html),
-        Kind("papan-a3", "Papan informasi (A3)", "Satu lembar PDF A3 untuk ditempel di kantor.", "pdf", "application/pdf", PUBLISH, _board_pdf),
+        Kind("papan", "Papan informasi (HTML)", "Satu berkas untuk umum; terbuka tanpa internet, juga di HP.", "html", "text/html", PUBLISH, _announced("papan", _board_html)),
+        Kind("papan-a3", "Papan informasi (A3)", "Satu lembar PDF A3 untuk ditempel di kantor.", "pdf", "application/pdf", PUBLISH, _announced("papan-a3", _board_pdf)),
         Kind("gpkg", "Layer QGIS", "Batas desa dengan angkanya, untuk dibuka di QGIS.", "gpkg", "application/geopackage+sqlite3", REPORT, _geopackage),
     )
 }  # fmt: skip
@@ -101,7 +115,7 @@ def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = 
     """
     kind = kind_of(key)
     check(kind, by)
-    content = kind.make(store, wish, progress)
+    content = kind.make(store, wish, progress, by)
     if kind.act == PUBLISH:
         with store.write(is_change=False) as cursor:
             of = " ".join(part for part in (wish.period, wish.program, wish.scope) if part)

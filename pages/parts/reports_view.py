@@ -9,13 +9,16 @@ from analytics.report.kinds import KINDS, PUBLISH, Kind
 from analytics.report.kinds import make as make_file
 from analytics.report.material import Wish
 from analytics.report.sections import PARTS
-from data.papers.monev.model import HIDDEN, Table
+from data.errors import BoardExposes
+from data.messages import sentence
+from data.papers.monev.model import HIDDEN, Board, Table
+from data.programs import program_label
 from data.roles import ROLES, Actor
 from data.workflow.written import today
 from geo.progress import Progress
-from pages.parts import cache, frame, paper_box
+from pages.parts import cache, frame, paper_box, tables
 from pages.parts.cache import Source, reports
-from pages.parts.format import month
+from pages.parts.format import local_moment, month, number
 
 _PER_ROW = 3
 
@@ -58,8 +61,17 @@ def _file(where: Source, by: Actor, kind: Kind, wish: Wish) -> None:
 
 
 def board(where: Source, period: str, program: str, scope: str) -> None:
-    """Show what the public board tells, before it is made."""
-    shown = reports.board(where, period, program, scope)
+    """Show what the public board tells, before it is made, and the boards that are out already."""
+    try:
+        shown = reports.board(where, period, program, scope)
+    except BoardExposes as error:
+        frame.say(sentence(error), frame.ERROR)
+    else:
+        _preview(shown)
+    _announced(where)
+
+
+def _preview(shown: Board) -> None:
     with st.expander("Pratinjau papan informasi"):
         frame.subtitle(shown.answer)
         st.dataframe(_written(shown.table), hide_index=True, width="stretch")
@@ -67,6 +79,25 @@ def board(where: Source, period: str, program: str, scope: str) -> None:
         frame.note(*shown.notes)
     if any(HIDDEN in row for row in shown.table.rows):
         frame.note(f"{HIDDEN} di papan: disembunyikan supaya tidak ada keluarga yang dapat dikenali.")
+
+
+def _announced(where: Source) -> None:
+    rows = reports.announced(where)
+    if rows.empty:
+        return
+    with st.expander(f"Papan yang sudah diumumkan: {number(len(rows))}"):
+        scopes = reports.scopes(where)
+        tables.show(
+            pd.DataFrame(
+                {"Diumumkan": rows["noted_at"].map(local_moment), "Periode": rows["period"].map(month),
+                 "Program": rows["program"].map(program_label), "Lingkup": [scopes.get(key, key) for key in rows["scope"]],
+                 "Berkas": [KINDS[key].label for key in rows["kind"]], "Oleh": rows["by_name"]}
+            ), {}, height_px=240,
+        )  # fmt: skip
+        frame.note(
+            "Papan berikutnya dihitung bersama papan-papan ini, supaya angka di bawah 5 tidak dapat dihitung kembali dari "
+            "dua papan."
+        )
 
 
 def _written(table: Table) -> pd.DataFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from analytics.report import words
 from analytics.report.board import build_board
 from analytics.report.kinds import file_name
 from analytics.report.material import KECAMATAN_LENGTH, Wish, gather, kecamatan_names
+from data.monev.announced import read_announced
 from data.papers.monev.model import Board
 from pages.parts.cache import Source, coverage, store_of
 
@@ -33,10 +35,25 @@ def told(source: Source, period: str, program: str, scope: str) -> Told:
     return Told(words.gap(material.summary.sums, program), material.scope_label)
 
 
+def announced(source: Source) -> pd.DataFrame:
+    """Return the boards that were made for the public, newest first; never kept, for announcing changes no version."""
+    return read_announced(store_of(source))
+
+
 @st.cache_resource(show_spinner="Menyusun papan informasi …", max_entries=16)
-def board(source: Source, period: str, program: str, scope: str) -> Board:
-    """Return the public board without its map (shared: do not change it)."""
+def _board(
+    source: Source,
+    period: str,
+    program: str,
+    scope: str,
+    announced_count: int,
+) -> Board:
     return build_board(store_of(source), Wish(period, _ANY_DAY, program, scope), with_map=False)
+
+
+def board(source: Source, period: str, program: str, scope: str) -> Board:
+    """Return the public board without its map, as it is beside those announced so far (shared: do not change it)."""
+    return _board(source, period, program, scope, len(announced(source)))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
