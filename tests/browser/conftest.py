@@ -12,13 +12,12 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -34,6 +33,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 from playwright.sync_api import TimeoutError as TooLong
+
+from tests.browser import nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).resolve().parent / "apps"
@@ -143,34 +144,30 @@ def free_port() -> int:
 class Served:
     """A running server."""
 
-    process: subprocess.Popen
+    process: BaseProcess
     url: str
     log: Path
 
     def stop(self) -> None:
         self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
+        self.process.join(10)
+        if self.process.is_alive():
             self.process.kill()
-            self.process.wait()
+            self.process.join()
 
 
 def start(script: Path, environment: dict[str, str], log: Path) -> Served:
     """Start ``streamlit run`` on a free port and wait until it answers."""
     port = free_port()
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}",
-        "--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false",
+    options = [
+        "run", str(script), f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true",
+        "--browser.gatherUsageStats=false",
     ]  # fmt: skip
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
-        )  # fmt: skip
+    every = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment}
+    process = nursery.begin(options, every, log, ROOT)
     served = Served(process, f"http://127.0.0.1:{port}", log)
     for _ in range(START_S * 10):
-        if process.poll() is not None:
+        if not process.is_alive():
             break
         try:
             with urllib.request.urlopen(f"{served.url}/_stcore/health", timeout=2):
@@ -250,6 +247,7 @@ class Screen:
                 return isIdle && now - window.idleSince > 400;
             }""",
             timeout=WAIT_MS,
+            polling=50,
         )  # fmt: skip
         self.runs = self.page.evaluate("window.runsBegun")
         return self
@@ -257,7 +255,9 @@ class Screen:
     def begun(self) -> Screen:
         """Wait until a run has begun since the page was last idle; no longer than one takes to begin."""
         with suppress(TooLong):
-            self.page.wait_for_function("before => window.runsBegun > before", arg=self.runs, timeout=BEGIN_MS)
+            self.page.wait_for_function(
+                "before => window.runsBegun > before", arg=self.runs, timeout=BEGIN_MS, polling=50
+            )
         return self
 
     def map_frame(self, number: int = 0) -> Frame:
