@@ -66,6 +66,7 @@ class Visitor:
     comes_from: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list)
+    parts: int = 0
 
     def get(self, url: str, **headers: str) -> Answer:
         return self.ask("GET", url, headers={"accept": "text/html", **headers})
@@ -73,11 +74,16 @@ class Visitor:
     def post(self, url: str, form: dict[str, str], **headers: str) -> Answer:
         return self.ask("POST", url, headers=headers, body=urlencode(form).encode())
 
-    def ask(self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
+    def ask(
+        self, method: str, url: str, *, headers: dict[str, str] | None = None, body: bytes = b"", times: int = 1
+    ) -> Answer:
+        """Send a request whose body comes in ``times`` parts, each ``body``; ``parts`` counts those that were taken."""
         sent: list[dict] = []
+        self.parts = 0
 
         async def receive():
-            return {"type": "http.request", "body": body, "more_body": False}
+            self.parts += 1
+            return {"type": "http.request", "body": body, "more_body": self.parts < times}
 
         async def send(message):
             sent.append(message)

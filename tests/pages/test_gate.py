@@ -50,6 +50,8 @@ class Inside:
         self.seen.append(scope["path"])
         self.scopes.append(scope)
         if scope["type"] == "http":
+            while scope["method"] == "PUT" and (await receive()).get("more_body"):
+                pass
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"dalam"})
             return
@@ -273,6 +275,35 @@ def test_the_names_of_streamlits_files_are_known():
     storage = MemoryMediaFileStorage("/media")
     name = storage.load_and_get_id(b"x", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
     assert door._MEDIA_SENT.findall(storage.get_url(name).encode()) == [name.encode()]
+
+
+UPLOAD = "/_stcore/upload_file/run-1/file"
+MB = 2**20
+
+
+@pytest.mark.parametrize("size", [str(10**9), "9" * 30, "-1", "1e3", "²"])
+@pytest.mark.parametrize("path", [UPLOAD, "/masuk", "/", "/_stcore/health"])
+def test_a_body_that_says_it_is_too_large_is_not_read(house, path, size):
+    visitor = house.signed_in()
+    house.inside.seen.clear()
+    answer = visitor.ask("PUT", path, headers={"content-length": size}, body=b"x" * MB, times=1000)
+    assert (answer.status_code, visitor.parts, house.inside.seen) == (413, 0, [])
+    assert answer.content.decode() == "Yang dikirim terlalu besar; berkas paling besar 64 MB."
+    assert answer.headers["connection"] == "close"
+
+
+def test_a_body_that_keeps_silent_about_its_size_is_read_up_to_the_limit(house):
+    visitor = house.signed_in()
+    visitor.websocket("/_stcore/stream")
+    assert visitor.ask("PUT", UPLOAD, body=b"x" * MB, times=64).status_code == 200
+    assert (visitor.ask("PUT", UPLOAD, body=b"x" * MB, times=1000).status_code, visitor.parts) == (413, 66)
+    assert (visitor.ask("PUT", "/peta", body=b"x" * MB, times=1000).status_code, visitor.parts) == (413, 2)
+
+
+def test_on_the_desk_the_size_is_looked_at_too(tmp_path):
+    desk = House(tmp_path, with_accounts=False).visitor()
+    assert desk.ask("PUT", UPLOAD, headers={"content-length": str(10**9)}).status_code == 413
+    assert desk.ask("PUT", UPLOAD, body=b"x" * MB, times=1000).status_code == 413
 
 
 def test_an_upload_is_for_the_session_whose_page_it_is(house):

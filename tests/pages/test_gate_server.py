@@ -6,14 +6,19 @@ import http.client
 import json
 import os
 import re
+import select
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
 
 from data.accounts import Accounts
 
@@ -107,6 +112,69 @@ def test_who_signs_in_gets_page_and_websocket_until_the_sign_out(served):
     assert served.ask("POST", "/keluar", out, cookie=cookie, **kind)[1]["location"] == "/masuk"
     assert served.ask("GET", "/peta", cookie=cookie)[0] == 401
     assert served.ask("GET", "/_stcore/stream", cookie=cookie, **UPGRADE)[0] == 403
+
+
+FIRST_PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+KIND = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def signed_in(server: Server) -> str:
+    """Sign in; return the cookie of the session."""
+    _, headers, page = server.ask("GET", "/masuk")
+    token = re.search(rb'name="tanda" value="(\w+)"', page)[1].decode()
+    form = urlencode({"tanda": token, "nama": "kasi1", "sandi": PASSWORD, "ke": "/"})
+    _, headers, _ = server.ask("POST", "/masuk", form, cookie=headers["set-cookie"].split(";")[0], **KIND)
+    return re.search(r"petasalur_sesi=[\w-]+", headers["set-cookie"])[0]
+
+
+def memory_mb(server: Server, what: str) -> float:
+    told = Path(f"/proc/{server.process.pid}/status").read_text(encoding="ascii")
+    return int(re.search(rf"{what}:\s+(\d+) kB", told)[1]) / 1024
+
+
+def send_without_end(server: Server, path: str, headers: dict[str, str], *, stated: bool) -> tuple[int, int]:
+    """Send a gigabyte, its size stated or not; return the status of the answer and how many MB went out before it."""
+    part, sent_mb = b"x" * 2**20, 0
+    head = {"Host": f"127.0.0.1:{server.port}", **headers}
+    head |= {"Content-Length": str(2**30)} if stated else {"Transfer-Encoding": "chunked"}
+    text = f"PUT {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in head.items()) + "\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+        line.sendall(text.encode())
+        with suppress(BrokenPipeError, ConnectionResetError):
+            while sent_mb < 1024 and not select.select([line], [], [], 0.005 if sent_mb else 0.5)[0]:
+                part = part if sent_mb else FIRST_PART + part
+                line.sendall(part if stated else b"%x\r\n%b\r\n" % (len(part), part))
+                sent_mb += 1
+        answer = line.recv(100)
+    return int(answer.split()[1]), sent_mb
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of the server is read from /proc")
+def test_a_gigabyte_is_refused_early_and_not_kept_in_memory(served):
+    session = signed_in(served)
+    opened = connect(
+        f"ws://127.0.0.1:{served.port}/_stcore/stream", additional_headers={"Cookie": session}, origin=None
+    )
+    with opened as page:
+        asked, first = BackMsg(), ForwardMsg()
+        asked.rerun_script.query_string = ""
+        page.send(asked.SerializeToString())
+        while first.WhichOneof("type") != "new_session":
+            first.ParseFromString(page.recv(timeout=60))
+        run = first.new_session.initialize.session_id
+        given = served.ask("GET", "/_stcore/health", cookie=session)[1]["set-cookie"]
+        xsrf = re.search(r"_streamlit_xsrf=([^;]+)", given)[1]
+        head = {"Cookie": f"{session}; _streamlit_xsrf={xsrf}", "X-Xsrftoken": xsrf,
+                "Content-Type": "multipart/form-data; boundary=b"}  # fmt: skip
+        Path(f"/proc/{served.process.pid}/clear_refs").write_text("5", encoding="ascii")  # the peak counts from here
+        before_mb = memory_mb(served, "VmRSS")
+        assert send_without_end(served, f"/_stcore/upload_file/{run}/berkas", head, stated=True) == (413, 0)
+        status, sent_mb = send_without_end(served, f"/_stcore/upload_file/{run}/berkas", head, stated=False)
+        peak_mb = memory_mb(served, "VmHWM")
+    print(f"memory before {before_mb:.0f} MB, peak {peak_mb:.0f} MB; refused after {sent_mb} MB")
+    assert status == 413
+    assert 60 < sent_mb < 100
+    assert peak_mb - before_mb < 120
 
 
 def test_beyond_this_machine_it_does_not_start_without_an_account(tmp_path):

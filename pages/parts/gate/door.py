@@ -21,12 +21,12 @@ from streamlit import config
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data.accounts import Accounts
+from pages.parts.gate.body import UPLOADS, BodyTooLarge, counted, is_stated_too_large, limit_mb
 from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_headers
 from pages.parts.gate.sessions import Session, Sessions, cookie_name
 from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
 
 HEALTH = "/_stcore/health"
-UPLOADS = re.compile(r"/_stcore/upload_file/(?P<run>[^/]+)/[^/]+")
 MEDIA = "/media/"
 _MEDIA_SENT = re.compile(rb"/media/([0-9a-f]{32})")
 """A file's name is a hash of its content, kind and name, 32 letters; what follows in a message may be anything."""
@@ -61,6 +61,25 @@ class Gate:
             await _refuse(scope, receive, send, 421, "Nama ini bukan nama server Petasalur.")
             return
         send = with_headers(send, host)
+        if scope["type"] == "http":
+            await self._of_a_size(scope, receive, send)
+        else:
+            await self._let_through(scope, receive, send)
+
+    async def _of_a_size(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry a request on whose body is no larger than it may be; the rest of a larger one is not read."""
+        if is_stated_too_large(scope):
+            await _answer(scope, receive, send, _too_large())
+            return
+        started = _Started(send)
+        try:
+            await self._let_through(scope, counted(scope, receive), started)
+        except BodyTooLarge:
+            if started.has_begun:
+                raise
+            await _answer(scope, receive, send, _too_large())
+
+    async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == HEALTH and scope["type"] == "http":
             await self._app(scope, receive, send)
         elif not self.is_closed(scope):
@@ -105,6 +124,22 @@ class Gate:
             return
         line = _Line(self._sessions, session, token, receive, send, self._tick_s)
         await self._app(_of_session(scope, session), line.receive, line.send)
+
+
+class _Started:
+    """Sends on, and knows whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self.has_begun = send, False
+
+    async def __call__(self, message: Message) -> None:
+        self.has_begun = True
+        await self._send(message)
+
+
+def _too_large() -> Response:
+    text = f"Yang dikirim terlalu besar; berkas paling besar {limit_mb()} MB."
+    return PlainTextResponse(text, status_code=413, headers={"connection": "close", "cache-control": "no-store"})
 
 
 class _Line:
