@@ -30,9 +30,11 @@ from data.papers.field.command import add_commands as add_field_files
 from data.programs import program_key
 from data.roads.records import ROADS
 from data.service_points import POINTS
+from data.settings import reading_limits
 from data.store import Store
 from data.waiting_command import add_commands as add_quarantine
 from data.workflow.command import add_commands as add_workflow
+from geo.apart import Limits, strangers
 from geo.errors import PetasalurError
 from geo.notation import number
 
@@ -92,21 +94,26 @@ def _named(path: Path, kind: str, text: str) -> SourceFile:
     return SourceFile(kind, path, stated.program, stated.first, told_by=stated.places())
 
 
-def remembered_in(path: Path) -> Choices:
-    """Return what the database at ``path`` remembers of columns; nothing where there is none yet."""
+def told_in(path: Path) -> tuple[Limits, Choices]:
+    """Return what the database at ``path`` says of reading files and remembers of columns; there may be none yet."""
     if not path.exists():
-        return {}
+        return Limits(), {}
     with closing(Store.open(path)) as store:
-        return read_choices(store)
+        return reading_limits(store), read_choices(store)
 
 
 def load(options: argparse.Namespace) -> None:
     """Take files into the database."""
+    limits, remembered = told_in(options.db)
+    with strangers(limits):
+        _load(options, remembered)
+
+
+def _load(options: argparse.Namespace, remembered: Choices) -> None:
     files = [SourceFile("codes", path) for path in options.codes]
     files += [SourceFile("boundaries", path) for path in options.boundaries]
     files += [SourceFile(ROADS, path) for path in options.roads]
     files += [SourceFile(families_kind(path), path) for path in options.families]
-    remembered = remembered_in(options.db) if options.files else {}
     files += [file for text in options.files for file in any_files(text, remembered)]
     files += [recipients_file(text) for text in options.recipients]
     answers = Answers(options.crs, options.code_system, options.accept_displaced)

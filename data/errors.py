@@ -82,7 +82,7 @@ class FileTooLarge(PetasalurError):
 
 
 class FileKindUnknown(PetasalurError):
-    """A file whose content is neither text table nor workbook. Facts: file, expected."""
+    """A file whose content is neither text table nor workbook. Facts: file, found, expected."""
 
 
 class FileUnreadable(PetasalurError):

@@ -16,6 +16,18 @@ SENTENCES: dict[type[PetasalurError], str] = {
     geo_errors.UnsafeArchive: (
         "Berkas {file} tidak dibuka karena isinya tidak wajar ({found}); kirim ulang berkas aslinya."
     ),
+    geo_errors.ReadingTooLong: (
+        "Berkas {file} belum selesai dibaca setelah {limit_s} detik, lalu dihentikan; tidak ada yang berubah. Simpan "
+        "ulang dari program asalnya atau bagi menjadi beberapa berkas; batasnya dapat diubah di Data › Pengaturan."
+    ),
+    geo_errors.ReadingTooLarge: (
+        "Berkas {file} memerlukan lebih dari {limit_mb} MB memori untuk dibaca, lalu dihentikan; tidak ada yang "
+        "berubah. Bagi menjadi beberapa berkas; batasnya dapat diubah di Data › Pengaturan."
+    ),
+    geo_errors.ReadingBroken: (
+        "Berkas {file} menghentikan proses yang membacanya: rusak, sengaja dibuat berbahaya, atau memerlukan lebih "
+        "dari {limit_mb} MB memori; tidak ada yang berubah. Simpan ulang dari program asalnya, lalu muat lagi."
+    ),
     geo_errors.UnknownCodes: (
         "Sistem kode desa tidak dapat ditentukan: dari {code_count} kode (misalnya {examples}) hanya "
         "{kemendagri_pct} % dikenal sebagai kode Kemendagri dan {bps_pct} % sebagai kode BPS. Muat dahulu "
@@ -174,7 +186,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} berukuran {found_mb} MB, batasnya {limit_mb} MB; bagi per desa atau per bulan, lalu muat lagi."
     ),
     data_errors.FileKindUnknown: (
-        "Isi berkas {file} tidak dikenali; yang diharapkan {expected}. Simpan ulang dari program asalnya."
+        "Isi berkas {file} adalah {found}, bukan {expected}; simpan ulang dari program asalnya sebagai salah satunya."
     ),
     data_errors.FileUnreadable: (
         "Berkas {file} terpotong atau rusak sehingga tidak bisa dibaca; minta kirim ulang atau simpan ulang dari Excel."

@@ -11,6 +11,7 @@ from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor
 from data.store import Store
+from geo.apart import Limits
 from geo.network.speeds import DRY
 from geo.network.speeds import SEASONS as SEASON_LABELS
 from geo.notation import number
@@ -71,6 +72,9 @@ _ENTRIES = (
     Setting("backup_every_days", "Cadangan dibuat sendiri setiap", 1, "hari", "Selama Petasalur berjalan; 0: tidak dibuat sendiri.", 0, 90),
     Setting("backup_keep_count", "Cadangan yang disimpan", 14, "buah", "Yang lebih tua dihapus setelah cadangan baru selesai diperiksa.", 2, 365),
     Setting("keep_months", "Berkas berisi data pribadi disimpan", 60, "bulan", "Sejak dimuat; sesudahnya masuk daftar jatuh tempo di Data › Riwayat. Perkiraan; sesuaikan dengan jadwal retensi arsip.", 1, 360),
+    Setting("upload_mb", "Unggahan paling besar", 64, "MB", "Berkas yang lebih besar dari 64 MB sudah ditolak di pintu server (server.maxUploadSize di .streamlit/config.toml).", 1, 64),
+    Setting("reading_seconds", "Membaca satu berkas paling lama", 180, "detik", "Berkas dari luar dibaca dalam proses tersendiri; lewat dari ini proses itu dihentikan dan tidak ada yang berubah.", 5, 3600),
+    Setting("reading_memory_mb", "Memori untuk membaca satu berkas", 2000, "MB", "Di luar yang dipakai pembacanya sendiri. Berlaku di Linux; di Windows dan macOS hanya waktunya yang dibatasi.", 100, 64000),
     Setting("office_name", "Nama kantor", None, "", "Untuk kepala laporan dan unduhan."),
     Setting("government_name", "Pemerintah di atas nama kantor", None, "", "Baris pertama kop surat, misalnya Pemerintah Kabupaten Balangan."),
     Setting("office_address", "Alamat kantor", None, "", "Baris terakhir kop surat: jalan, kode pos, telepon."),
@@ -97,6 +101,12 @@ def read_settings(store: Store) -> dict[str, float | str | None]:
     """Return every setting: the office's value, else the default. Numbers come as ``float``."""
     saved = store.frame("store/settings").set_index("key")["value"].to_dict()
     return {key: _typed(entry, saved.get(key)) for key, entry in SETTINGS.items()}
+
+
+def reading_limits(store: Store) -> Limits:
+    """Return what reading one file of others may take in the office of ``store``."""
+    settings = read_settings(store)
+    return Limits(float(str(settings["reading_seconds"])), float(str(settings["reading_memory_mb"])))
 
 
 def _typed(entry: Setting, text: str | None) -> float | str | None:

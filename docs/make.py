@@ -189,7 +189,7 @@ FACT_WORDS = {
     "crs": "sistem", "desa": "desa", "example": "contoh", "examples": "contoh", "expected": "jenis", "file": "berkas",
     "files": "berkas", "found": "yang ditemukan", "found_mb": "ukuran", "header": "judul",
     "earlier": "daftar", "kemendagri_pct": "angka", "known": "daftar",
-    "label": "pengaturan", "layers": "daftar", "limit": "batas", "limit_mb": "batas",
+    "label": "pengaturan", "layers": "daftar", "limit": "batas", "limit_mb": "batas", "limit_s": "batas",
     "load_id": "nomor", "link": "alamat", "maximum": "angka",
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.apart import apart
 from geo.attributes import Columns, OwnPoints, find_columns, own_points
 from geo.boundary_report import (
     Fit,
@@ -58,6 +59,7 @@ class Boundaries:
     facts: dict[str, object]
 
 
+@apart
 def prepare(
     path: Path,
     *,

@@ -17,6 +17,30 @@ class PetasalurError(Exception):
         super().__init__(", ".join(f"{name}={value!r}" for name, value in facts.items()))
         self.facts = facts
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it travel between processes: made again from its facts."""
+        return _made_again, (type(self), self.facts)
+
+
+def _made_again(kind: type[PetasalurError], facts: dict[str, object]) -> PetasalurError:
+    return kind(**facts)
+
+
+class ReadingTooLong(PetasalurError):
+    """A file took longer to read than one may. Facts: file, limit_s."""
+
+
+class ReadingTooLarge(PetasalurError):
+    """A file needed more memory to read than one may. Facts: file, limit_mb."""
+
+
+class ReadingBroken(PetasalurError):
+    """A file ended the process that read it. Facts: file, limit_mb."""
+
+
+UNREAD = (ReadingTooLong, ReadingTooLarge, ReadingBroken)
+"""What reading a file in a process of its own adds to the failures of its reader."""
+
 
 class UnsafeArchive(PetasalurError):
     """A zip that would unpack to far too much, or whose entries point outside it. Facts: file, found."""

@@ -29,7 +29,9 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj.exceptions import CRSError
 
+from geo.apart import apart
 from geo.archive import check_zip
+from geo.content import HEAD_BYTES, content_of
 from geo.crs import WGS84
 from geo.errors import LayerUnreadable, NoLines, NoPolygons, NotALayer, SeveralLayers, UnsafeArchive
 
@@ -40,7 +42,6 @@ GDAL_SETTINGS = {
 }
 pyogrio.set_gdal_config_options(GDAL_SETTINGS)
 
-HEAD_BYTES = 4096
 PLAIN_NAME = "layer"
 """What the copies are called, whatever the office calls its file."""
 SHP_LENGTH = slice(24, 28)
@@ -63,6 +64,7 @@ class _Source(NamedTuple):
     """What a GeoJSON declares; the other kinds say it themselves."""
 
 
+@apart
 def read_layer(path: Path) -> gpd.GeoDataFrame:
     """Return the polygons' layer of a file with all its attributes, as the file has it.
 
@@ -94,6 +96,7 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
     return layer
 
 
+@apart
 def read_line_layers(path: Path) -> list[gpd.GeoDataFrame]:
     """Return the layers of a file that have lines, each with all its attributes, in the file's order.
 
@@ -169,7 +172,8 @@ def _guess(head: bytes, text: str) -> str:
         return "satu bagian Shapefile (.shp); masukkan .shp, .shx, .dbf dan .prj ke dalam satu zip"
     if text.startswith("<"):
         return "XML yang bukan KML"
-    return "bukan peta" if b"\x00" in head else "teks biasa"
+    label = content_of(head).label
+    return "teks biasa" if label == "teks" else f"{label}, bukan peta"
 
 
 def _copy(path: Path, target: Path) -> Path:
@@ -368,6 +372,7 @@ def _choose(path: Path, layers: dict[str, gpd.GeoDataFrame], *, may_join: bool) 
     return chosen[0], with_polygons[chosen[0]]
 
 
+@apart
 def read_any_layers(path: Path) -> list[gpd.GeoDataFrame]:
     """Return the layers of a file with all their attributes, whatever their shapes, in the file's order.
 
@@ -380,14 +385,6 @@ def read_any_layers(path: Path) -> list[gpd.GeoDataFrame]:
     with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
         sources = _sources(path, Path(folder))
         return [_plain_attributes(layer) for source in sources for layer in _layers(source).values()]
-
-
-LAYER_ENDINGS = (".geojson", ".json", ".gpkg", ".kml", ".zip", ".shp")
-
-
-def is_layer(path: Path) -> bool:
-    """Return whether a file is called like a layer."""
-    return path.suffix.lower() in LAYER_ENDINGS
 
 
 def has_lines_only(path: Path) -> bool:
@@ -403,6 +400,7 @@ def has_points_only(path: Path) -> bool:
     return _has_only(path, "Point")
 
 
+@apart
 def _has_only(path: Path, wanted: str) -> bool:
     try:
         with path.open("rb") as file:

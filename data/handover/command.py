@@ -12,7 +12,9 @@ from data.handover.files import LEFT, SAME, TAKEN, take_file
 from data.handover.spj import read_checklist
 from data.programs import program_label
 from data.roles import SHELL
+from data.settings import reading_limits
 from data.store import Store
+from geo.apart import strangers
 from geo.notation import number
 
 
@@ -20,7 +22,7 @@ def handover(options: argparse.Namespace) -> None:
     """Record what a returned file says; print the rows that could not be used."""
     if not options.file.is_file():
         raise FileMissing(file=options.file.name)
-    with closing(Store.open(options.db, must_exist=True)) as store:
+    with closing(Store.open(options.db, must_exist=True)) as store, strangers(reading_limits(store)):
         done = take_file(store, options.plan, options.file, by=SHELL, name=options.file.name)
     left = done.rows[done.rows["outcome"] == LEFT]
     print(

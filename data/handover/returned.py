@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from data.errors import FileTooLarge, FileUnreadable, ReturnedFileUnreadable
+from data.errors import FileUnreadable, ReturnedFileUnreadable
 from data.handover.recording import TOLD, amount_faults
 from data.handover.states import FAILED, HANDED, KINDS, REASONS, RETURNED_TO, bare, word_key
 from data.intake import values
@@ -24,6 +24,8 @@ from data.intake.points import decimal
 from data.intake.read import Sheet, read_sheets
 from data.papers.field.form_fields import RETURN_COLUMNS, STOP_COLUMNS, field_name
 from data.programs import program_of
+from geo.apart import apart
+from geo.archive import check_zip
 
 SHEET = {
     "handle": "Kode", "trip_id": "Ritase", "desa": "Desa", "stop": "Titik", "name": "Nama", "nik": "NIK / No. KK",
@@ -115,13 +117,13 @@ def _sheets(path: Path, name: str) -> list[Sheet]:
     return sheets
 
 
+@apart
 def _members(path: Path, name: str) -> dict[str, bytes]:
     """Return the CSVs of a zip that is no workbook."""
+    check_zip(path, name=name, max_total_bytes=_MAX_ZIP_MB * 1_000_000)
     try:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
             inside = [each for each in packed.infolist() if each.filename.lower().endswith(".csv")]
-            if sum(each.file_size for each in inside) > _MAX_ZIP_MB * 1_000_000:
-                raise FileTooLarge(file=name, found_mb=f"lebih dari {_MAX_ZIP_MB}", limit_mb=_MAX_ZIP_MB)
             return {each.filename: content for each in inside if (content := packed.read(each)).strip()}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise FileUnreadable(file=name) from error

@@ -21,9 +21,9 @@ from data.intake.table import read_table
 from data.mask import mask_name, mask_number
 from data.roads.records import ROADS
 from data.service_points import POINTS
-from geo.read import LAYER_ENDINGS, has_lines_only, has_points_only
+from geo.content import OSM, TABLE, reader_of
+from geo.read import has_lines_only, has_points_only
 
-OSM_ENDINGS = (".osm", ".osm.gz", ".osm.bz2", ".osm.pbf", ".pbf")
 SAMPLE_ROWS = 6
 ROWS_TO_TELL = 3_000
 """So many rows from the top of each sheet tell what a file is."""
@@ -55,16 +55,17 @@ def guess_kind(path: Path, *, role: str | None = None, remembered: Choices | Non
 def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | None = None) -> list[str]:
     """Return what a file is: boundaries or roads, rows corrected, else the layouts of its sheets, else codes.
 
-    Boundaries, roads and points are known by the ending, and told apart by their shapes. With ``role`` only layouts of
-    that role are looked at. ``remembered``: what users have said of files with the same headers.
+    Boundaries, roads and points are known by their content, and told apart by their shapes. With ``role`` only layouts
+    of that role are looked at. ``remembered``: what users have said of files with the same headers.
 
     Raises
     ------
     ColumnsMissing
         It is none of them. And what :func:`data.intake.read.read_sheets` raises.
     """
-    if role is None and (path.suffix.lower() in LAYER_ENDINGS or is_osm(path)):
-        is_roads = is_osm(path) or has_lines_only(path)
+    reader = reader_of(path) if role is None else TABLE
+    if reader != TABLE:
+        is_roads = reader == OSM or has_lines_only(path)
         return [ROADS if is_roads else POINTS if has_points_only(path) else "boundaries"]
     sheets = read_sheets(path, rows=ROWS_TO_TELL)
     if role is None and is_corrections(sheets):
@@ -78,11 +79,6 @@ def kinds_of_file(path: Path, *, role: str | None = None, remembered: Choices | 
     if role is None and _has_codes(path):
         return ["codes"]
     raise ColumnsMissing(file=path.name, needed="No. KK, NIK, atau kode desa", found="tidak satu pun")
-
-
-def is_osm(path: Path) -> bool:
-    """Return whether a file is called like an extract of OpenStreetMap."""
-    return path.name.lower().endswith(OSM_ENDINGS)
 
 
 def _has_codes(path: Path) -> bool:

@@ -33,6 +33,8 @@ from data.errors import (
 )
 from data.intake.cells import frame_of
 from data.intake.workbook import EXPECTED, Merge, read_workbook
+from geo.apart import apart
+from geo.content import HEAD_BYTES, content_of
 from geo.progress import Progress, between, silent
 
 MAX_FILE_MB = 500
@@ -42,8 +44,8 @@ DELIMITERS = (";", "\t", ",", "|")
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = b"PK\x03\x04"
-NO_TABLES = (b"<", b"%PDF")
-"""How web pages (often named .xls) and papers begin."""
+_TEXTS = {"teks", "JSON", "data biner"}
+"""Contents that may be a table: a row may begin with a brace, and UTF-16 is full of zeros."""
 _CHUNK_BYTES = 2**20
 _OPEN_SHARE = 0.82
 """Of the time to read a workbook; the rest is for its cells."""
@@ -64,6 +66,7 @@ class Sheet:
     merged: tuple[Merge, ...] = ()
 
 
+@apart
 def read_sheets(
     path: Path, *, name: str | None = None, progress: Progress = silent, rows: int | None = None
 ) -> list[Sheet]:
@@ -105,7 +108,7 @@ def _sheets(path: Path, name: str, progress: Progress, rows: int | None) -> list
         if head.startswith(ZIP_MAGIC):
             return _sheets_of_workbook(path, name, progress, rows)
         if head.startswith(OLE_MAGIC):
-            raise (FileProtected(file=name) if _is_encrypted(path) else FileKindUnknown(file=name, expected=EXPECTED))
+            raise (FileProtected(file=name) if _is_encrypted(path) else _unknown(head, name))
         if head.startswith(GZIP_MAGIC):
             return [_read_text(io.BytesIO(_unpacked(path, name)), name, progress, rows)]
         file.seek(0)
@@ -128,26 +131,32 @@ def _tell_rows(progress: Progress, count: int, text: str, done: int) -> None:
     progress(min(done / count, 1.0), text)
 
 
+def _unknown(head: bytes, name: str) -> FileKindUnknown:
+    return FileKindUnknown(file=name, found=content_of(head).label, expected=EXPECTED)
+
+
 def _is_encrypted(path: Path) -> bool:
     # A workbook with a password is an OLE file that holds a stream of this name (in UTF-16).
     return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
 
 
 def _unpacked(path: Path, name: str) -> bytes:
-    limit = MAX_FILE_MB * 1_000_000
+    data = bytearray()
     try:
         with gzip.open(path) as packed:
-            data = packed.read(limit + 1)
+            while chunk := packed.read(_CHUNK_BYTES):  # all at once would set the room for the limit aside
+                data += chunk
+                if len(data) > MAX_FILE_MB * 1_000_000:
+                    raise FileTooLarge(file=name, found_mb=f"lebih dari {MAX_FILE_MB}", limit_mb=MAX_FILE_MB)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FileUnreadable(file=name) from error
-    if len(data) > limit:
-        raise FileTooLarge(file=name, found_mb=f"lebih dari {MAX_FILE_MB}", limit_mb=MAX_FILE_MB)
-    return data
+    return bytes(data)
 
 
 def _read_text(file: IO[bytes], name: str, progress: Progress, count: int | None) -> Sheet:
-    if file.read(1000).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(NO_TABLES):
-        raise FileKindUnknown(file=name, expected=EXPECTED)
+    head = file.read(HEAD_BYTES)
+    if content_of(head).label not in _TEXTS:
+        raise _unknown(head, name)
     encoding, size = _encoding(file, name), max(file.seek(0, io.SEEK_END), 1)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding, errors="replace", newline="")
@@ -200,7 +209,7 @@ def _encoding(file: IO[bytes], name: str) -> str:
     head = file.read(100_000)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not is_wide and b"\x00" in head:
-        raise FileKindUnknown(file=name, expected=EXPECTED)
+        raise _unknown(head, name)
     file.seek(0)
     is_utf8 = _is_utf8(file, name)
     if is_wide:
@@ -210,7 +219,7 @@ def _encoding(file: IO[bytes], name: str) -> str:
     start = head[:4096].decode("cp1252", errors="replace")
     odd = sum(not character.isprintable() and character not in "\r\n\t" for character in start)
     if odd > len(start) * 0.05:
-        raise FileKindUnknown(file=name, expected=EXPECTED)
+        raise FileKindUnknown(file=name, found="data biner", expected=EXPECTED)
     return "cp1252"
 
 

@@ -12,9 +12,9 @@ from data.intake.fields import FIELDS, header_key
 from data.intake.points import degrees, split_points
 from data.intake.read import Sheet, read_sheets
 from data.service_points import COLUMNS, KINDS, NAME_LENGTH, kind_told
+from geo.content import LAYER, reader_of
 from geo.notation import number
 from geo.point_layers import read_points
-from geo.read import is_layer
 
 KIND_CHOICE = "kind"
 """The key of ``SourceFile.choice`` that says what the points are where the file does not."""
@@ -83,7 +83,7 @@ def read_point_file(path: Path, desa: pd.DataFrame, *, kind: str = "", crs: str 
     geo.errors.PetasalurError
         What reading the file raises.
     """
-    rows = _of_layer(path, crs) if is_layer(path) else _of_table(path)
+    rows = _of_layer(path, crs) if reader_of(path) == LAYER else _of_table(path)
     rows = rows[rows["name"].ne("") | rows["lat_value"].notna()]
     if rows.empty:
         raise ServicePointsUnusable(file=path.name, problems="tidak ada baris dengan nama atau koordinat")

@@ -27,6 +27,7 @@ from python_calamine import (
 
 from data.errors import FileKindUnknown, FileProtected, FileUnreadable, SheetTooWide
 from geo.archive import FAULTS, check_zip
+from geo.errors import UnsafeArchive
 from geo.progress import Progress, between, silent, tell_while
 
 MAX_CELLS = 28_000_000
@@ -38,6 +39,8 @@ _CHUNK_BYTES = 4 * 2**20
 _OVERLAP_BYTES = 64
 _ADDRESS = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"']")
 _ROW_END = re.compile(rb"</((?:\w+:)?)row\s*>")
+_DOCTYPES = (b"<!DOCTYPE", b"<!ENTITY", *("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be")))
+"""No spreadsheet writes them; they make entities, which make bombs."""
 _LETTERS = 26
 _LONGEST_ADDRESS = len("XFD1048576")
 
@@ -94,7 +97,7 @@ def _looked_at(path: Path, name: str, progress: Progress, rows: int | None) -> P
     try:
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
-                raise FileKindUnknown(file=name, expected=EXPECTED)
+                raise FileKindUnknown(file=name, found="zip tanpa lembar kerja Excel", expected=EXPECTED)
             if rows is None:
                 _check_size(archive, name, progress)
                 return path
@@ -163,6 +166,8 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, progress: Progress
         for chunk in _chunks(file):
             far = _last_address(chunk)
             row, column = max(row, far[0]), max(column, far[1])
+            if any(mark in chunk for mark in _DOCTYPES):
+                raise UnsafeArchive(file=name, found="XML dengan DOCTYPE, yang tidak dibuka karena tidak aman")
             progress(min(file.tell() / max(entry.file_size, 1), 1.0), f"membuka {name}")
     if row * column <= MAX_CELLS:
         return row, column

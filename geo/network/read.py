@@ -17,6 +17,8 @@ import pyproj
 import shapely
 from pyproj.exceptions import CRSError
 
+from geo.apart import apart
+from geo.content import HEAD_BYTES, PBF_MARK
 from geo.crs import WGS84, CrsFinding, crs_name, to_wgs84
 from geo.errors import NoLines, NotALayer, NotANetwork, PetasalurError, UnknownCrs, WrongCrs
 from geo.network.model import Network, Positions, Shapes
@@ -29,8 +31,6 @@ from geo.notation import number
 from geo.progress import Progress, between, silent
 from geo.read import read_line_layers
 
-HEAD_BYTES = 4096
-PBF_MARK = b"\x0a\x09OSMHeader"
 OSM_ENDINGS = r"(?i)(\.osm)?\.(pbf|gz|bz2|osm|xml)$"
 OTHER_SHAPES = "bukan garis"
 ABROAD = "tertulis di berkas, di luar Indonesia"
@@ -67,6 +67,7 @@ class NetworkRead:
     report: NetworkReport
 
 
+@apart
 def read_network(
     path: Path, *, name: str | None = None, crs: str | None = None, progress: Progress = silent
 ) -> NetworkRead:

@@ -47,8 +47,9 @@ def show(scope: Scope, trip_id: str, *, may: bool) -> None:
             ):
 
                 def take() -> str:
-                    with on_disk(upload) as path:
-                        done = files.take_file(cache.store_of(scope.where), plan_id, path, by=scope.by, name=path.name)
+                    store = cache.store_of(scope.where)
+                    with on_disk(store, upload) as path:
+                        done = files.take_file(store, plan_id, path, by=scope.by, name=path.name)
                     return f"{number(done.count(TAKEN))} baris dicatat, {number(done.count(LEFT))} tidak dipakai, dari {upload.name}."
 
                 acting.carry_out_noted(take)

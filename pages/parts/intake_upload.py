@@ -239,9 +239,10 @@ def _load(where: Source, request: Request, answers: Answers) -> None:
     """Load the file with progress; what the program must not decide alone is asked below."""
     filters.remember(_QUESTION, None)
     try:
-        with waiting("Membuka berkas …") as progress, on_disk(request.file) as path:
+        store = cache.store_of(where)
+        with waiting("Membuka berkas …") as progress, on_disk(store, request.file) as path:
             source = SourceFile(request.kind, path, request.program, request.period, dict(request.choice))
-            reports = load_files(cache.store_of(where), [source], replace(answers, by=request.by), progress)
+            reports = load_files(store, [source], replace(answers, by=request.by), progress)
     except QUESTIONS as error:
         filters.remember(_QUESTION, Question(request.file.file_id, type(error), sentence(error)))
         return

@@ -151,7 +151,7 @@ def _enter(scope: Scope) -> None:
         if upload and st.button("Simpan dari berkas", key="simpan_angka_berkas"):
 
             def load() -> str:
-                with on_disk(upload) as path:
+                with on_disk(cache.store_of(scope.where), upload) as path:
                     return keep(read_table(path, path.name, headers))
 
             acting.carry_out_noted(load)

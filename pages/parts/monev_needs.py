@@ -109,7 +109,7 @@ def _table(scope: Scope) -> None:
     if upload and st.button("Tambahkan baris berkas", key="simpan_kebutuhan_berkas"):
 
         def load() -> str:
-            with on_disk(upload) as path:
+            with on_disk(store, upload) as path:
                 return keep(read_table(path, path.name, needs.COLUMNS), is_addition=True)
 
         acting.carry_out_noted(load)

@@ -124,8 +124,9 @@ def _by_list(where: Source, rows: pd.DataFrame, desa: str, by: Actor) -> None:
         if upload and st.button("Catat isi berkas", type="primary"):
 
             def take() -> str:
-                with on_disk(upload) as path:
-                    count = verification.record_file(cache.store_of(where), path, by=by, name=path.name)
+                store = cache.store_of(where)
+                with on_disk(store, upload) as path:
+                    count = verification.record_file(store, path, by=by, name=path.name)
                 return f"{number(count)} hasil verifikasi dicatat dari {upload.name}."
 
             acting.carry_out(take)

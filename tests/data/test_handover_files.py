@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.errors import ActMayNot, FileUnreadable, ReturnedFileGone, ReturnedFileUnreadable, StepIncomplete, TripClosed
+from data.errors import ActMayNot, ReturnedFileGone, ReturnedFileUnreadable, StepIncomplete, TripClosed
 from data.export import xlsx_bytes
 from data.handover import closing
 from data.handover.files import LEFT, SAME, TAKEN, preview_file, read_files, read_left_rows, take_back, take_file
@@ -24,6 +24,7 @@ from data.papers.field import form_fields
 from data.papers.handover_sheets import results_as_workbook
 from data.store import Store
 from data.workflow.written import today
+from geo.errors import UnsafeArchive
 from tests.data.handover_worlds import (
     DAY,
     KASI,
@@ -328,11 +329,19 @@ def test_odk_comes_back_as_a_zip_or_as_its_second_file(store, tmp_path):
     path = tmp_path / "form.zip"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("petasalur_1.csv", "plan_id,trip_id,KEY\n1,a,b\n")
-        packed.writestr("../petasalur_1-recipients.csv", text)
+        packed.writestr("media/petasalur_1-recipients.csv", text)
     assert preview_file(store, PLAN, path).count(TAKEN) == 1
     second = tmp_path / "petasalur_1-recipients.csv"
     second.write_text(text, encoding="utf-8")
     assert preview_file(store, PLAN, second).count(TAKEN) == 1
+
+
+def test_a_zip_whose_names_lead_out_of_it_is_refused(store, tmp_path):
+    path = tmp_path / "form.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("../petasalur_1-recipients.csv", prefixed([form_row(store, 1)], "entry-").to_csv(index=False))
+    with pytest.raises(UnsafeArchive, match="menunjuk ke luar zip"):
+        preview_file(store, PLAN, path)
 
 
 def test_headings_may_be_labels(store, tmp_path):
@@ -377,7 +386,7 @@ def test_every_word_of_the_form_is_known():
     [
         (b"a,b\n1,2\n", ReturnedFileUnreadable),
         (b"Kode,Nama\nv1,x\n", ReturnedFileUnreadable),
-        (b"PK\x03\x04rusak", FileUnreadable),
+        (b"PK\x03\x04rusak", UnsafeArchive),
     ],
 )
 def test_other_files_are_refused(store, tmp_path, content, error):

@@ -177,7 +177,7 @@ BAD = {
     "unknown program": (bad_load(said("--recipients"), said("a.csv:PKHH:2026-10")), "Program PKHH tidak dikenal"),
     "Windows path": (bad_load(said("--recipients"), said(r"C:\x.csv:PKH:2026-10")), "x.csv tidak ditemukan"),
     "wrong columns": (bad_load(said("--families"), at("catatan.csv")), "No. KK"),
-    "picture": (bad_load(said("--families"), at("foto.xlsx")), "foto.xlsx tidak dikenali"),
+    "picture": (bad_load(said("--families"), at("foto.xlsx")), "foto.xlsx adalah gambar PNG, bukan CSV"),
     "families as boundaries": (bad_load(said("--boundaries"), at("keluarga.csv")), "keluarga.csv"),
     "families as codes": (bad_load(said("--codes"), at("pkh.csv")), "pkh.csv"),
     "no database": (

@@ -14,7 +14,10 @@ from data.papers.delivery.blocks import Files
 from data.papers.delivery.part import Part, Picture
 from data.papers.delivery.photos import Photo, as_text, picture_of, read_photo
 from data.papers.text import one_line
+from data.settings import reading_limits
 from data.store import Store
+from geo.apart import strangers
+from geo.errors import UNREAD
 from geo.notation import number
 
 DOCUMENT = "foto"
@@ -89,8 +92,9 @@ def _photo(store: Store, entry: dict[str, object]) -> Photo | str:
     if entry["file_kind"] not in _PHOTOS:
         return f"Lampiran foto {title} berupa {str(entry['file_kind']).upper()}: cetak sendiri dari Penyaluran › SPJ."
     try:
-        return read_photo(spj.open_file(store, entry), title)
-    except (AttachmentMissing, AttachmentChanged, PhotoUnreadable, PhotoTooLarge) as error:
+        with strangers(reading_limits(store)):
+            return read_photo(spj.open_file(store, entry), title)
+    except (AttachmentMissing, AttachmentChanged, PhotoUnreadable, PhotoTooLarge, *UNREAD) as error:
         return sentence(error)
 
 

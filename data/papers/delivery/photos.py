@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from data.errors import PhotoTooLarge, PhotoUnreadable, TooManyPhotos
+from data.handover.pictures import MAX_PIXELS
 from data.papers.delivery.part import Picture
 from data.papers.text import one_line
+from geo.apart import apart
 from geo.notation import long_date, number
 
 MAX_PHOTOS = 60
 """On one paper."""
 MAX_BYTES = 30_000_000
-MAX_PIXELS = 80_000_000
-"""Photos of telephones have 12 to 50 million; beyond, a small file can fill the memory."""
 LONGEST_PX = 1400
 """90 mm at 400 dots per inch."""
 QUALITY = 82
@@ -42,6 +42,7 @@ class Photo:
     place: tuple[float, float] | None
 
 
+@apart
 def read_photo(content: bytes, name: str = "foto") -> Photo:
     """Return a photo as it can be printed.
 
@@ -69,7 +70,10 @@ def read_photo(content: bytes, name: str = "foto") -> Photo:
             noted = image.getexif()
             image.draft("RGB", (2 * LONGEST_PX, 2 * LONGEST_PX))
             return Photo(*_printed(image), _taken_on(noted), _place(noted))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        found = f"lebih dari {number(MAX_PIXELS / 1e6)} juta piksel"
+        raise PhotoTooLarge(photo=name, found=found, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PhotoUnreadable(photo=name) from error
 
 

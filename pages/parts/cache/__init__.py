@@ -197,7 +197,7 @@ def left_rows(source: Source) -> pd.DataFrame:
 @st.cache_data(show_spinner="Membaca berkas …", max_entries=8)
 def kind_of_upload(source: Source, file_id: str, _file: UploadedFile) -> str:
     """Return what an uploaded file seems to be."""
-    with on_disk(_file) as path:
+    with on_disk(store_of(source), _file) as path:
         return guess_kind(path, remembered=read_choices(store_of(source)))
 
 
@@ -206,7 +206,7 @@ def preview(
     source: Source, file_id: str, kind: str, choice: tuple[tuple[str, str], ...], _file: UploadedFile
 ) -> Preview:
     """Return how an uploaded table would be read, masked."""
-    with on_disk(_file) as path:
+    with on_disk(store_of(source), _file) as path:
         return preview_table(path, kind, dict(choice), read_choices(store_of(source)))
 
 

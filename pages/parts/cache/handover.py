@@ -148,5 +148,5 @@ def entries(source: Source, stamp: str, programs: tuple[str, ...], period: str) 
 @st.cache_resource(show_spinner="Membaca berkas …", max_entries=8)
 def preview(source: Source, stamp: str, plan_id: int, file_id: str, _file: UploadedFile) -> FilePreview:
     """Return what a returned file would change, masked (shared: do not change it)."""
-    with on_disk(_file) as path:
+    with on_disk(people_of(source), _file) as path:
         return preview_file(people_of(source), plan_id, path, name=path.name)
