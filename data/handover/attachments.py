@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from data import keys
-from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMissing, AttachmentTooLarge
+from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMissing, AttachmentTooLarge, PhotoTooLarge
 from data.export import write_whole
+from data.handover.pictures import MAX_PIXELS, size_of
 from data.store import Store
+from geo.notation import number
 
 MAX_MB = 15
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png",
@@ -23,6 +26,8 @@ KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png",
 """What may be attached: ending → media type."""
 _EXPECTED = "PDF, JPEG, PNG atau XLSX"
 _STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
+_PROGRAM = "vbaproject.bin"
+"""Macros: an .xlsx has none."""
 _PARTS_OF_XLSX = {"[Content_Types].xml", "xl/workbook.xml"}
 THERE, GONE, CHANGED = "ada", "hilang", "berubah"
 STATES = {THERE: "utuh", GONE: "hilang dari folder", CHANGED: "isinya berubah"}
@@ -53,7 +58,7 @@ def keep(store: Store, content: bytes) -> Kept:
 
     Raises
     ------
-    AttachmentTooLarge, AttachmentKindUnknown
+    AttachmentTooLarge, AttachmentKindUnknown, PhotoTooLarge
     OutputUnwritable
         The folder cannot be written.
     """
@@ -73,8 +78,12 @@ def _kind_of(content: bytes) -> str:
     found = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
     if not found and _is_workbook(content):
         found = "xlsx"
-    if not found:
+    size = size_of(content, found) if found in {"jpg", "png"} else (0, 0)
+    if not found or size is None:
         raise AttachmentKindUnknown(expected=_EXPECTED)
+    if math.prod(size) > MAX_PIXELS:
+        told = f"{number(size[0])} × {number(size[1])} piksel"
+        raise PhotoTooLarge(photo="gambar", found=told, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
     return found
 
 
@@ -83,7 +92,8 @@ def _is_workbook(content: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
-            return set(book.namelist()) >= _PARTS_OF_XLSX
+            parts = set(book.namelist())
+            return parts >= _PARTS_OF_XLSX and not any(part.lower().endswith(_PROGRAM) for part in parts)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return False
 

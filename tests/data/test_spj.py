@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 
 import pandas as pd
@@ -18,6 +19,7 @@ from data.errors import (
     DateInFuture,
     DesaUnknown,
     PeriodInvalid,
+    PhotoTooLarge,
     SpjUnknown,
     StepIncomplete,
     TableUnusable,
@@ -29,10 +31,12 @@ from data.history import read_history
 from data.messages import sentence
 from tests.data.handover_worlds import DAY, DESA, KASI, MONEV, PERIOD, PLAN, cash, driven, rice
 from tests.data.intake_worlds import GALUMBANG, HAUWAI, PUDAK
+from tests.data.strangers import picture_bomb
 
 PDF = b"%PDF-1.7\n" + b"isi " * 100
-JPEG = b"\xff\xd8\xff\xe1\x00\x18Exif\x00\x00GPSLatitude" + b"\x00" * 60
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+NOTED = b"Exif\x00\x00GPSLatitude\x00"
+JPEG = b"\xff\xd8\xff\xe1\x00\x14" + NOTED + b"\xff\xc0\x00\x11\x08\x00\x1e\x00\x28\x03" + b"\x00" * 60
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 40, 30) + b"\x00" * 40
 CPP = {"program": "CPP", "period": PERIOD}
 LATER = dt.date(2026, 12, 20)
 
@@ -141,13 +145,38 @@ def other_zip():
     return made.getvalue()
 
 
+def with_macros():
+    made = io.BytesIO(xlsx_bytes({"a": pd.DataFrame({"b": ["c"]})}, is_demo=False))
+    with zipfile.ZipFile(made, "a") as book:
+        book.writestr("xl/vbaProject.bin", "x")
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
-    "content", [b"MZ\x90", b"<html>", b"#!/bin/sh", other_zip(), b"PK\x03\x04rusak", b"x" * 10, b" %PDF-"]
-)
+    "content",
+    [b"MZ\x90", b"<html>", b"#!/bin/sh", other_zip(), b"PK\x03\x04rusak", b"x" * 10, b" %PDF-", b"<svg onload='x'/>",
+     b"\x89PNG\r\n\x1a\n<script>alert(1)</script>", b"\xff\xd8\xff<script>alert(1)</script>", b"GIF89a/*",
+     with_macros()],
+)  # fmt: skip
 def test_other_files_are_refused(store, content):
     with pytest.raises(AttachmentKindUnknown):
         attachments.keep(store, content)
     assert not attachments.folder_of(store).exists()
+
+
+def jpeg_of(side):
+    return JPEG.replace(b"\x00\x1e\x00\x28", struct.pack(">HH", side, side))
+
+
+@pytest.mark.parametrize(("side", "is_kept"), [(8_900, True), (50_000, False)])
+@pytest.mark.parametrize("made", [picture_bomb, jpeg_of], ids=["png", "jpg"])
+def test_a_picture_that_would_fill_the_memory_is_refused_unread(store, made, side, is_kept):
+    if is_kept:
+        assert attachments.keep(store, made(side)).kind in {"png", "jpg"}
+        return
+    with pytest.raises(PhotoTooLarge) as caught:
+        attachments.keep(store, made(side))
+    assert "50.000 × 50.000 piksel" in sentence(caught.value)
 
 
 def test_a_file_too_large_is_refused(store, monkeypatch):
