@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 
 import pytest
-from intake_worlds import csv_file, families_of, family, recipient, recipients_of, xlsx_file
+from intake_worlds import csv_file, families_of, family, layer, recipient, recipients_of, xlsx_file
 from PIL import Image
 from road_worlds import roads_file
 from strangers import REFUSED, picture_bomb
@@ -86,7 +86,10 @@ def test_a_list_loads_and_previews_apart_as_it_does_here(tmp_path):
         assert preview_table(path, "families").row_count == 2
         load_files(store, [families_of(path), recipients_of(csv_file(tmp_path / "pkh.csv", [recipient(1)]))])
         load_files(store, [SourceFile(ROADS, roads_file(tmp_path))])
-    assert len(store.frame("store/loads")) == 3
+        layer().reset_index().to_file(tmp_path / "batas.geojson")
+        [report] = load_files(store, [SourceFile("boundaries", tmp_path / "batas.geojson")])
+    assert report.accepted_count == len(layer())
+    assert len(store.frame("store/loads")) == 4
     store.close()
 
 
