@@ -69,13 +69,18 @@ def places_of(frame: pd.DataFrame, by: str) -> pd.Series:
 
 def cells_of(families: Families, program: str, *, by: str = DESA) -> Cells:
     """Return the cells of one program, one place per value of :func:`places_of`, sorted."""
+    number, places = pd.factorize(places_of(families.frame, by), sort=True)
+    size = (DESIL_COUNT + 1) * 2 * (SEVERAL + 1)
+    counts = np.bincount(number * size + cell_of(families, program), minlength=len(places) * size)
+    return Cells(pd.Index(places), counts.reshape(len(places), DESIL_COUNT + 1, 2, SEVERAL + 1))
+
+
+def cell_of(families: Families, program: str) -> NDArray[np.int64]:
+    """Return the cell of each family as one number: its flat index into desil × is poor × receives."""
     frame = families.frame
-    number, places = pd.factorize(places_of(frame, by), sort=True)
-    shape = (len(places), DESIL_COUNT + 1, 2, 3)
     received = receiving(families, program).astype(int) * families.receives.sum(axis=1).clip(upper=SEVERAL)
-    where = (number, desil_of(frame), frame["is_poor"].astype(int), received.astype(int))
-    flat = np.ravel_multi_index(tuple(np.asarray(part) for part in where), shape)
-    return Cells(pd.Index(places), np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape))
+    where = (desil_of(frame), frame["is_poor"].to_numpy(dtype=int), received.to_numpy(dtype=int))
+    return np.ravel_multi_index(where, (DESIL_COUNT + 1, 2, SEVERAL + 1))
 
 
 def desil_of(frame: pd.DataFrame) -> NDArray[np.int64]:

@@ -27,6 +27,7 @@ from analytics.targeting.cells import (
     cells_of,
     desil_of,
     places_of,
+    receiving,
     share,
 )
 from analytics.targeting.concentration import cgh_ratio, cgh_ratio_at, concentration_index, curve, erreygers, wagstaff
@@ -40,38 +41,66 @@ COUNTS = (
 SHARES = ("poor_share", "coverage_share", "exclusion_share", "inclusion_share", "overlap_share")
 _COUNTED = [*COUNTS, "amount_unknown"]
 INDICES = ("cgh", "c_index", "wagstaff", "erreygers")
+AMOUNTS = ("amount_mean_idr", "amount_poor_share", "cgh_amount", "c_amount")
+PARTS_OF = {
+    "poor_share": ("poor_families", "families_with_desil"),
+    "coverage_share": ("served_poor", "poor_families"),
+    "exclusion_share": ("unserved_poor", "poor_families"),
+    "inclusion_share": ("served_nonpoor", "recipients"),
+    "overlap_share": ("overlap_families", "recipients"),
+}
+"""Share → the count of families that it is, and the count that it is of."""
 
 
 def measures(counts: NDArray[np.int64]) -> dict[str, Numbers]:
-    """Return the figures of cells [..., desil, is poor, receives]: a name of COUNTS, SHARES, INDICES → array [...]."""
+    """Return the figures of cells [..., desil, is poor, receives]: a name of COUNTS, SHARES, INDICES → array [...].
+
+    And ``families_with_desil``.
+    """
     every = counts.sum(axis=-3)  # [..., is poor, receives]
     ranked = counts[..., 1:, :, :]
     families, benefit = ranked.sum(axis=(-2, -1)), ranked[..., ONLY_THIS:].sum(axis=(-2, -1))
     poor, served_poor = every[..., 1, :].sum(axis=-1), every[..., 1, ONLY_THIS:].sum(axis=-1)
-    recipients, overlap = every[..., ONLY_THIS:].sum(axis=(-2, -1)), every[..., SEVERAL].sum(axis=-1)
-    served_nonpoor = ranked[..., 0, ONLY_THIS:].sum(axis=(-2, -1))
     ranked_count, ranked_benefit = families.sum(axis=-1), benefit.sum(axis=-1)
     mean = share(ranked_benefit, ranked_count)
     index = concentration_index(families, benefit)
-    return {
+    told = {
         "families": every.sum(axis=(-2, -1)),
         "families_without_desil": counts[..., 0, :, :].sum(axis=(-2, -1)),
+        "families_with_desil": ranked_count,
         "poor_families": poor,
         "served_poor": served_poor,
         "unserved_poor": poor - served_poor,
-        "served_nonpoor": served_nonpoor,
-        "recipients": recipients,
+        "served_nonpoor": ranked[..., 0, ONLY_THIS:].sum(axis=(-2, -1)),
+        "recipients": every[..., ONLY_THIS:].sum(axis=(-2, -1)),
         "non_recipients": every[..., NOTHING].sum(axis=-1),
-        "overlap_families": overlap,
-        "poor_share": share(poor, ranked_count),
-        "coverage_share": share(served_poor, poor),
-        "exclusion_share": share(poor - served_poor, poor),
-        "inclusion_share": share(served_nonpoor, recipients),
-        "overlap_share": share(overlap, recipients),
+        "overlap_families": every[..., SEVERAL].sum(axis=-1),
         "cgh": cgh_ratio(poor, ranked_count, served_poor, ranked_benefit),
         "c_index": index,
         "wagstaff": wagstaff(index, mean),
         "erreygers": erreygers(index, mean),
+    }
+    return told | {name: share(told[part], told[whole]) for name, (part, whole) in PARTS_OF.items()}
+
+
+def amount_measures(known: Numbers, given: Numbers, payees: Numbers) -> dict[str, Numbers]:
+    """Return the figures of rupiah, a name of :data:`AMOUNTS` → array [...].
+
+    Parameters
+    ----------
+    known, given
+        [..., desil, is poor]: the families of whom it is told what they are given (those who receive nothing too), and
+        what that is together (Rp).
+    payees
+        [...]: of them those who receive.
+    """
+    ranked, money = known[..., 1:, :], given[..., 1:, :]
+    poor_money, all_money = money[..., 1].sum(axis=-1), money.sum(axis=(-2, -1))
+    return {
+        "amount_mean_idr": share(given.sum(axis=(-2, -1)), payees),
+        "amount_poor_share": share(poor_money, all_money),
+        "cgh_amount": cgh_ratio(ranked[..., 1].sum(axis=-1), ranked.sum(axis=(-2, -1)), poor_money, all_money),
+        "c_amount": concentration_index(ranked.sum(axis=-1), money.sum(axis=-1)),
     }
 
 
@@ -93,12 +122,12 @@ def figures(families: Families, program: str, *, by: str = DESA) -> pd.DataFrame
         a desil), ``coverage_share`` and ``exclusion_share`` (of poor families), ``inclusion_share`` and
         ``overlap_share`` (of recipients). ``cgh``, ``c_index``, ``wagstaff``, ``erreygers``: see
         :mod:`analytics.targeting.concentration`. Of amounts: ``amount_idr`` (sum of what lists tell,
-        missing where they tell of nobody), ``amount_unknown`` (recipients of whom they tell none),
-        ``cgh_amount``, ``c_amount`` (of families with a desil
-        whose amount is known).
+        missing where they tell of nobody), ``amount_unknown`` (recipients of whom they tell none), ``amount_mean_idr``
+        (per recipient of whom they tell it); of families with a desil whose amount is known ``amount_poor_share`` (part
+        of the sum that the poor get, 0–1), ``cgh_amount``, ``c_amount``.
     """
     cells = cells_of(families, program, by=by)
-    table = pd.DataFrame(measures(cells.counts), index=cells.places)
+    table = pd.DataFrame(measures(cells.counts), index=cells.places).drop(columns="families_with_desil")
     table = table.assign(**_amounts(families, program, places_of(families.frame, by), cells))
     if by == DUSUN:
         return table.assign(recipients_unmatched=np.nan).rename_axis("place")
@@ -119,24 +148,21 @@ def _amounts(families: Families, program: str, place: pd.Series, cells: Cells) -
     frame = families.frame
     amount = amount_of(families, program)
     number = cells.places.get_indexer(place)
-    desil, is_poor, is_known = desil_of(frame), frame["is_poor"].to_numpy(), amount.notna().to_numpy()
-    told = amount.fillna(0.0).to_numpy()
-    shape = (len(cells.places), DESIL_COUNT + 1)
+    is_known, receives = amount.notna().to_numpy(), receiving(families, program).to_numpy(dtype=bool)
+    shape = (len(cells.places), DESIL_COUNT + 1, 2)
+    flat = np.ravel_multi_index((number, desil_of(frame), frame["is_poor"].to_numpy(dtype=int)), shape)
 
     def spread(weights: NDArray[np.generic]) -> Numbers:
-        flat = np.ravel_multi_index((number, desil), shape)
         sums = np.bincount(flat, weights=weights.astype(float), minlength=int(np.prod(shape)))
         return np.asarray(sums, dtype=float).reshape(shape)
 
-    ranked, given = spread(is_known)[:, 1:], spread(told)[:, 1:]
-    unknown, receives = spread(~is_known).sum(axis=1), measures(cells.counts)["recipients"]
-    poor, poor_given = (spread(part)[:, 1:].sum(axis=1) for part in (is_known & is_poor, told * is_poor))
-    is_untold = (unknown > 0) & (unknown == receives)
+    given, unknown = spread(amount.fillna(0.0).to_numpy()), spread(~is_known).sum(axis=(1, 2))
+    payees = spread(is_known & receives).sum(axis=(1, 2))
+    is_untold = (unknown > 0) & (payees == 0)
     return {
-        "amount_idr": np.where(is_untold, np.nan, spread(told).sum(axis=1)),
+        "amount_idr": np.where(is_untold, np.nan, given.sum(axis=(1, 2))),
         "amount_unknown": unknown.astype(int),
-        "cgh_amount": cgh_ratio(poor, ranked.sum(axis=1), poor_given, given.sum(axis=1)),
-        "c_amount": concentration_index(ranked, given),
+        **amount_measures(spread(is_known), given, payees),
     }
 
 

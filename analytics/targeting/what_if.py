@@ -1,7 +1,8 @@
 """What if: more families, more money or a cut, by a rule; who is chosen, where, and what becomes of the figures.
 
 Chosen are only numbers of families (:attr:`data.targeting.Families.frame`); :func:`data.musdes.musdes_list` makes the
-list of them that goes to the musdes. Nothing is stored: the musdes decides.
+list of them that goes to the musdes. Nothing is stored: the musdes decides. A family whose desa is unknown has no
+musdes that could decide on it, so it is never chosen; how many such there are is told.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ TOLD = (
 _LAST_DESIL = 11
 """Stands for a desil that is unknown: after all others."""
 _NEARLY = 1e-9
+UNPLACED = ""
+"""The code of an unknown desa."""
 _POOR = 2
 """Group of a cut that comes last: see :func:`_queue`."""
 
@@ -66,8 +69,10 @@ class Outcome:
     ``chosen``: numbers of the families added (or cut), in the order of the rule. ``by_desa``: one row per desa, index
     ``place``: ``candidates`` (poor families that do not receive; of a cut: recipients), ``chosen_count``,
     ``poor_families``, ``coverage_before``, ``coverage_after`` (0–1). ``before``, ``after``: the figures of all desa
-    together, a row per name of :data:`TOLD`. ``asked_count``: so many families were meant; ``unused_count``: so many of
-    them found no candidate; ``unused_idr``: money left (of a change in Rp). ``families``: as they would be.
+    together, a row per name of :data:`TOLD`, those of an unknown desa included. ``asked_count``: so many families were
+    meant; ``unused_count``: so many of them found no candidate; ``unused_idr``: money left (of a change in Rp).
+    ``unplaced_count``: families that would be candidates but for their desa, which is unknown; they stand in no row of
+    ``by_desa``. ``families``: as they would be.
     """
 
     change: Change
@@ -79,6 +84,7 @@ class Outcome:
     asked_count: int
     unused_count: int
     unused_idr: float
+    unplaced_count: int
     families: Families
 
     @property
@@ -89,13 +95,15 @@ class Outcome:
         before, after = (number(100 * each["coverage_share"], 1) for each in (self.before, self.after))
         told = f"{number(len(self.chosen))} keluarga di {number(desa_count)} desa {what}"
         told += f"; cakupan {before} % menjadi {after} %"
-        return told + (f"; {number(self.unused_count)} tidak terpakai" if self.unused_count else "")
+        told += f"; {number(self.unused_count)} tidak terpakai" if self.unused_count else ""
+        return told + (f"; {number(self.unplaced_count)} calon desanya tidak diketahui" if self.unplaced_count else "")
 
 
 def what_if(families: Families, program: str, change: Change, rule: str) -> Outcome:
     """Return what ``change`` to the recipients of ``program`` leads to by a rule of :data:`RULES`.
 
-    More families: poor families that do not receive yet, never others. A cut takes recipients who are not poor first,
+    More families: poor families that do not receive yet, never others. A cut in % is of all recipients, also of those
+    whose desa is unknown, though these are not chosen. A cut takes recipients who are not poor first,
     the highest desil first; then those whose desil is unknown; only then the poor, by the rule. With ``SEMUA``, more
     means something for who has nothing, a cut takes everything from who is cut. Equal families come by their number in
     the list, so the order of rows plays no part.
@@ -103,7 +111,8 @@ def what_if(families: Families, program: str, change: Change, rule: str) -> Outc
     one = RULES[rule]
     is_cut = change.cut_pct is not None
     asked, left_idr = _asked(families, program, change)
-    queue = _queue(families, program, is_cut=is_cut)
+    candidates = _queue(families, program, is_cut=is_cut)
+    queue = candidates[candidates["desa_code"] != UNPLACED]
     order = np.lexsort([key.to_numpy() for key in reversed(one.cut(queue) if is_cut else one.add(queue))])
     chosen = queue.index[order[:asked]]
     changed = _changed(families, program, chosen, is_given=not is_cut)
@@ -119,6 +128,7 @@ def what_if(families: Families, program: str, change: Change, rule: str) -> Outc
         asked_count=asked,
         unused_count=unused,
         unused_idr=left_idr + unused * (change.family_idr or 0.0),
+        unplaced_count=len(candidates) - len(queue),
         families=changed,
     )
 
@@ -250,7 +260,7 @@ def _changed(families: Families, program: str, chosen: pd.Index, *, is_given: bo
 def _by_desa(
     families: Families, changed: Families, program: str, queue: pd.DataFrame, chosen: pd.Index
 ) -> pd.DataFrame:
-    before, after = (figures(each, program, by=DESA) for each in (families, changed))
+    before, after = (figures(each, program, by=DESA).drop(UNPLACED, errors="ignore") for each in (families, changed))
     return pd.DataFrame(
         {
             "candidates": queue["desa_code"].value_counts().reindex(before.index, fill_value=0),

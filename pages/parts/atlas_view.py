@@ -9,7 +9,7 @@ from analytics.indicators import INDICATORS
 from data.programs import program_label
 from pages.parts import atlas_layers, desa_map, filters, frame, map_picture, sentences, tables
 from pages.parts.atlas_wish import HOMES, OF_HOMES, OF_TWO_PERIODS, PERIODS, SIDES, Wish
-from pages.parts.cache import Source, atlas
+from pages.parts.cache import Source, atlas, dusun
 from pages.parts.format import month, number, percent
 from pages.parts.map_layers import SUPPRESS_BELOW
 
@@ -85,7 +85,7 @@ def dusun_table(where: Source, wish: Wish, table: pd.DataFrame) -> None:
     if chosen is None or names.empty:
         return
     frame.subtitle(f"Dusun di {names.iloc[0]}")
-    shown = atlas.dusun(where, wish.period, wish.program, chosen)
+    shown = dusun.rows(where, wish.period, wish.program, chosen)
     if shown.empty:
         frame.note("Dusun keluarga di desa ini tidak diketahui.")
         return

@@ -81,6 +81,7 @@ def _cards(scope: Scope) -> None:
                 percent(100 * row["overlap_share"]),
                 f"{number(row['overlap_families'])} dari {number(row['recipients'])} penerima menerima dua program atau lebih",
                 "Sebagian memang dibolehkan: PKH bersama Sembako.",
+                interval(sure.low, sure.high, scope.place, "overlap_share"),
             ),
         ]
     )

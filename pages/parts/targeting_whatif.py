@@ -7,13 +7,13 @@ import streamlit as st
 from analytics.targeting.what_if import RULES, Change, Outcome
 from data.export import xlsx_bytes
 from data.papers.make import PURPOSE_LENGTH
-from data.programs import program_label
+from data.programs import ALL, program_label
 from data.roles import ROLES, Actor
 from geo.progress import Progress
 from pages.parts import actor, desa_map, filters, frame, paper_box, tables
 from pages.parts.cache import targeting, targeting_maps
 from pages.parts.choice import one_of
-from pages.parts.format import column, month
+from pages.parts.format import column, month, number
 from pages.parts.targeting_scope import Scope
 
 MAP_HEIGHT_PX = 380
@@ -31,6 +31,12 @@ def show(scope: Scope) -> None:
     first, second = (targeting.outcome(scope.where, scope.period, scope.program, codes, change, rule) for rule in rules)
     frame.subtitle(f"Dicoba: {change.label} · {program_label(scope.program)} · {scope.place_name}")
     frame.note(f"{first.rule.label}: {first.sentence}.", f"{second.rule.label}: {second.sentence}.")
+    if first.unplaced_count:
+        frame.note(
+            f"Desa tidak diketahui: {number(first.unplaced_count)} calon tidak ikut dipilih, karena tidak ada musdes yang bisa "
+            "memutuskannya. Lengkapi desanya di halaman Data."
+        )
+    _costs(scope, codes, change, rules)
     tables.show(targeting_maps.compared(scope.where, scope.period, scope.program, codes, change, rules), {})
     left, right = st.columns([1, 1])
     with left:
@@ -42,6 +48,26 @@ def show(scope: Scope) -> None:
         tables.choose(shown, places, writers, key="tabel_simulasi", height_px=MAP_HEIGHT_PX + 40)
     frame.note(*(f"{one.label}: {one.definition}" for one in dict.fromkeys((first.rule, second.rule))))
     _list_of(scope, first, second)
+
+
+def _costs(scope: Scope, codes: frozenset[str], change: Change, rules: tuple[str, str]) -> None:
+    """Say what each rule costs or saves, one sentence where both are the same."""
+    if change.amount_idr is not None:
+        return
+    if scope.program == ALL:
+        frame.note("Pilih satu program di atas untuk perkiraan rupiahnya.")
+        return
+    costs = {
+        RULES[rule].label: targeting.cost(scope.where, scope.period, scope.program, codes, change, rule)
+        for rule in rules
+    }
+    told = {label: one.sentence for label, one in costs.items() if one is not None}
+    if not told:
+        frame.note("Perkiraan rupiah belum bisa dibuat: daftar penerima tidak menyebut besaran.")
+    elif len(set(told.values())) == 1:
+        frame.note(f"{next(iter(told.values()))}.")
+    else:
+        frame.note(*(f"{label}: {sentence}." for label, sentence in told.items()))
 
 
 def _asked(kind: str) -> tuple[Change, tuple[str, str]]:
@@ -82,9 +108,9 @@ def _list_of(scope: Scope, first: Outcome, second: Outcome) -> None:
     who, one, two, _ = st.columns([1, 1, 1, 1])
     with who:
         by = actor.box()
-    for place, (outcome, number) in zip((one, two), ((first, 1), (second, 2)), strict=True):
+    for place, (outcome, place_number) in zip((one, two), ((first, 1), (second, 2)), strict=True):
         with place, st.popover(f"Daftar: {outcome.rule.label}", width="stretch"):
-            _list_box(scope, outcome, by, number)
+            _list_box(scope, outcome, by, place_number)
 
 
 @st.fragment

@@ -67,6 +67,27 @@ def test_groups_hide_what_is_small(show):
     assert shown["Dusun"].tolist()[-1] == "Seluruh desa"
 
 
+def test_what_is_hidden_has_no_interval(show):
+    shown = table(show("targeting", "small", sasaran_bagian="kelompok"), "Kelompok")
+    is_hidden = shown["Miskin terlayani"] == "tidak dirinci"
+    assert is_hidden.any()
+    assert set(shown.loc[is_hidden, "Selang cakupan"]) == {"–"}
+
+
+def test_groups_and_dusun_tell_how_sure_they_are(show):
+    desa = "63.11.02.2001"
+    test = show("targeting", "demo", sasaran_bagian="kelompok", desa_terpilih=desa)
+    for name in ("Kelompok", "Dusun"):
+        shown = table(test, name)
+        told = shown["Cakupan (%)"].notna() & (shown["Cakupan (%)"] > 0)
+        assert told.any()
+        for share, interval in shown.loc[told, ["Cakupan (%)", "Selang cakupan"]].itertuples(index=False):
+            low, high = (float(end.replace(",", ".")) for end in interval.split("–"))
+            assert low - 0.05 <= share <= high + 0.05
+            assert low < high
+    assert "Clopper–Pearson" in words(test)
+
+
 def test_evenness_is_said_in_words_and_drawn(show):
     test = show("targeting", "small", sasaran_bagian="pemerataan")
     assert "Berpihak pada keluarga miskin" in words(test)
@@ -74,6 +95,44 @@ def test_evenness_is_said_in_words_and_drawn(show):
     assert cards(test)["Rasio CGH"] == "1,83"
     assert cards(test)["Indeks konsentrasi"].startswith("−0,")
     assert "pembagian merata" in _drawn(test)
+
+
+@pytest.fixture
+def changed(worlds, opened, monkeypatch, tmp_path):
+    """Return ``changed(sql, **session_state)``: the page on a copy of the small world after that statement."""
+
+    def shown(sql, **state):
+        path = worlds.copy("small", tmp_path)
+        opened.add(path)
+        store = Store.open(path)
+        with store.write() as cursor:
+            cursor.execute(sql)
+        store.close()
+        return run_page(monkeypatch, "targeting", path, **state)
+
+    return shown
+
+
+def test_rupiah_are_told_with_what_they_are_of(changed):
+    test = changed(
+        "UPDATE recipient SET amount_idr = CASE WHEN desa_code = '63.11.02.2001' THEN 600000 ELSE 300000 END "
+        "WHERE program = 'PKH' AND desa_code <> '63.11.02.2004'",
+        sasaran_bagian="pemerataan", program="PKH",
+    )  # fmt: skip
+    # PKH in October: 2 of 2001 at 600.000, 2 of 2002 (one not poor) and 3 of 2003 at 300.000, 2 of 2004 untold
+    assert cards(test)["Rp tiap penerima"] == "Rp 385.714"  # 2.700.000 / 7
+    assert cards(test)["Ke keluarga miskin (%)"] == "88,9 %"  # 2.400.000 / 2.700.000
+    assert "7 dari 9 penerima besarannya tertulis, Rp 2.700.000" in words(test)
+    rows = table(test, "Besaran tertulis").set_index("Desa")
+    assert rows["Besaran tertulis"].to_dict() == {
+        "Baruh Panyambaran": "2 dari 2", "Uren": "2 dari 2", "Ha'uwai": "3 dari 3",
+    }  # fmt: skip
+    assert set(rows["Selang Rp tiap penerima"]) == {"–"}  # of fewer than 20 recipients none is told
+
+
+def test_without_amounts_the_page_says_what_to_load(show):
+    test = show("targeting", "small", sasaran_bagian="pemerataan")
+    assert "Daftar penerima tidak menyebut besaran bagi 11 penerima di semua desa" in words(test)
 
 
 def _drawn(test) -> str:
@@ -168,6 +227,27 @@ def test_money_is_as_many_families_as_it_pays_for(show):
     # a million pays for 2 families of 400,000
     assert "2 keluarga di" in words(test)
     assert table(test, "Sebelum").set_index("Ukuran").loc["Penerima (keluarga)"].tolist() == ["11", "13", "13"]
+
+
+def test_what_a_quota_costs_is_an_estimate(changed):
+    state = {"sasaran_bagian": "simulasi", "simulasi_n": 3}
+    test = changed("UPDATE recipient SET amount_idr = 300000 WHERE program = 'PKH'", program="PKH", **state)
+    assert "Biayanya kira-kira Rp 900.000 untuk satu periode: 3 keluarga dihitung dengan rata-rata Rp 300.000" in words(
+        test
+    )
+
+
+def test_who_has_no_desa_is_told_apart(changed):
+    test = changed(
+        "UPDATE family SET desa_code = NULL WHERE desa_code = '63.11.02.2002'",
+        sasaran_bagian="simulasi",
+        simulasi_n=100,
+    )
+    # of the 8 poor families left out 3 lived there
+    assert "Desa tidak diketahui: 3 calon tidak ikut dipilih" in words(test)
+    assert table(test, "Calon")["Calon"].sum() == 5
+    assert "95 tidak terpakai" in words(test)
+    assert "Pilih satu program di atas untuk perkiraan rupiahnya." in words(test)
 
 
 def test_the_list_for_the_musdes_is_masked_and_whole_only_with_a_purpose(show_copy):

@@ -14,9 +14,9 @@ from analytics.targeting.alarms import alarms
 from analytics.targeting.cells import ALL_PLACES
 from analytics.targeting.figures import concentration_curve, figures, group_figures
 from analytics.targeting.hotspots import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, NOT_SIGNIFICANT, Hotspots
-from analytics.targeting.intervals import Intervals, intervals
+from analytics.targeting.intervals import Intervals, group_intervals, intervals
 from data.papers.monev.model import HIDDEN, TEXT, Block, Cell, Column, Curve, Figure, Figures, Section, Table, Text
-from geo.notation import number, percent
+from geo.notation import MISSING, number, percent, rupiah
 
 KEY, TITLE = "sasaran", "Ketepatan sasaran"
 NO_LIST = "Belum ada penerima program ini yang dikenal dalam lingkup ini; muat daftar penerimanya di halaman Data."
@@ -32,7 +32,9 @@ def targeting(material: Material) -> Section:
     blocks: list[Block] = [Figures(_figures(row, sure))]
     if pd.notna(row["c_index"]):
         blocks.append(_curve(material, row))
-    blocks += [_groups(material, row), *_hotspots(material), *_alarms(material)]
+    if pd.notna(row["amount_mean_idr"]):
+        blocks.append(Figures(_money(row, sure)))
+    blocks += [_groups(material, row, sure), *_hotspots(material), *_alarms(material)]
     note = f"{sure.note}. Rumus: Coady, Grosh & Hoddinott 2004; O'Donnell dkk. 2008; Anselin 1995."
     return Section(KEY, TITLE, _answer(row), tuple(blocks), note=note, slide_blocks=(0, 1))
 
@@ -72,6 +74,22 @@ def _figures(row: pd.Series, sure: Intervals) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
+def _money(row: pd.Series, sure: Intervals) -> tuple[Figure, ...]:
+    """Return whom the rupiah reach, of the recipients whose amount a list tells."""
+    low, high = sure.low.iloc[0], sure.high.iloc[0]
+    of = f"{number(row['recipients'] - row['amount_unknown'])} dari {number(row['recipients'])} penerima besarannya tertulis"
+    poor = words.between(100 * low["amount_poor_share"], 100 * high["amount_poor_share"], 1)
+    return (
+        Figure("Rupiah tiap penerima", rupiah(row["amount_mean_idr"]), f"{of}, {rupiah(row['amount_idr'])}",
+               certainty=words.between(low["amount_mean_idr"], high["amount_mean_idr"], 0)),
+        Figure("Rupiah ke keluarga miskin", percent(100 * row["amount_poor_share"]), of, certainty=f"{poor} %" if poor else ""),
+        Figure("Rasio CGH rupiah", number(row["cgh_amount"], 2), f"{of}; di atas 1 = memihak yang miskin",
+               certainty=words.between(low["cgh_amount"], high["cgh_amount"])),
+        Figure("Indeks konsentrasi rupiah", words.signed(row["c_amount"]), f"{of}; negatif = memihak yang miskin",
+               certainty=words.between(low["c_amount"], high["c_amount"])),
+    )  # fmt: skip
+
+
 def _curve(material: Material, row: pd.Series) -> Curve:
     """Return the concentration curve, with the sentence that reads it."""
     found = concentration_curve(material.own_families, material.program).dropna(subset=["recipients_share"])
@@ -90,30 +108,37 @@ def _curve(material: Material, row: pd.Series) -> Curve:
     )  # fmt: skip
 
 
-def _groups(material: Material, row: pd.Series) -> Table:
-    """Return the groups beside all families; rows with a count from 1 to 4 are hidden whole."""
+def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
+    """Return the groups beside all families, coverage with its interval; rows with a count from 1 to 4 are hidden whole."""
     groups = group_figures(material.own_families, material.program)
     rows = pd.concat([pd.DataFrame([row]).assign(label="Semua keluarga"), groups], ignore_index=True)
     columns = (
-        Column("Kelompok", TEXT, share=2.6), Column("Keluarga"), Column("Miskin"), Column("Terlayani"), Column("Belum terlayani", share=1.2),
-        Column("Cakupan", decimals=1, unit=PERCENT, share=1.2), Column("Tidak tepat", decimals=1, unit=PERCENT, share=1.2),
+        Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin"), Column("Terlayani"), Column("Belum terlayani", share=1.2),
+        Column("Cakupan", decimals=1, unit=PERCENT, share=1.1), Column("Selang 95 %", TEXT, share=1.4),
+        Column("Tidak tepat", decimals=1, unit=PERCENT, share=1.1),
     )  # fmt: skip
-    body = tuple(_group_row(each) for _, each in rows.iterrows())
+    own = group_intervals(material.own_families, material.program, by=ALL_PLACES)
+    body = tuple(
+        _group_row(each, one)
+        for (_, each), one in zip(rows.iterrows(), [sure, *(own[key] for key in groups["group"])], strict=True)
+    )
     unknown = " · ".join(f"{each['label'].lower()} {number(each['unknown_families'])}" for _, each in groups.iterrows())
     note = (
-        f"Cakupan: dari keluarga miskin kelompok itu. Tidak tepat: dari penerimanya. Tidak diketahui: {unknown} keluarga. "
-        f"{HIDDEN} = ada jumlah di bawah {LIMIT}."
+        f"Cakupan: dari keluarga miskin kelompok itu, dengan selangnya. Tidak tepat: dari penerimanya. Tidak diketahui: {unknown} "
+        f"keluarga. {HIDDEN} = ada jumlah di bawah {LIMIT}."
     )
     return Table("Cakupan menurut kelompok", columns, body, note=note, slide_columns=(0, 2, 4, 5))
 
 
-def _group_row(row: pd.Series) -> tuple[Cell, ...]:
+def _group_row(row: pd.Series, sure: Intervals) -> tuple[Cell, ...]:
     families = row["families"]
     if row[list(_GROUP_COUNTS)].between(1, LIMIT - 1).any():
-        return (row["label"], HIDDEN if 0 < families < LIMIT else int(families), *[HIDDEN] * 5)
+        return (row["label"], HIDDEN if 0 < families < LIMIT else int(families), *[HIDDEN] * 6)
     counts = (families, *row[["poor_families", "served_poor", "unserved_poor"]])
-    shares = (none_if_missing(100 * row[key]) for key in ("coverage_share", "inclusion_share"))
-    return (row["label"], *(int(count) for count in counts), *shares)
+    cover, wrong = (none_if_missing(100 * row[key]) for key in ("coverage_share", "inclusion_share"))
+    ends = [100 * each["coverage_share"].reindex([ALL_PLACES]).iloc[0] for each in (sure.low, sure.high)]
+    between = MISSING if pd.isna(ends[0]) else f"{number(ends[0], 1)}–{number(ends[1], 1)}"
+    return (row["label"], *(int(count) for count in counts), cover, between, wrong)
 
 
 def _hotspots(material: Material) -> list[Block]:

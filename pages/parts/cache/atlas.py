@@ -8,9 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analytics.dusun import UNKNOWN, by_dusun, for_readers
 from analytics.indicators import AID, INDICATORS, PAIRS
-from analytics.suppression import TOTAL
 from analytics.targeting import hotspots as lisa
 from analytics.targeting.hotspots import Hotspots
 from data.programs import ALL, program_label
@@ -35,10 +33,9 @@ from pages.parts.atlas_wish import (
     Wish,
 )
 from pages.parts.cache import Source
-from pages.parts.cache.families import families_of
 from pages.parts.cache.indicators import history, values
 from pages.parts.format import MISSING, column, long_date, month, number
-from pages.parts.map_layers import SUPPRESS_BELOW, Picture
+from pages.parts.map_layers import Picture
 from pages.parts.tables import Writer, with_data
 
 NAMED = 6
@@ -52,10 +49,6 @@ _COVERAGE = {
     "Miskin per km²": ("poor_per_km2", 1), "Penerima per km²": ("recipients_per_km2", 1), "Luas (km²)": ("area_km2", 1),
 }  # fmt: skip
 HIDDEN = "tidak dirinci"
-_DUSUN = {
-    "families": "Keluarga", "poor_families": "Keluarga miskin", "served_poor": "Miskin terlayani",
-    "unserved_poor": "Miskin belum terlayani", "other_families": "Tidak miskin atau tanpa desil",
-}  # fmt: skip
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -363,19 +356,6 @@ def usual(source: Source, period: str, program: str) -> Picture:
 def single(source: Source, period: str, program: str, key: str) -> Picture:
     """Return one indicator in its own classes (shared)."""
     return picture(source, Wish(ONE, period, program, key))
-
-
-@st.cache_resource(show_spinner="Menghitung dusun …", max_entries=64)
-def dusun(source: Source, period: str, program: str, desa_code: str) -> pd.DataFrame:
-    """Return the dusun of a desa as they are shown, small cells hidden (shared: do not change it)."""
-    counted = by_dusun(families_of(source, period), desa_code, program)
-    if counted.empty or (counted.index == UNKNOWN).all():
-        return pd.DataFrame()
-    kept = for_readers(counted, limit=SUPPRESS_BELOW).counts
-    shown = {name: kept[key].map(lambda value: HIDDEN if pd.isna(value) else number(value))
-             for key, name in _DUSUN.items()}  # fmt: skip
-    names = ["Seluruh desa" if name == TOTAL else str(name) for name in kept.index]
-    return pd.DataFrame({"Dusun": names, **shown})
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

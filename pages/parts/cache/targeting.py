@@ -10,7 +10,8 @@ import streamlit as st
 from analytics.targeting import alarms as alarms_of
 from analytics.targeting import figures as figures_of
 from analytics.targeting import intervals as intervals_of
-from analytics.targeting.cells import DESA
+from analytics.targeting.cells import ALL_PLACES, DESA, DUSUN
+from analytics.targeting.cost import Cost, cost_of
 from analytics.targeting.intervals import Intervals
 from analytics.targeting.per_desa import per_desa
 from analytics.targeting.score import Score, priority_score
@@ -18,7 +19,7 @@ from analytics.targeting.table import targeting_table
 from analytics.targeting.what_if import Change, Outcome, what_if
 from data.musdes import COLUMNS, musdes_list
 from data.roles import Actor
-from data.targeting import in_desa
+from data.targeting import Families, in_desa
 from data.workflow.written import today
 from pages.parts import cache
 from pages.parts.cache import Source, access
@@ -98,6 +99,23 @@ def groups(source: Source, period: str, program: str, by: str) -> pd.DataFrame:
     return figures_of.group_figures(families_of(source, period), program, by=by)
 
 
+@st.cache_resource(show_spinner="Menghitung selang kepastian …", max_entries=32)
+def group_intervals(source: Source, period: str, program: str, by: str, codes: frozenset[str]) -> dict[str, Intervals]:
+    """Return how sure the figures of each group are in some desa, in all where none is named (shared)."""
+    return intervals_of.group_intervals(_families(source, period, codes), program, by=by)
+
+
+@st.cache_resource(show_spinner="Menghitung selang kepastian …", max_entries=32)
+def dusun_intervals(source: Source, period: str, program: str, desa_code: str) -> Intervals:
+    """Return how sure the figures of the dusun of one desa are, index ``desa_code · dusun`` (shared)."""
+    return intervals_of.intervals(_families(source, period, frozenset([desa_code])), program, by=DUSUN)
+
+
+def _families(source: Source, period: str, codes: frozenset[str]) -> Families:
+    every = families_of(source, period)
+    return in_desa(every, codes) if codes else every
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def curve(source: Source, period: str, program: str, by: str, place: str) -> str:
     """Return the concentration curve of a place as a drawing."""
@@ -108,8 +126,15 @@ def curve(source: Source, period: str, program: str, by: str, place: str) -> str
 @st.cache_resource(show_spinner="Menghitung simulasi …", max_entries=32)
 def outcome(source: Source, period: str, program: str, codes: frozenset[str], change: Change, rule: str) -> Outcome:
     """Return what a change by a rule leads to in some desa, in all where none is named (shared: do not change it)."""
-    every = families_of(source, period)
-    return what_if(in_desa(every, codes) if codes else every, program, change, rule)
+    return what_if(_families(source, period, codes), program, change, rule)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def cost(source: Source, period: str, program: str, codes: frozenset[str], change: Change, rule: str) -> Cost | None:
+    """Return what :func:`outcome` costs or saves, ``None`` where that cannot be told."""
+    found = outcome(source, period, program, codes, change, rule)
+    sure = None if codes else intervals(source, period, program, ALL_PLACES)
+    return cost_of(_families(source, period, codes), program, found, sure)
 
 
 def musdes_rows(

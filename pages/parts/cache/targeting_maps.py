@@ -7,7 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from analytics.targeting.cells import DESA
+from analytics.dusun import UNKNOWN
+from analytics.suppression import TOTAL
+from analytics.targeting.cells import BETWEEN, DESA
+from analytics.targeting.intervals import Intervals
 from analytics.targeting.per_desa import CERTAINTY, RATES
 from analytics.targeting.score import TOP
 from analytics.targeting.what_if import RULES, Change, Outcome
@@ -15,7 +18,7 @@ from geo.maps import layers
 from geo.maps.classes import Breaks
 from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
 from pages.parts import atlas_layers
-from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache import Source, atlas, dusun, targeting
 from pages.parts.cache.atlas import HIDDEN, NAMED
 from pages.parts.cache.targeting import Weights
 from pages.parts.format import MISSING, number, percent
@@ -31,8 +34,9 @@ def _share(value: float) -> str:
     return percent(100 * value)
 
 
-def _index(value: float) -> str:
-    text = number(abs(value), 2)
+def signed(value: float, decimals: int = 2) -> str:
+    """Return a figure that may be below zero: "−0,40"."""
+    text = number(abs(value), decimals)
     return text if text == MISSING or value >= 0 else f"−{text}"
 
 
@@ -43,9 +47,14 @@ _FIGURES: dict[str, tuple[str, Callable[[float], str]]] = {
     "coverage_share": ("Cakupan (dari keluarga miskin)", _share),
     "exclusion_share": ("Belum terlayani (dari keluarga miskin)", _share),
     "inclusion_share": ("Tidak tepat sasaran (dari penerima)", _share),
-    "cgh": ("Rasio CGH", _index),
-    "c_index": ("Indeks konsentrasi", _index),
+    "cgh": ("Rasio CGH", signed),
+    "c_index": ("Indeks konsentrasi", signed),
 }
+MONEY = {
+    "amount_mean_idr": "Rp tiap penerima", "amount_poor_share": "Ke keluarga miskin (%)",
+    "cgh_amount": "CGH rupiah", "c_amount": "Indeks rupiah",
+}  # fmt: skip
+"""Column of :func:`analytics.targeting.figures.figures` → its heading."""
 _TIPS = {"raw_pct": "Dihitung (%)", "smooth_pct": "Diperhalus (%)"}
 
 
@@ -56,7 +65,7 @@ def rates(source: Source, period: str, program: str, key: str, way: str, kecamat
     hue = SEQUENTIAL if rate.is_need else SEQUENTIAL_AID
     classed = atlas_layers.classed_in(found[way], f"{rate.label} (%)", 1, Breaks(), hue)
     told = pd.DataFrame({name: found[column].map(lambda value: number(value, 1)) for column, name in _TIPS.items()})
-    told["Selang 95 %"] = _between(found)
+    told["Selang 95 %"] = between(found["low_pct"], found["high_pct"], 1)
     told[rate.base_label.capitalize()] = found["base"].map(number)
     told["Kepastian"] = found["certainty"].map(CERTAINTY)
     picture = atlas_layers.one(classed, layers.tips(told.replace(MISSING, None)))
@@ -80,7 +89,7 @@ def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: st
                 for part, whole in zip(found["events"], found["base"], strict=True)
             ],
             "Dihitung (%)": found["raw_pct"].to_numpy(),
-            "Selang 95 %": _between(found).to_numpy(),
+            "Selang 95 %": between(found["low_pct"], found["high_pct"], 1).to_numpy(),
             "Diperhalus (%)": found["smooth_pct"].to_numpy(),
             "Kepastian": found["certainty"].map(CERTAINTY).to_numpy(),
         }
@@ -88,9 +97,11 @@ def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: st
     return shown, pd.Series(found.index)
 
 
-def _between(found: pd.DataFrame) -> pd.Series:
-    low, high = (found[name].map(lambda value: number(value, 1)) for name in ("low_pct", "high_pct"))
-    return (low + "–" + high).where(found["low_pct"].notna(), MISSING)
+def between(low: pd.Series, high: pd.Series, decimals: int = 2) -> pd.Series:
+    """Return intervals in words: "12,0–31,5", with figures below zero "−0,42 sampai −0,10"; a dash where there is none."""
+    joint = " sampai " if (low < 0).any() else "–"
+    written = [each.map(lambda value: signed(value, decimals)) for each in (low, high)]
+    return (written[0] + joint + written[1]).where(low.notna() & high.notna(), MISSING)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -101,40 +112,114 @@ def equity_rows(source: Source, period: str, program: str, kecamatan: str) -> tu
     if kecamatan:
         found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
     found = found.sort_values("erreygers", ascending=False)
+    sure = targeting.intervals(source, period, program, DESA)
     shown = pd.DataFrame(
         {
             "Desa": [atlas.desa_name(source, code) for code in found.index],
             "Penerima": found["recipients"].to_numpy(),
-            "Rasio CGH": found["cgh"].to_numpy(),
-            "Indeks konsentrasi": found["c_index"].to_numpy(),
+            **_with_interval("Rasio CGH", found["cgh"], sure, "cgh"),
+            **_with_interval("Indeks konsentrasi", found["c_index"], sure, "c_index"),
             "Wagstaff": found["wagstaff"].to_numpy(),
-            "Erreygers": found["erreygers"].to_numpy(),
+            **_with_interval("Erreygers", found["erreygers"], sure, "erreygers"),
+        }
+    )
+    return shown, pd.Series(found.index)
+
+
+def _with_interval(
+    label: str, values: pd.Series, sure: Intervals, key: str, *, decimals: int = 2, scale: float = 1.0
+) -> dict[str, object]:
+    """Return a column and the one that tells its interval."""
+    low, high = (scale * each[key].reindex(values.index) for each in (sure.low, sure.high))
+    return {label: (scale * values).to_numpy(), f"Selang {label}": between(low, high, decimals).to_numpy()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def money_rows(source: Source, period: str, program: str, kecamatan: str) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the figures of rupiah of each desa with recipients, the most for each first; no row where none is told (shared)."""
+    found = targeting.figures(source, period, program, DESA)
+    found = found[(found.index != "") & found["amount_mean_idr"].notna()]
+    if kecamatan:
+        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+    found = found.sort_values("amount_mean_idr", ascending=False)
+    sure = targeting.intervals(source, period, program, DESA)
+    payees = found["recipients"] - found["amount_unknown"]
+    told = [f"{number(part)} dari {number(whole)}" for part, whole in zip(payees, found["recipients"], strict=True)]
+    shown = pd.DataFrame(
+        {
+            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Besaran tertulis": told,
+            "Jumlah (Rp)": found["amount_idr"].to_numpy(),
+            **_with_interval(MONEY["amount_mean_idr"], found["amount_mean_idr"], sure, "amount_mean_idr", decimals=0),
+            **_with_interval(
+                MONEY["amount_poor_share"], found["amount_poor_share"], sure, "amount_poor_share", decimals=1, scale=100
+            ),
+            **_with_interval(MONEY["cgh_amount"], found["cgh_amount"], sure, "cgh_amount"),
+            **_with_interval(MONEY["c_amount"], found["c_amount"], sure, "c_amount"),
         }
     )
     return shown, pd.Series(found.index)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def group_rows(source: Source, period: str, program: str, by: str, place: str) -> tuple[pd.DataFrame, str]:
-    """Return the groups of a place beside all its families, and of how many families nothing is known (shared)."""
+def group_rows(
+    source: Source, period: str, program: str, by: str, place: str, codes: frozenset[str]
+) -> tuple[pd.DataFrame, str]:
+    """Return the groups of a place beside all its families, and of how many families nothing is known (shared).
+
+    ``codes``: the desa of the place, empty for all.
+    """
     every = targeting.groups(source, period, program, by)
     own = every[every["place"] == place]
     whole = targeting.figures(source, period, program, by).loc[[place]].assign(label="Semua keluarga")
     rows = pd.concat([whole, own], ignore_index=True)
     parts = rows[["served_poor", "unserved_poor", "recipients", "served_nonpoor"]]
     is_small = (parts.gt(0) & parts.lt(SUPPRESS_BELOW)).any(axis=1)
+    groups = targeting.group_intervals(source, period, program, by, codes)
+    sure = [targeting.intervals(source, period, program, by), *(groups[key] for key in own["group"])]
+    low, high = (
+        pd.DataFrame([getattr(each, side).reindex([place]).loc[place] for each in sure], index=rows.index).mask(
+            is_small
+        )
+        for side in ("low", "high")
+    )
     shown = pd.DataFrame(
         {
             "Kelompok": rows["label"],
             **{name: rows[key].map(number).mask(is_small, HIDDEN) for key, name in _GROUP_COUNTS.items()},
             "Cakupan (%)": (100 * rows["coverage_share"]).mask(is_small),
+            "Selang cakupan": between(100 * low["coverage_share"], 100 * high["coverage_share"], 1),
             "Tidak tepat sasaran (%)": (100 * rows["inclusion_share"]).mask(is_small),
+            "Selang tidak tepat": between(100 * low["inclusion_share"], 100 * high["inclusion_share"], 1),
         }
     )
     families = rows["families"].map(number)
     shown.insert(1, "Keluarga", families.mask(rows["families"].between(1, SUPPRESS_BELOW - 1), HIDDEN))
+    if rows["amount_mean_idr"].notna().any():
+        shown[MONEY["amount_mean_idr"]] = rows["amount_mean_idr"].mask(is_small)
+        shown["Selang rupiah"] = between(low["amount_mean_idr"], high["amount_mean_idr"], 0)
     unknown = " · ".join(f"{row.label.lower()} {number(row.unknown_families)}" for row in own.itertuples())
     return shown, unknown
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def dusun_rows(source: Source, period: str, program: str, desa_code: str) -> pd.DataFrame:
+    """Return the dusun of a desa with coverage and how sure it is, small cells hidden (shared: do not change it)."""
+    shown, kept = (each(source, period, program, desa_code) for each in (dusun.rows, dusun.counts))
+    if shown.empty:
+        return shown
+    share = kept["served_poor"] / kept["poor_families"].where(kept["poor_families"] > 0)
+    within = targeting.dusun_intervals(source, period, program, desa_code)
+    whole = targeting.intervals(source, period, program, DESA)
+    names = [
+        desa_code if name == TOTAL else f"{desa_code}{BETWEEN}{'' if name == UNKNOWN else name}" for name in kept.index
+    ]
+    low, high = (
+        100
+        * pd.concat([each["coverage_share"] for each in ends]).reindex(names).set_axis(kept.index).where(share.notna())
+        for ends in ((within.low, whole.low), (within.high, whole.high))
+    )
+    return shown.assign(**{"Cakupan (%)": (100 * share).to_numpy(), "Selang cakupan": between(low, high, 1).to_numpy()})
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -187,7 +272,7 @@ def chosen_rows(
             **({} if rules[0] == rules[1] else {f"{labels[1]}: cakupan (%)": 100 * second["coverage_after"]}),
         }
     )
-    both = both[(both.index != "") & (both["Calon"] > 0)]
+    both = both[both["Calon"] > 0]
     both = both.sort_values([f"{labels[0]}: keluarga", "Calon"], ascending=False)
     both.insert(0, "Desa", [atlas.desa_name(source, code) for code in both.index])
     return both.reset_index(drop=True), pd.Series(both.index)
@@ -198,7 +283,7 @@ def chosen(source: Source, period: str, program: str, codes: frozenset[str], cha
     """Return how many families each rule chooses in each desa, side by side in the same classes (shared)."""
     outcomes = _outcomes(source, period, program, codes, change, rules)
     counts = [one.by_desa["chosen_count"] for one in outcomes]
-    counts = [one[one.index != ""].astype(float) for one in counts]
+    counts = [one.astype(float) for one in counts]
     among = pd.concat(counts, ignore_index=True)
     classes = [atlas_layers.classed_in(one, "Keluarga terpilih (keluarga)", 0, Breaks(), among=among) for one in counts]
     told = pd.DataFrame({one.rule.label: count.map(number) for one, count in zip(outcomes, counts, strict=True)})

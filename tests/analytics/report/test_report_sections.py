@@ -104,7 +104,9 @@ def test_figures_of_targeting_have_denominators_and_intervals(report):
     told = {entry.label: entry for entry in block(report, "sasaran", Figures).entries}
     assert told["Belum terlayani (exclusion error)"].denominator == "8 dari 17 keluarga miskin"
     assert told["Tidak tepat sasaran (inclusion error)"].value == "18,2 %"
-    for entry in told.values():
+    # of 11 recipients, fewer than 20, a ratio has no interval
+    assert [told[label].certainty for label in ("Rasio CGH", "Indeks konsentrasi")] == ["", ""]
+    for entry in list(told.values())[2:]:
         low, high = re.fullmatch(r"selang 95 %: (\S+) sampai (\S+?)(?: %)?", entry.certainty).groups()
         ends = [float(end.replace("−", "-").replace(",", ".")) for end in (low, high)]
         assert ends[0] <= float(entry.value.rstrip(" %").replace("−", "-").replace(",", ".")) <= ends[1]
@@ -122,9 +124,23 @@ def test_the_curve_runs_from_nothing_to_all_and_is_read_in_words(report):
 def test_groups_are_told_and_small_ones_hidden(report):
     """No list of members: nothing is known of the groups; "all families" has 2 recipients who are not poor, so it hides."""
     rows = {row[0]: row[1:] for row in block(report, "sasaran", Table).rows}
-    assert rows["Semua keluarga"] == (40, *[HIDDEN] * 5)
+    assert rows["Semua keluarga"] == (40, *[HIDDEN] * 6)
     assert rows["Ada lansia"][0] == 0
     assert rows["Ada lansia"][4] is None  # no denominator: no figure
+
+
+def test_rupiah_are_told_where_lists_tell_amounts(worlds, tmp_path):
+    """PKH: 9 recipients at 300.000, 8 of them poor, 17 of 38 families with a desil are: (8/9) / (17/38) = 1.9869."""
+    store = Store.open(worlds.copy("small", tmp_path))
+    with store.write() as cursor:
+        cursor.execute("UPDATE recipient SET amount_idr = 300000 WHERE program = 'PKH'")
+    found = section(build_report(store, Wish("2026-10", DAY, "PKH"), with_maps=False), "sasaran")
+    store.close()
+    told = {entry.label: entry for each in found.blocks if isinstance(each, Figures) for entry in each.entries}
+    assert told["Rupiah tiap penerima"].value == "Rp 300.000"
+    assert told["Rupiah tiap penerima"].denominator == "9 dari 9 penerima besarannya tertulis, Rp 2.700.000"
+    assert told["Rupiah ke keluarga miskin"].value == "88,9 %"
+    assert told["Rasio CGH rupiah"].value == "1,99"
 
 
 def test_too_few_desa_are_not_tested_for_hot_spots(report):

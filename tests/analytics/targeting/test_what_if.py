@@ -157,5 +157,23 @@ def test_nobody_to_cut_and_nobody_at_all(rule):
     assert nobody.after.isna().all()
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_who_has_no_desa_has_no_musdes_and_is_never_chosen(rule):
+    """Of A 0 and 1 are poor, of an unknown desa 2 (the poorest, prior) and 3; 4 of A and 5 of none receive."""
+    families = families_of(
+        [2, 3, 1, 1, 9, 9], {"PKH": [0, 0, 0, 0, 1, 1]}, desa=[A, A, "", "", A, ""], is_priority=[0, 0, 1, 1, 0, 1]
+    )
+    more = what_if(families, "PKH", Change(family_count=4), rule)
+    assert sorted(more.chosen) == [0, 1]
+    assert (more.unused_count, more.unplaced_count) == (2, 2)
+    assert more.by_desa["chosen_count"].to_dict() == {A: 2}  # no row for the unknown desa
+    assert more.by_desa["candidates"].to_dict() == {A: 2}
+    assert more.before["poor_families"] == more.after["poor_families"] == 4  # they stay in the figures of all
+    assert more.after["coverage_share"] == pytest.approx(0.5)
+    assert more.sentence.endswith("2 tidak terpakai; 2 calon desanya tidak diketahui")
+    cut = what_if(families, "PKH", Change(cut_pct=100), rule)
+    assert (cut.chosen, cut.asked_count, cut.unused_count, cut.unplaced_count) == ((4,), 2, 1, 1)
+
+
 def test_a_cut_of_half_a_percent_is_told_as_such():
     assert Change(cut_pct=12.5).label == "pemotongan 12,5 % penerima"
