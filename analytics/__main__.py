@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
+from analytics.access.command import add_access
 from analytics.command import add_coverage
 from analytics.delivery.command import add_clusters, add_plan
 from analytics.report.command import add_report
 from data.command import Parser, run
 
-COMMANDS = (add_coverage, add_clusters, add_plan, add_report)
+COMMANDS = (add_coverage, add_access, add_clusters, add_plan, add_report)
 
 
 def parser() -> argparse.ArgumentParser:

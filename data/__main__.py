@@ -27,6 +27,7 @@ from data.issues import read_issues
 from data.keep_command import add_commands as add_keeping
 from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
+from data.points_command import add_commands as add_points
 from data.programs import program_key
 from data.roads.records import ROADS
 from data.service_points import POINTS
@@ -113,6 +114,7 @@ def _load(options: argparse.Namespace, remembered: Choices) -> None:
     files = [SourceFile("codes", path) for path in options.codes]
     files += [SourceFile("boundaries", path) for path in options.boundaries]
     files += [SourceFile(ROADS, path) for path in options.roads]
+    files += [SourceFile(POINTS, path) for path in options.points]
     files += [SourceFile(families_kind(path), path) for path in options.families]
     files += [file for text in options.files for file in any_files(text, remembered)]
     files += [recipients_file(text) for text in options.recipients]
@@ -211,6 +213,14 @@ def parser() -> argparse.ArgumentParser:
         help="jaringan jalan, jalan setapak atau sungai: .osm.pbf, .osm.gz, GeoJSON, GeoPackage, Shapefile zip",
     )
     one.add_argument(
+        "--points",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="BERKAS",
+        help="titik layanan: GeoJSON, GeoPackage, Shapefile zip, KML, CSV atau XLSX",
+    )
+    one.add_argument(
         "--families",
         type=Path,
         action="append",
@@ -242,6 +252,7 @@ def parser() -> argparse.ArgumentParser:
     four.add_argument("--load", type=int, help="nomor muatan; tanpa ini hanya ditampilkan daftarnya")
     four.set_defaults(command=withdraw)
     add_quarantine(commands)
+    add_points(commands)
     add_papers(commands)
     add_field_files(commands)
     add_workflow(commands)

@@ -421,6 +421,14 @@ class TableUnusable(PetasalurError):
     """A table that somebody filled in with cells that cannot be used. Facts: table, problems."""
 
 
+class NoServicePoints(PetasalurError):
+    """Travel is asked for to service points of a kind of which none has a coordinate. Facts: kind."""
+
+
+class ZonesUnusable(PetasalurError):
+    """Zones of distance and their weights that cannot be used. Facts: zones, weights, problem."""
+
+
 class PlanUnknown(PetasalurError):
     """A plan that is not kept, or is of a version that cannot be shown any more. Facts: found."""
 

@@ -368,6 +368,14 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.TableUnusable: (
         "Tabel {table} belum bisa disimpan: {problems}. Betulkan selnya, lalu simpan lagi; tidak ada yang diubah."
     ),
+    data_errors.NoServicePoints: (
+        "Belum ada titik layanan berjenis {kind} yang berkoordinat; muat berkas titik layanan, atau tulis di halaman "
+        "Akses."
+    ),
+    data_errors.ZonesUnusable: (
+        "Zona {zones} dengan bobot {weights} tidak dapat dipakai: {problem}. Tulis seperti 30; 60; 120 dan "
+        "1; 0,68; 0,22."
+    ),
     data_errors.PlanUnknown: (
         "Rencana nomor {found} tidak ada, atau dibuat oleh versi lama; buat rute lagi di halaman Rute, lalu pakai "
         "nomornya."

@@ -81,6 +81,23 @@ def read_points(store: Store, kind: str = "") -> pd.DataFrame:
     return placed[placed["kind"] == kind].reset_index(drop=True) if kind else placed
 
 
+def points_table(points: pd.DataFrame) -> pd.DataFrame:
+    """Return points of :func:`read_points` as they leave the office, under the headings that loading reads."""
+    labels = {key: kind.label for key, kind in KINDS.items()}
+    return pd.DataFrame(
+        {
+            "Nama": points["name"],
+            "Jenis": points["kind"].map(labels),
+            "Kode desa": points["desa_code"],
+            "Desa": points["desa_name"],
+            "Bujur": points["lon"],
+            "Lintang": points["lat"],
+            "Kapasitas (keluarga per bulan)": points["capacity"],
+            "Catatan": points["note"],
+        }
+    )
+
+
 def flagged(rows: pd.DataFrame, layer: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return points with ``desa_code``, ``desa_name`` and ``flag``; ``layer``: the desa in place, perhaps none."""
     has_point = rows["lon"].notna() & rows["lat"].notna()

@@ -8,12 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.access.decay import DECAY, Decay
 from analytics.access.reach import POOR, Access, counts_of
 
 Numbers = NDArray[np.float64]
-ZONES_MIN = (30.0, 60.0, 120.0)
-WEIGHTS = (1.0, 0.68, 0.22)
-"""Luo & Qi's slower decay; their zones of 10, 20, 30 minutes by car are for cities."""
 PER = 1000.0
 
 
@@ -23,33 +21,16 @@ class Catchment:
 
     ``per_place``: service per 1,000 families at each place of :class:`~analytics.access.reach.Access`; ``per_desa``:
     its mean over the families of each desa, index ``desa_code``, missing where none is located. ``unit``: of what:
-    "keluarga per bulan" where the capacity of every point is known, else "titik". ``zones_min``, ``weights``: as asked.
+    "keluarga per bulan" where the capacity of every point is known, else "titik". ``decay``: as asked.
     """
 
     per_place: Numbers
     per_desa: pd.Series
     unit: str
-    zones_min: tuple[float, ...]
-    weights: tuple[float, ...]
-
-    @property
-    def sentence(self) -> str:
-        """Say the zones and weights in words."""
-        lows = (0.0, *self.zones_min[:-1])
-        parts = [
-            f"{low:g}–{high:g} menit: {weight:g}".replace(".", ",")
-            for low, high, weight in zip(lows, self.zones_min, self.weights, strict=True)
-        ]
-        return "; ".join(parts)
+    decay: Decay
 
 
-def e2sfca(
-    access: Access,
-    *,
-    group: str = POOR,
-    zones_min: tuple[float, ...] = ZONES_MIN,
-    weights: tuple[float, ...] = WEIGHTS,
-) -> Catchment:
+def e2sfca(access: Access, *, group: str = POOR, decay: Decay = DECAY) -> Catchment:
     """Return how much service each place has, shared with all who want it.
 
     Step 1: for each point j, R_j = S_j / Σ_k P_k W(t_kj), over places within the outermost zone. Step 2: for each
@@ -60,8 +41,8 @@ def e2sfca(
     ----------
     group
         A key of :data:`analytics.access.reach.GROUPS`.
-    zones_min, weights
-        The upper limit (included) of each zone in minutes, rising, and its weight.
+    decay
+        The zones and their weights.
 
     References
     ----------
@@ -70,21 +51,17 @@ def e2sfca(
     has_capacity = len(access.points) > 0 and bool(access.points["capacity"].notna().all())
     supply = access.points["capacity"].to_numpy(dtype=float) if has_capacity else np.ones(len(access.points))
     people = counts_of(access, group)
-    scores = scores_of(access.minutes, supply, people, zones_min=zones_min, weights=weights) * PER
+    scores = scores_of(access.minutes, supply, people, decay) * PER
     places = pd.DataFrame({"desa_code": access.places["desa_code"], "people": people, "sum": scores * people})
     sums = places.groupby("desa_code")[["sum", "people"]].sum()
     means = (sums["sum"] / sums["people"].where(sums["people"] > 0)).reindex(access.totals.index)
-    return Catchment(
-        scores, means.rename("e2sfca"), "keluarga per bulan" if has_capacity else "titik", zones_min, weights
-    )
+    return Catchment(scores, means.rename("e2sfca"), "keluarga per bulan" if has_capacity else "titik", decay)
 
 
-def scores_of(
-    minutes: Numbers, supply: Numbers, people: Numbers, *, zones_min: tuple[float, ...], weights: tuple[float, ...]
-) -> Numbers:
+def scores_of(minutes: Numbers, supply: Numbers, people: Numbers, decay: Decay) -> Numbers:
     """Return A_i of :func:`e2sfca` for places × points ``minutes``; 0 where no point lies within the outermost zone."""
-    zone = np.searchsorted(np.asarray(zones_min), minutes, side="left")
-    weight = np.append(np.asarray(weights, dtype=float), 0.0)[zone]
+    zone = np.searchsorted(np.asarray(decay.zones_min), minutes, side="left")
+    weight = np.append(np.asarray(decay.weights, dtype=float), 0.0)[zone]
     wanted = people @ weight
     ratio = np.divide(supply, wanted, out=np.zeros_like(supply, dtype=float), where=wanted > 0)
     return np.asarray(weight @ ratio)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.access.catchment import WEIGHTS, ZONES_MIN, Catchment, e2sfca
+from analytics.access.catchment import Catchment, e2sfca
+from analytics.access.decay import DECAY, Decay
 from analytics.access.reach import LIMITS_MIN, POOR, Access, per_desa
 from analytics.access.served import three_way
 from data.targeting import Families
@@ -19,8 +20,7 @@ def desa_table(
     *,
     limit_min: int = 60,
     program: str | None = None,
-    zones_min: tuple[float, ...] = ZONES_MIN,
-    weights: tuple[float, ...] = WEIGHTS,
+    decay: Decay = DECAY,
 ) -> tuple[pd.DataFrame, Catchment]:
     """Return the table of access of poor families, and the scores by E2SFCA.
 
@@ -31,12 +31,12 @@ def desa_table(
         30, 60, 120 minutes and ``limit_min``; ``served_count``, ``within_count``, ``outside_count``, ``no_quota_count``
         of :func:`analytics.access.served.three_way`; ``e2sfca`` of :func:`analytics.access.catchment.e2sfca`.
     Catchment
-        With its zones, weights and unit.
+        With its decay and unit.
     """
     limits = tuple(sorted({*LIMITS_MIN, limit_min}))
     reach = per_desa(access, group=POOR, limits_min=limits)
     parts = three_way(access, families, limit_min=limit_min, program=program)
-    scores = e2sfca(access, zones_min=zones_min, weights=weights)
+    scores = e2sfca(access, decay=decay)
     counts = parts[["served_count", "within_count", "outside_count", "no_quota_count"]]
     return reach.join(counts).join(scores.per_desa), scores
 

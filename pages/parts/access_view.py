@@ -13,7 +13,7 @@ from data.export import xlsx_bytes
 from data.programs import program_label
 from data.service_points import KINDS
 from geo.network.modes import MODES
-from pages.parts import access_siting, cards, desa_map, filters, frame, tables
+from pages.parts import access_decay, access_siting, cards, desa_map, filters, frame, tables
 from pages.parts.access_layers import BEYOND, VIEWS, minutes
 from pages.parts.access_wish import Wish
 from pages.parts.cache import Source, access
@@ -39,7 +39,7 @@ def asked(where: Source, places: Sequence[DeltaGenerator]) -> Wish:
         limit_min = filters.travel_limit()
     with five:
         program = filters.program(where)
-    return Wish(kind, mode, season, limit_min, program, filters.newest_period(where))
+    return Wish(kind, mode, season, limit_min, program, filters.newest_period(where), access_decay.chosen())
 
 
 def without_points(where: Source, wish: Wish) -> None:
@@ -115,9 +115,10 @@ def three_parts(where: Source, wish: Wish) -> None:
 
 def scores(where: Source, wish: Wish) -> None:
     """Show the scores by E2SFCA with zones and weights."""
+    access_decay.edit()
     found = access.catchment(where, wish)
     frame.note(
-        f"Skor = {found.unit} yang tersedia bagi tiap 1.000 keluarga miskin (E2SFCA, Luo & Qi 2009). Bobot menurut waktu: {found.sentence}; lebih jauh 0.",
+        f"Skor = {found.unit} yang tersedia bagi tiap 1.000 keluarga miskin (E2SFCA, Luo & Qi 2009). Bobot menurut waktu: {found.decay.sentence}; lebih jauh 0.",
         "Kapasitas setiap titik dibagi kepada semua keluarga yang menjangkaunya, jadi titik dekat yang ramai bernilai lebih kecil."
         + ("" if found.unit != "titik" else " Kapasitas belum lengkap: tiap titik dihitung satu."),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analytics.access.decay import DECAY, Decay
+
 
 @dataclass(frozen=True)
 class Wish:
-    """Kind of service point, mode, season, limit in minutes, program that serves, period of the lists."""
+    """Kind of service point, mode, season, limit in minutes, program that serves, period of the lists, zones of the scores."""
 
     kind: str
     mode: str
@@ -15,6 +17,7 @@ class Wish:
     limit_min: int
     program: str
     period: str
+    decay: Decay = DECAY
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,15 @@ MAP_HEIGHT_PX = 460
 
 def headline(where: Source, wish: Wish, table: pd.DataFrame) -> None:
     """Say what the map shows."""
+    kecamatan = filters.present_kecamatan(atlas.kecamatan(where))
     if wish.view in OF_HOMES:
         chosen = filters.desa() if wish.view == HOMES else None
-        answer = sentences.gap_in(table, wish.program, chosen)
+        place = f" di Kecamatan {atlas.kecamatan(where)[kecamatan]}" if kecamatan and not chosen else ""
+        rows = table if chosen else atlas.rows_in(where, wish.period, wish.program, kecamatan)
+        answer = sentences.gap_in(rows, wish.program, chosen, place)
         frame.headline(answer, "Tiap keluarga miskin yang punya titik rumah; nama disamarkan.")
     else:
-        frame.headline(*atlas.answer(where, wish))
+        frame.headline(*atlas.answer(where, wish, kecamatan))
 
 
 def map_of(where: Source, wish: Wish, table: pd.DataFrame) -> str:

@@ -29,7 +29,7 @@ OFFICE_DB = HOME / "kantor.duckdb"
 DEMO_DB = HOME / "demo.duckdb"
 KEPT = (
     "periode", "periode_lain", "program", "program_rute", "ukuran", "ukuran_satu", "ukuran_dua", "kecamatan", "tampilan", "warna_jalan", "musim", "jenis_titik", "moda_akses", "batas_akses", "petugas_nama", "petugas_peran",
-    "rute_mulai", "rute_hari", "lingkup", "kelompok",
+    "rute_mulai", "rute_hari", "lingkup", "kelompok", "zona_akses", "bobot_akses",
 )  # fmt: skip
 _DATABASE, _DESA, _DESA_BOX, _TURN = "database", "desa_terpilih", "kotak_desa", "giliran"
 _VIEW, _ONLY, _FIRST, _SECOND, _EARLIER = "tampilan", "ukuran", "ukuran_satu", "ukuran_dua", "periode_lain"
@@ -221,6 +221,12 @@ def kecamatan(names: dict[str, str]) -> str:
         is_bare=True,
         on_change=lambda: choose_desa(None),
     )
+
+
+def present_kecamatan(names: dict[str, str]) -> str:
+    """Return the kecamatan chosen before, ``""`` for all, for what stands above its box."""
+    kept = st.session_state.get("kecamatan")
+    return kept if kept in names and len(names) > 1 else ""
 
 
 def map_view(views: dict[str, str]) -> str:

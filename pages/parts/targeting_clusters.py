@@ -16,7 +16,7 @@ def show(scope: Scope) -> None:
         frame.empty("Kantong belum bisa dicari", "Batas desa belum dimuat: tanpa batas, tetangga tidak diketahui.")
         return
     wish = Wish(CLUSTERS, scope.period, scope.program, filters.indicator())
-    answer, detail = atlas.answer(scope.where, wish)
+    answer, detail = atlas.answer(scope.where, wish, scope.kecamatan)
     frame.subtitle(answer)
     frame.note(detail)
     picture = atlas.within(scope.where, wish, "", scope.kecamatan)

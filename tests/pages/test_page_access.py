@@ -5,9 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analytics.access.decay import read_decay
 from data.roles import Actor
 from data.service_points import read_points, save_points
 from pages.parts import cache, filters
+from pages.parts.access_wish import Wish
+from pages.parts.cache import access
 from tests.pages.conftest import heading, needs_assets, painted, table, words
 from tests.pages.page_worlds import SOUTH, WEST
 
@@ -74,6 +77,23 @@ def test_new_points_are_found_and_stand_on_the_map(with_point):
     sites = table(test, "Baru terjangkau")
     assert sites["Baru terjangkau"].sum() == 6  # all who lived beyond an hour
     assert len(painted(test, "points")["lon"]) == 1 + len(sites)
+
+
+def test_zones_and_weights_are_the_readers(with_point):
+    """On foot with one zone of 5 hours every one of the 15 poor families counts alike: 1000 · 9 / 15 = 600."""
+    test = with_point()
+    assert "0–30 menit: 1; 30–60 menit: 0,68; 60–120 menit: 0,22" in words(test)
+    test.text_input(key="zona_akses").set_value("300")
+    test.text_input(key="bobot_akses").set_value("1").run()
+    assert "Bobot menurut waktu: 0–300 menit: 1; lebih jauh 0." in words(test)
+    assert set(table(test, "Skor")["Skor"].round(6)) == {600.0}
+    where = cache.source_of(str(filters.database()))
+    wish = Wish("salur", "jalan_kaki", "kering", 60, "SEMUA", "2026-10", read_decay("300", "1"))
+    about = access.workbook(where, wish, None)["Keterangan"].set_index("Hal")["Isi"]
+    assert about["Zona dan bobot E2SFCA"] == "0–300 menit: 1"
+    test.text_input(key="bobot_akses").set_value("1; 2").run()
+    assert "ada 1 batas dan 2 bobot" in words(test)
+    assert "Sampai itu dipakai 0–30 menit: 1" in words(test)
 
 
 def test_points_of_another_kind_do_not_count(with_point):

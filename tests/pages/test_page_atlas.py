@@ -72,6 +72,13 @@ def test_a_change_is_told_around_zero(show):
     assert written(test, "Perubahan")["Perubahan"].tolist() == ["+20,0", "+16,7", "0,0", "0,0"]
 
 
+def test_two_periods_side_by_side_say_which_legend_is_whose(show):
+    test = show("atlas", "small", tampilan="dua_periode", program="PKH")
+    [legend] = [body for body in bodies(test) if "jumlah desa" in body]
+    assert "September 2026: Cakupan (%), jumlah desa" in legend
+    assert "Oktober 2026: Cakupan (%), jumlah desa" in legend
+
+
 def test_without_any_change_there_is_one_class():
     same = pd.Series({"a": 1.0, "b": 2.0, "c": np.nan})
     step, found = atlas_layers.changed(same, same, INDICATORS["coverage_pct"])
@@ -113,8 +120,19 @@ def test_a_kecamatan_narrows_the_map_the_table_and_the_desa(worlds, opened, monk
     assert table(test, "Cakupan (%)")["Kecamatan"].tolist() == ["Halong", "Halong", "Awayan", "Awayan"]
     test.selectbox(key="kecamatan").select("63.11.03").run()
     assert painted(test, "focus")["codes"] == [code(3), code(4)]
+    assert heading(test).endswith("desa: kemiskinan tinggi, bantuan rendah")
+    assert heading(test).startswith("0 dari 2")  # of the desa of Awayan only
+    assert "di Kecamatan Awayan" in bodies(test)[0]
+    assert "Kelas dan jumlah desa: dari semua kecamatan" in words(test)
     assert table(test, "Cakupan (%)")["Desa"].tolist() == ["Ha'uwai", "Liyu"]
     assert test.selectbox(key="kotak_desa").options == ["Semua desa", "Ha'uwai", "Liyu"]
+    for view, answer in {
+        "satu": "Cakupan terendah: Ha'uwai 75,0 % · Liyu 100,0 % di Kecamatan Awayan",
+        "kepadatan": "1 dari 6 keluarga miskin di Kecamatan Awayan belum menerima bantuan apa pun (16,7 %)",
+        "kantong": "Tidak ada kantong cakupan yang signifikan di Kecamatan Awayan",
+    }.items():
+        test.selectbox(key="tampilan").select(view).run()
+        assert heading(test) == answer
 
 
 def test_dusun_of_the_desa_chosen_hide_what_is_small(show):

@@ -135,6 +135,13 @@ def test_without_amounts_the_page_says_what_to_load(show):
     assert "Daftar penerima tidak menyebut besaran bagi 11 penerima di semua desa" in words(test)
 
 
+@pytest.mark.parametrize("part", ["ketepatan", "pemerataan"])
+def test_without_any_desil_nobody_is_poor_and_the_page_stands(changed, part):
+    test = changed("UPDATE family SET desil = NULL", sasaran_bagian=part)
+    assert not test.exception
+    assert heading(test) == "0 dari 11 penerima tidak tepat sasaran; 0 dari 0 keluarga miskin belum terlayani"
+
+
 def _drawn(test) -> str:
     where = cache.source_of(str(filters.database()))
     return targeting.curve(where, "2026-10", "SEMUA", "semua", "semua")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from analytics.access.catchment import Catchment
+from analytics.access.decay import DECAY
 from analytics.access.reach import LIMITS_MIN, Access, access_of
 from analytics.access.served import OUTSIDE, SERVED, WITHIN, WORDS
 from analytics.access.sites import Proposal, Question, name_of, question_of, settlements_of
@@ -15,7 +17,7 @@ from analytics.access.siting import COVER, MODELS, curve_frame
 from analytics.access.table import REMOTE_MAX_MIN, desa_table, remoteness_of
 from analytics.access.travel import Roads, read_roads
 from data.programs import ALL
-from data.service_points import KINDS, read_points
+from data.service_points import KINDS, points_table, read_points
 from data.workflow.written import today
 from geo.network.modes import MOTORCYCLE
 from pages.parts import access_layers, cache
@@ -83,7 +85,9 @@ def access(source: Source, wish: Wish) -> Access:
 def _table(source: Source, wish: Wish, day: dt.date) -> tuple[pd.DataFrame, Catchment]:
     found = _access(source, wish.period, wish.kind, wish.mode, wish.season, day)
     program = None if wish.program == ALL else wish.program
-    return desa_table(found, families_of(source, wish.period), limit_min=wish.limit_min, program=program)
+    return desa_table(
+        found, families_of(source, wish.period), limit_min=wish.limit_min, program=program, decay=wish.decay
+    )
 
 
 def table(source: Source, wish: Wish) -> pd.DataFrame:
@@ -211,7 +215,7 @@ def question(source: Source, wish: Wish) -> Question:
 
 def siting_key(source: Source, wish: Wish, asked: SitingWish) -> str:
     """Return under which name a session keeps what was found for a question."""
-    return f"titik_baru_{hash((source, wish, asked, today()))}"
+    return f"titik_baru_{hash((source, replace(wish, decay=DECAY), asked, today()))}"  # zones play no part
 
 
 def site_rows(source: Source, found: Proposal) -> pd.DataFrame:
@@ -273,18 +277,12 @@ def workbook(source: Source, wish: Wish, found: Proposal | None) -> dict[str, pd
         "Waktu tempuh": minutes.round(1),
         "Tiga golongan": part_rows(source, wish)[0],
         "Skor layanan": score_rows(source, wish)[0].replace(float("inf"), float("nan")).round(1),
-        "Titik layanan": pd.DataFrame(
-            {
-                "Nama": shown["name"], "Jenis": shown["kind"].map({key: kind.label for key, kind in KINDS.items()}),
-                "Desa": shown["desa_name"], "Bujur": shown["lon"], "Lintang": shown["lat"],
-                "Kapasitas (keluarga per bulan)": shown["capacity"], "Catatan": shown["note"],
-            }
-        ),
-    }  # fmt: skip
+        "Titik layanan": points_table(shown),
+    }
     if found is not None:
         sheets["Titik baru"] = site_rows(source, found)
         sheets["Tambahan tiap titik"] = curve_rows(found).assign(Model=MODELS[found.best.model])
     about = {"Jenis titik": KINDS[wish.kind].label, "Batas (menit)": str(wish.limit_min), "Periode": wish.period, "Program": wish.program,
              "Dasar waktu": access(source, wish).basis, "Penyebut": "keluarga miskin yang koordinat rumahnya diketahui",
-             "Zona E2SFCA": catchment(source, wish).sentence}  # fmt: skip
+             "Zona dan bobot E2SFCA": wish.decay.sentence}  # fmt: skip
     return {**sheets, "Keterangan": pd.DataFrame({"Hal": list(about), "Isi": list(about.values())})}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ from pages.parts.map_layers import Picture
 from pages.parts.tables import Writer, with_data
 
 NAMED = 6
+_Rows = TypeVar("_Rows", pd.Series, pd.DataFrame)
 NEIGHBOURS, P_DECIMALS = "Rata-rata tetangga", 4
 _OF_PERIODS = (TIME, *OF_TWO_PERIODS)
 _POOR_HOMES = {DENSITY: "density", BUBBLES: "clusters"}
@@ -49,6 +51,7 @@ _COVERAGE = {
     "Miskin per km²": ("poor_per_km2", 1), "Penerima per km²": ("recipients_per_km2", 1), "Luas (km²)": ("area_km2", 1),
 }  # fmt: skip
 HIDDEN = "tidak dirinci"
+ALL_COUNTED = "Kelas dan jumlah desa: dari semua kecamatan"
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -143,7 +146,9 @@ def picture(source: Source, wish: Wish) -> Picture:
         return atlas_layers.two((labels[0], found), (labels[1], other), told)
     if wish.view == PERIODS:
         before = _at(source, wish, wish.other_period)
-        return atlas_layers.two((month(wish.other_period), before), (month(wish.period), found), told)
+        sides = ((month(wish.other_period), before), (month(wish.period), found))
+        left, right = ((when, replace(each, title=f"{when}: {each.title}")) for when, each in sides)
+        return atlas_layers.two(left, right, told)
     return atlas_layers.one(found, told)
 
 
@@ -256,19 +261,21 @@ def _coverage_table(
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
-def answer(source: Source, wish: Wish) -> tuple[str, str]:
-    """Return what the map says as a heading, and the line below it."""
+def answer(source: Source, wish: Wish, kecamatan_code: str = "") -> tuple[str, str]:
+    """Return what the map says of one kecamatan (``""``: of all desa) as a heading, and the line below it."""
     of = "" if wish.program == ALL else f" ({program_label(wish.program)})"
+    of += f" di Kecamatan {kecamatan(source)[kecamatan_code]}" if kecamatan_code else ""
+    own = desa_in(source, kecamatan_code) if kecamatan_code else None
     if wish.view == BOTH:
-        return _answer_of_both(source, wish, of)
+        return _answer_of_both(source, wish, of, own)
     if wish.view in OF_TWO_PERIODS:
-        return _answer_of_change(source, wish, of)
+        return _answer_of_change(source, wish, of, own)
     if wish.view == CLUSTERS:
-        return _answer_of_clusters(source, wish, of)
-    indicator, now = INDICATORS[wish.key], values(source, wish.period, wish.program, wish.key)
+        return _answer_of_clusters(source, wish, of, own)
+    indicator, now = INDICATORS[wish.key], _within(values(source, wish.period, wish.program, wish.key), own)
     known = now.dropna().sort_values(ascending=indicator.direction == AID, kind="stable")
     if known.empty:
-        return f"{indicator.label}: tidak ada data untuk {month(wish.period)}", indicator.definition
+        return f"{indicator.label}: tidak ada data untuk {month(wish.period)}{of}", indicator.definition
     written = atlas_layers.value_writer(indicator)
     first = " · ".join(f"{desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
     word = "terendah" if indicator.direction == AID else "tertinggi"
@@ -276,8 +283,18 @@ def answer(source: Source, wish: Wish) -> tuple[str, str]:
     return f"{indicator.label} {word}: {first}{of}", detail
 
 
-def _answer_of_both(source: Source, wish: Wish, of: str) -> tuple[str, str]:
-    found = both(source, wish)
+def _within(rows: _Rows, own: frozenset[str] | None) -> _Rows:
+    """Return the rows of some desa, ``None``: all."""
+    return rows if own is None else rows[rows.index.isin(own)]
+
+
+def _answer_of_both(source: Source, wish: Wish, of: str, own: frozenset[str] | None) -> tuple[str, str]:
+    every = both(source, wish)
+    found = replace(
+        every,
+        first_classes=_within(every.first_classes, own),
+        second_classes=_within(every.second_classes, own),
+    )
     pair = PAIRS["bagian"]
     is_usual = (wish.key, wish.other) == (pair.need, pair.aid)
     labels = found.first.label, found.second.label.lower()
@@ -290,11 +307,11 @@ def _answer_of_both(source: Source, wish: Wish, of: str) -> tuple[str, str]:
     )
 
 
-def _answer_of_change(source: Source, wish: Wish, of: str) -> tuple[str, str]:
+def _answer_of_change(source: Source, wish: Wish, of: str, own: frozenset[str] | None) -> tuple[str, str]:
     step, found = change(source, wish)
-    down, still, up = (int((sign == step.dropna().map(np.sign)).sum()) for sign in (-1, 0, 1))
+    known = _within(step, own).dropna()
+    down, still, up = (int((sign == known.map(np.sign)).sum()) for sign in (-1, 0, 1))
     indicator = INDICATORS[wish.key]
-    known = step.dropna()
     most = known[known.abs() > 0].abs().sort_values(ascending=False, kind="stable").head(3).index
     written = _signed(indicator.decimals)
     named = " · ".join(f"{desa_name(source, code)} {written(known[code])}" for code in most)
@@ -305,16 +322,16 @@ def _answer_of_change(source: Source, wish: Wish, of: str) -> tuple[str, str]:
     )
 
 
-def _answer_of_clusters(source: Source, wish: Wish, of: str) -> tuple[str, str]:
+def _answer_of_clusters(source: Source, wish: Wish, of: str, own: frozenset[str] | None) -> tuple[str, str]:
     found = hotspots(source, wish.period, wish.program, wish.key)
-    label = INDICATORS[wish.key].label.lower()
-    high, low = (found.frame.index[found.frame["category"] == key] for key in (lisa.HIGH_HIGH, lisa.LOW_LOW))
+    frame, label = _within(found.frame, own), INDICATORS[wish.key].label.lower()
+    high, low = (frame.index[frame["category"] == key] for key in (lisa.HIGH_HIGH, lisa.LOW_LOW))
     told = [
         f"{word} di {number(len(codes))} desa ({', '.join(desa_name(source, code) for code in codes[:NAMED])})"
         for word, codes in (("tinggi", high), ("rendah", low))
         if len(codes)
     ]
-    known = int(found.frame["value"].notna().sum())
+    known = int(frame["value"].notna().sum())
     answer = f"Kantong {label}: {'; '.join(told)}" if told else f"Tidak ada kantong {label} yang signifikan"
     return f"{answer}{of}", f"{month(wish.period)} · {number(known)} desa · {found.note}"
 
@@ -336,7 +353,8 @@ def begun_with(source: Source, shown: Picture, kecamatan_code: str) -> Picture:
     """Return a map that begins with one kecamatan, ``""``: as it is."""
     if not kecamatan_code:
         return shown
-    return Picture((*shown.layers, focus(source, kecamatan_code)), shown.legend)
+    legend = f'{shown.legend}<p class="ps-source">{ALL_COUNTED}</p>' if "jumlah desa" in shown.legend else shown.legend
+    return Picture((*shown.layers, focus(source, kecamatan_code)), legend)
 
 
 def _of_homes(source: Source, wish: Wish, desa: str) -> Picture:

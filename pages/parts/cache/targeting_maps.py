@@ -100,8 +100,11 @@ def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: st
 def between(low: pd.Series, high: pd.Series, decimals: int = 2) -> pd.Series:
     """Return intervals in words: "12,0–31,5", with figures below zero "−0,42 sampai −0,10"; a dash where there is none."""
     joint = " sampai " if (low < 0).any() else "–"
-    written = [each.map(lambda value: signed(value, decimals)) for each in (low, high)]
-    return (written[0] + joint + written[1]).where(low.notna() & high.notna(), MISSING)
+    told = [
+        f"{signed(one, decimals)}{joint}{signed(other, decimals)}" if pd.notna(one) and pd.notna(other) else MISSING
+        for one, other in zip(low, high, strict=True)
+    ]
+    return pd.Series(told, index=low.index, dtype="object")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
