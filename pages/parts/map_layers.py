@@ -44,7 +44,7 @@ def tip_texts(table: pd.DataFrame) -> pd.DataFrame:
         label: known[name].map(lambda value, decimals=decimals: number(value, decimals))
         for label, (name, decimals) in TIP_FIGURES.items()
     }
-    frame = pd.DataFrame(texts)
+    frame = pd.DataFrame(texts, dtype="object")
     frame["Cakupan"] = frame["Cakupan"].where(frame["Cakupan"] == MISSING, frame["Cakupan"] + " %")
     return frame
 

@@ -156,6 +156,24 @@ def test_a_picture_has_the_colours_of_the_screen(worlds, opened):
     assert DIVERGING[0] in svg  # in the legend: both sides share their limits
 
 
+@pytest.mark.parametrize("page", ["atlas", "gaps"])
+def test_families_of_no_known_desa_are_counted_and_nothing_breaks(worlds, opened, monkeypatch, tmp_path, page):
+    path = worlds.copy("small", tmp_path)
+    opened.add(path)
+    store = Store.open(path)
+    with store.write() as cursor:
+        cursor.execute("DELETE FROM desa")
+        cursor.execute("UPDATE family SET desa_code = NULL")
+        cursor.execute("UPDATE recipient SET desa_code = NULL")
+    store.close()
+    test = run_page(monkeypatch, page, path)
+    assert not test.exception
+    assert heading(test) == {
+        "atlas": "0 dari 0 desa: kemiskinan tinggi, bantuan rendah",
+        "gaps": "8 dari 17 keluarga miskin belum menerima bantuan apa pun (47,1 %)",
+    }[page]  # fmt: skip
+
+
 def test_without_boundaries_figures_stand_and_nothing_is_drawn(worlds, opened, monkeypatch, tmp_path):
     path = worlds.copy("small", tmp_path)
     opened.add(path)
