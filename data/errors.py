@@ -241,6 +241,10 @@ class PaperUnknown(PetasalurError):
     """A paper that the registry does not hold. Facts: found, known."""
 
 
+class NobodyPlaced(PetasalurError):
+    """A public board is asked for, which counts by desa, and the desa of no family is known. Facts: period."""
+
+
 class BoardExposes(PetasalurError):
     """Beside public boards announced before, a board would open a small count. Facts: period, earlier."""
 

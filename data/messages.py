@@ -239,6 +239,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "basis data."
     ),
     data_errors.PaperUnknown: "Lembar cetak {found} tidak dikenal; yang ada: {known}. Pakai salah satu kunci itu.",
+    data_errors.NobodyPlaced: (
+        "Papan informasi {period} menghitung per desa, tetapi desa tidak satu keluarga pun diketahui; muat daftar "
+        "dengan kode desa, atau batas desa dan koordinat rumahnya."
+    ),
     data_errors.BoardExposes: (
         "Papan {period} tidak dibuat: bersama papan yang sudah diumumkan ({earlier}) ada angka di bawah 5 yang dapat "
         "dihitung kembali. Pakai papan yang sudah diumumkan, atau umumkan periode berikutnya."

@@ -17,7 +17,7 @@ from functools import cached_property
 import pandas as pd
 
 from analytics.suppression import LIMIT, TOTAL, Earlier, Exposed, Sheet, Suppressed, suppress_beside
-from data.errors import BoardExposes
+from data.errors import BoardExposes, NobodyPlaced
 from data.monev.announced import Announced, read_sheets
 from data.programs import ALL
 from data.store import Store
@@ -90,9 +90,13 @@ def solution(store: Store, every: pd.DataFrame, period: str) -> Solution:
 
     Raises
     ------
+    NobodyPlaced
+        The desa of no family is known.
     BoardExposes
         Beside boards that were announced before a small count could be worked out.
     """
+    if not (every["families"].gt(0) & (every["desa_code"] != "")).any():
+        raise NobodyPlaced(period=month(period))
     sheet, programs = sheet_of(every, period)
     known = read_sheets(store)
     same = next((each for each in known if each.period == period and _is_same(each, sheet)), None)

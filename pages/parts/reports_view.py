@@ -9,7 +9,7 @@ from analytics.report.kinds import KINDS, PUBLISH, Kind
 from analytics.report.kinds import make as make_file
 from analytics.report.material import Wish
 from analytics.report.sections import PARTS
-from data.errors import BoardExposes
+from data.errors import BoardExposes, NobodyPlaced
 from data.messages import sentence
 from data.papers.monev.model import HIDDEN, Board, Table
 from data.programs import program_label
@@ -64,7 +64,7 @@ def board(where: Source, period: str, program: str, scope: str) -> None:
     """Show what the public board tells, before it is made, and the boards that are out already."""
     try:
         shown = reports.board(where, period, program, scope)
-    except BoardExposes as error:
+    except (BoardExposes, NobodyPlaced) as error:
         frame.say(sentence(error), frame.ERROR)
     else:
         _preview(shown)

@@ -1,18 +1,22 @@
 """One walk of a newcomer through a monev meeting, in a real browser cut off from every other host.
 
-a quota tried → how far it is → an answer, a complaint, a meeting with an action → the report and the public board
+a quota tried, its list taken to the musdes → a service point entered, how far it is → an answer, a complaint, a meeting
+with an action → the report and the public board
 """
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from geo.maps.assets import missing_assets
 from tests.browser.conftest import ROOT, WAIT_MS, Screen
+from tests.browser.test_pages import ROW_PX, edit_cell
 from tests.browser.test_walk_handover import press, said, settled, tab
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
@@ -57,6 +61,38 @@ def simulate(screen: Screen) -> None:
     screen.page.get_by_text("Daftar untuk musdes").first.wait_for(timeout=WAIT_MS)
     screen.idle()
     screen.page.get_by_text(re.compile("92 .*(tidak terpakai|tersisa|sisa)")).first.wait_for(timeout=WAIT_MS)
+
+
+def take_the_list(screen: Screen) -> None:
+    """The 8 families that the poorest come first of, with nothing of theirs to be read in full."""
+    press(screen, "Daftar: Termiskin dulu")
+    settled(screen)
+    [sheet] = read_sheets_of(made(screen, "Buat XLSX", 0))
+    assert len(sheet) == 1 + 8
+    numbers = [cell for row in sheet[1:] for cell in row if re.search(r"\d{4}.*\*|\*.*\d", str(cell))]
+    assert len(numbers) >= 8
+    assert not any(re.search(r"\d{16}", str(cell)) for row in sheet for cell in row)
+    screen.page.keyboard.press("Escape")
+    settled(screen)
+
+
+def read_sheets_of(workbook: bytes) -> list[list[list[object]]]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def enter_a_point(screen: Screen) -> None:
+    """In the middle of the first desa, in the office's own table: a row is added by a click below the last one."""
+    box = screen.page.locator("[data-testid=stDataFrame]").locator("visible=true").first
+    box.scroll_into_view_if_needed()
+    settled(screen)
+    place = box.bounding_box()
+    screen.page.mouse.click(place["x"] + 60, place["y"] + ROW_PX * 1.5)
+    settled(screen)
+    for column, text in {0: "Titik salur", 1: "Balai Baruh", 3: "115.61000", 4: "-2.31000", 5: "9"}.items():
+        edit_cell(screen, 0, 0, column, text)
+    press(screen, "Simpan titik layanan")
+    said(screen, "1 titik layanan disimpan.")
 
 
 def meet(screen: Screen) -> None:
@@ -110,11 +146,14 @@ def test_from_the_figures_to_the_public_board(worlds, serve, open_screen, tmp_pa
     screen = open_screen(served, "/sasaran")
     head(screen, "2 dari 11 penerima tidak tepat sasaran; 8 dari 17 keluarga miskin belum terlayani")
     simulate(screen)
+    take_the_list(screen)
     go(screen, "Akses")
-    head(screen, "titik")
+    head(screen, "Belum ada titik salur yang berkoordinat")
+    name_oneself(screen)
+    enter_a_point(screen)
+    head(screen, "dari 15 keluarga miskin berada lebih dari 60 menit dari titik salur terdekat")
     go(screen, "Monev")
     head(screen, "indikator")
-    name_oneself(screen)
     meet(screen)
     assert "1 tindak lanjut terbuka" in head(screen, "indikator")
     go(screen, "Laporan")

@@ -156,7 +156,7 @@ def test_a_picture_has_the_colours_of_the_screen(worlds, opened):
     assert DIVERGING[0] in svg  # in the legend: both sides share their limits
 
 
-@pytest.mark.parametrize("page", ["atlas", "gaps"])
+@pytest.mark.parametrize("page", ["atlas", "gaps", "reports"])
 def test_families_of_no_known_desa_are_counted_and_nothing_breaks(worlds, opened, monkeypatch, tmp_path, page):
     path = worlds.copy("small", tmp_path)
     opened.add(path)
@@ -171,7 +171,9 @@ def test_families_of_no_known_desa_are_counted_and_nothing_breaks(worlds, opened
     assert heading(test) == {
         "atlas": "0 dari 0 desa: kemiskinan tinggi, bantuan rendah",
         "gaps": "8 dari 17 keluarga miskin belum menerima bantuan apa pun (47,1 %)",
+        "reports": "8 dari 17 keluarga miskin belum menerima bantuan apa pun (47,1 %)",
     }[page]  # fmt: skip
+    assert page != "reports" or "desa tidak satu keluarga pun diketahui" in told(test)[0]
 
 
 def test_without_boundaries_figures_stand_and_nothing_is_drawn(worlds, opened, monkeypatch, tmp_path):
