@@ -7,6 +7,9 @@ import pandas as pd
 from data.programs import ALL, program_label
 from geo.notation import MISSING, number, percent
 
+NAME_LENGTH = 48
+"""Characters of a name in a sentence; the longest desa of Indonesia have some 40."""
+
 
 def gap(sums: pd.Series, program: str) -> str:
     """Return how many poor families a program leaves out, with the share (see :func:`analytics.coverage.total`)."""
@@ -29,15 +32,20 @@ def change(value: float | None, unit: str = "") -> str:
     return f"{'naik' if value > 0 else 'turun'} {number(abs(value))}{tail}"
 
 
+def short(name: str) -> str:
+    """Return a name as a sentence carries it: cut where a file calls a desa by a whole paragraph."""
+    return name if len(name) <= NAME_LENGTH else f"{name[: NAME_LENGTH - 1].rstrip()}…"
+
+
 def listed(names: pd.Series, counts: pd.Series, *, most: int = 3) -> str:
     """Return the first few with their figures: "Uren (57), Mamigang (46)"."""
     pairs = zip(names.head(most), counts.head(most), strict=True)
-    return ", ".join(f"{name} ({number(count)})" for name, count in pairs)
+    return ", ".join(f"{short(name)} ({number(count)})" for name, count in pairs)
 
 
 def some(names: pd.Series, most: int = 6) -> str:
     """Return the first few names and how many there are more: "Uren, Mamigang, dan 3 lainnya"."""
-    told = ", ".join(names.head(most))
+    told = ", ".join(map(short, names.head(most)))
     return f"{told}, dan {len(names) - most} lainnya" if len(names) > most else told
 
 

@@ -89,7 +89,7 @@ def enter_a_point(screen: Screen) -> None:
     place = box.bounding_box()
     screen.page.mouse.click(place["x"] + 60, place["y"] + ROW_PX * 1.5)
     settled(screen)
-    for column, text in {0: "Titik salur", 1: "Balai Baruh", 3: "115.61000", 4: "-2.31000", 5: "9"}.items():
+    for column, text in {0: "Titik salur", 1: "Balai Baruh", 3: "115.61", 4: "-2.31", 5: "9"}.items():
         edit_cell(screen, 0, 0, column, text)
     press(screen, "Simpan titik layanan")
     said(screen, "1 titik layanan disimpan.")

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
+from analytics.report import words
 from analytics.report.build import build_report
 from analytics.report.kinds import KINDS, make
 from analytics.report.material import Wish
@@ -141,6 +142,12 @@ def test_rupiah_are_told_where_lists_tell_amounts(worlds, tmp_path):
     assert told["Rupiah tiap penerima"].denominator == "9 dari 9 penerima besarannya tertulis, Rp 2.700.000"
     assert told["Rupiah ke keluarga miskin"].value == "88,9 %"
     assert told["Rasio CGH rupiah"].value == "1,99"
+
+
+def test_a_desa_with_a_paragraph_for_a_name_does_not_fill_the_sentence():
+    names, counts = pd.Series(["Uren", "Panyambaran " * 40]), pd.Series([4, 2])
+    assert words.listed(names, counts) == "Uren (4), Panyambaran Panyambaran Panyambaran Panyambaran… (2)"
+    assert len(words.some(names)) < 60
 
 
 def test_too_few_desa_are_not_tested_for_hot_spots(report):
