@@ -174,7 +174,7 @@ def _hotspot_sentence(material: Material, found: Hotspots) -> str:
 
 def _alarms(material: Material) -> list[Block]:
     known = material.every.drop_duplicates("desa_code")
-    names = dict(zip(known["desa_code"], known["desa_name"], strict=True))
+    names = dict(zip(known["desa_code"], map(words.short, known["desa_name"]), strict=True))
     found = alarms(material.families, material.program, names=names, before=material.families_before)
     own = found[(found["desa_code"] == "") | found["desa_code"].str.startswith(material.wish.scope)]
     if own.empty:
