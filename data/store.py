@@ -247,9 +247,16 @@ class Store:
 
         return self._once(name, ask)
 
+    def write_count(self) -> int:
+        """Return a number that grows with whatever this process writes: for what leaves the data version as it is.
+
+        Only within a process; it begins anew with the next.
+        """
+        return _WRITTEN[self._place]
+
     def _once(self, key: str, ask: Callable[[], Known]) -> Known:
         """Return what ``ask`` answers, asked anew only after this process has written to the file."""
-        count = _WRITTEN[self._place]  # before the question: what is written meanwhile is asked for next time
+        count = self.write_count()  # before the question: what is written meanwhile is asked for next time
         known = self._remembered.get(key)
         if known is None or known[0] != count:
             known = (count, ask())

@@ -9,7 +9,7 @@ from analytics.indicators import INDICATORS
 from data.programs import program_label
 from pages.parts import atlas_layers, desa_map, filters, frame, map_picture, sentences, tables
 from pages.parts.atlas_wish import HOMES, OF_HOMES, OF_TWO_PERIODS, PERIODS, SIDES, Wish
-from pages.parts.cache import Source, atlas
+from pages.parts.cache import Source, atlas, places
 from pages.parts.format import month, number, percent
 from pages.parts.map_layers import SUPPRESS_BELOW
 
@@ -48,9 +48,9 @@ def map_of(where: Source, wish: Wish, table: pd.DataFrame) -> str:
 
 def _way_down(where: Source, wish: Wish) -> str:
     """Let the reader go from all kecamatan to one, and to one desa of it."""
-    known = atlas.kecamatan(where)
+    known = places.kecamatan(where)
     chosen = filters.kecamatan(known) if len(known) > 1 else ""
-    filters.desa_box(atlas.rows_in(where, wish.period, wish.program, chosen))
+    filters.desa_box(where, wish.period, wish.program, chosen)
     return chosen
 
 

@@ -15,7 +15,7 @@ from geo.maps import layers
 from geo.maps.classes import Breaks
 from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
 from pages.parts import atlas_layers
-from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache import Source, atlas, places, targeting
 from pages.parts.cache.atlas import HIDDEN, NAMED
 from pages.parts.cache.targeting import Weights
 from pages.parts.format import MISSING, number, percent
@@ -70,11 +70,11 @@ def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: st
     found = targeting.rates(source, period, program, key)
     found = found[found["base"] > 0]
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     found = found.sort_values(["raw_pct", "base"], ascending=[not rate.is_need, False])
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             f"{rate.label}": [
                 f"{number(part)} dari {number(whole)}"
                 for part, whole in zip(found["events"], found["base"], strict=True)
@@ -99,11 +99,11 @@ def equity_rows(source: Source, period: str, program: str, kecamatan: str) -> tu
     found = targeting.figures(source, period, program, DESA)
     found = found[(found.index != "") & found["c_index"].notna()]
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     found = found.sort_values("erreygers", ascending=False)
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             "Penerima": found["recipients"].to_numpy(),
             "Rasio CGH": found["cgh"].to_numpy(),
             "Indeks konsentrasi": found["c_index"].to_numpy(),
@@ -142,7 +142,7 @@ def codes_in(source: Source, kecamatan: str, desa: str) -> frozenset[str]:
     """Return the desa of a scope; none: all."""
     if desa:
         return frozenset([desa])
-    return atlas.desa_in(source, kecamatan) if kecamatan else frozenset()
+    return places.desa_in(source, kecamatan) if kecamatan else frozenset()
 
 
 Rules = tuple[str, str]
@@ -189,7 +189,7 @@ def chosen_rows(
     )
     both = both[(both.index != "") & (both["Calon"] > 0)]
     both = both.sort_values([f"{labels[0]}: keluarga", "Calon"], ascending=False)
-    both.insert(0, "Desa", [atlas.desa_name(source, code) for code in both.index])
+    both.insert(0, "Desa", [places.desa_name(source, code) for code in both.index])
     return both.reset_index(drop=True), pd.Series(both.index)
 
 
@@ -215,11 +215,11 @@ def score_rows(
     found = targeting.score(source, period, program, weights).frame
     found = found[found["score"].notna()].sort_values(["rank", "score"], ascending=[True, False])
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     low, high = (found[name].map(number).astype(str) for name in ("rank_low", "rank_high"))
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             "Skor (0–100)": found["score"].to_numpy(),
             "Peringkat": found["rank"].astype(float).to_numpy(),
             "Rentang peringkat": low.where(low == high, low + "–" + high).to_numpy(),
@@ -233,7 +233,7 @@ def score_rows(
 def unscored(source: Source, period: str, program: str, weights: Weights, kecamatan: str) -> str:
     """Return the desa that have families but no score, by name, "" where there is none."""
     found = targeting.score(source, period, program, weights).frame
-    known = atlas.rows_in(source, period, program, kecamatan)
+    known = places.rows_in(source, period, program, kecamatan)
     known = known[(known["families"] > 0) & known["desa_code"].isin(found.index[found["score"].isna()])]
     names = sorted(known["desa_name"])
     more = len(names) - NAMED
