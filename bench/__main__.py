@@ -1,11 +1,13 @@
 """Run all measures, or those named: ``python -m bench``, ``python -m bench locate``.
 
-Options after one name are the measure's own: ``python -m bench cvrp --seconds 10``.
+Options after one name are the measure's own: ``python -m bench cvrp --seconds 10``. A line is printed as soon as the
+measure tells it.
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import itertools
 import sys
 
@@ -13,11 +15,11 @@ from bench import REGISTRY, NotHere
 
 
 def main(words: list[str]) -> int:
-    """Print each measure's lines; return 1 if one could not run or is unknown."""
+    """Print each measure's lines; return 1 if one could not run or is unknown, or takes no options."""
     wanted = list(itertools.takewhile(lambda word: not word.startswith("--"), words))
     options = words[len(wanted) :]
-    if options and wanted != ["cvrp"]:
-        print(f"only cvrp takes options: {' '.join(options)}", file=sys.stderr)
+    if options and len(wanted) != 1:
+        print(f"options go to one measure: {' '.join(options)}", file=sys.stderr)
         return 1
     unknown = set(wanted) - {module.rpartition(".")[2] for module in REGISTRY}
     failed = [f"no such measure: {name}" for name in sorted(unknown)]
@@ -25,13 +27,16 @@ def main(words: list[str]) -> int:
         if wanted and module.rpartition(".")[2] not in wanted:
             continue
         measure = importlib.import_module(module)
-        print(f"{measure.name}")
+        if options and not inspect.signature(measure.run).parameters:
+            failed.append(f"{wanted[0]} takes no options: {' '.join(options)}")
+            continue
+        print(f"{measure.name}", flush=True)
         try:
-            lines = measure.run(*options)
+            for line in measure.run(*options):
+                print(f"  {line}", flush=True)
         except NotHere as missing:
-            lines = [f"NOT MEASURED: {missing}"]
+            print(f"  NOT MEASURED: {missing}", flush=True)
             failed.append(str(missing))
-        print("\n".join(f"  {line}" for line in lines), flush=True)
     for reason in failed:
         print(reason, file=sys.stderr)
     return 1 if failed else 0

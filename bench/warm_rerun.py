@@ -1,36 +1,30 @@
-"""Who spends the time of a warm rerun: our own code, Streamlit, or streamlit-folium.
+"""How a warm rerun of each page divides its CPU between our own code and the calls of Streamlit and streamlit-folium.
 
-A sampler looks at the thread of the page many times a second and gives the moment since its last look to the innermost
-owner on the stack: whose code is running, or has called the library that is. Ratios below 1 mean that our own code,
-with all the libraries it calls, takes less time than the calls of the two.
+Warm: the page has run with the same choices before. A ratio below 1 means that our own code, with all the libraries
+that it calls and with what its caches cost, takes less than the calls of the two; ``bench/owners.py`` says what belongs
+to whom. Every page runs alone, under Streamlit's own AppTest: what a server does besides (sending what has changed) is
+Streamlit's and would make each ratio smaller.
+
+``--desa 24 157`` and ``--page monitoring reports`` measure these alone, ``--reruns 30`` more precisely.
 """
 
 from __future__ import annotations
 
+import argparse
 import logging
 import os
-import sys
-import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from statistics import median
-from types import FrameType
-from typing import Self
 
-import streamlit
-import streamlit_folium
 from streamlit.testing.v1 import AppTest
 
-from bench import ROOT
-from bench.kabupaten import kabupaten, squares
+from bench import ROOT, office
+from bench.owners import CACHE, FOLIUM, OWN, STREAMLIT, Sampler
 
-name = "warm rerun of each page, 24, 157 and 2,000 desa and 50,000 families: time by owner"
-WORLDS: dict[int, Callable[[], Path]] = {24: lambda: squares(24), 157: kabupaten, 2_000: lambda: squares(2_000)}
-"""Number of desa → what makes the database."""
+name = "warm rerun of each page, 24, 157 and 2,000 desa and 50,000 families: CPU by owner"
+SIZES = (24, office.KABUPATEN, 2_000)
 ATLAS = ("dwi", "satu", "sejajar", "dua_periode", "perubahan", "waktu", "kantong", "kepadatan", "gelembung", "rumah")
 SASARAN = ("ketepatan", "kelompok", "pemerataan", "kantong", "prioritas", "periksa", "simulasi")
 MONEV = ("Indikator", "Kepuasan", "Pengaduan", "Kebutuhan & potensi", "Tindak lanjut")
@@ -43,63 +37,16 @@ CASES: tuple[tuple[str, dict[str, str]], ...] = (
     *(("monitoring", {"tab_monev": tab}) for tab in MONEV),
     ("reports", {}),
     ("routes", {}),
+    ("handover", {}),
+    ("roads", {}),
+    ("verification", {}),
+    ("family", {}),
     ("intake", {}),
 )
 """Pages with what the reader has chosen there."""
-WARM_UPS, RERUNS = 2, 15
-LOOK_S = 0.0003
-OWN, STREAMLIT, FOLIUM = "own", "streamlit", "streamlit-folium"
-FOLDERS = {
-    str(Path(streamlit.__file__).parent): STREAMLIT,
-    str(Path(streamlit_folium.__file__).parent): FOLIUM,
-    **{str(ROOT / room): OWN for room in ("pages", "analytics", "data", "geo")},
-}
-
-
-@cache
-def owner_of_file(path: str) -> str | None:
-    """Return whose file it is; ``None`` for libraries: they belong to who called them."""
-    return next((owner for folder, owner in FOLDERS.items() if path.startswith(folder + os.sep)), None)
-
-
-def owner_of(frame: FrameType | None) -> str | None:
-    """Return the innermost owner on the stack of ``frame``; ``None`` where no page is running."""
-    found, is_page = None, False
-    while frame is not None:
-        found = found or owner_of_file(frame.f_code.co_filename)
-        is_page = is_page or frame.f_code.co_name == "_run_script"
-        frame = frame.f_back
-    return found if is_page else None
-
-
-class Sampler:
-    """Counts seconds by owner while it is open."""
-
-    def __init__(self) -> None:
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        self._is_open = True
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._interval = sys.getswitchinterval()
-        sys.setswitchinterval(LOOK_S / 3)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self._is_open = False
-        self._thread.join()
-        sys.setswitchinterval(self._interval)
-
-    def _look(self) -> None:
-        last = time.perf_counter()
-        while self._is_open:
-            time.sleep(LOOK_S)
-            now = time.perf_counter()
-            for frame in sys._current_frames().values():  # noqa: SLF001 - Python's documented way to look
-                if owner := owner_of(frame):
-                    self.seconds[owner] += now - last
-            last = now
+WHO = {"petugas_nama": "Bench", "petugas_peran": "kasi"}
+WARM_UPS, RERUNS = 2, 10
+_FAILED = re.compile(r'class="ps-say ps-galat"[^>]*>([^<]*)')
 
 
 @contextmanager
@@ -122,44 +69,60 @@ def page(stem: str, **state: str) -> AppTest:
 
 
 def ran(test: AppTest) -> AppTest:
-    """Return ``test``, or raise where its page failed: a page that fails is fast."""
+    """Return ``test``, or raise where its page failed or shows an error instead: such a page is fast."""
     if test.exception:
         raise RuntimeError(test.exception[0].value)
+    told = [found for node in test if node.type == "html" for found in _FAILED.findall(node.proto.body)]
+    if told:
+        raise RuntimeError(told[0])
     return test
 
 
 def measure(stem: str, reruns: int = RERUNS, **state: str) -> dict[str, float]:
-    """Return milliseconds of a warm rerun by owner: the middle of many, for the machine does other things as well."""
-    test = page(stem, **state)
-    if stem == "routes":
-        ran(test.button[0].click().run())
+    """Return milliseconds of CPU of a warm rerun by owner, the mean of ``reruns``."""
+    test = page(stem, **WHO, **state)
     for _ in range(WARM_UPS):
         ran(test.run())
-    spent = [_one_rerun(test) for _ in range(reruns)]
-    return {owner: 1000 * median(one[owner] for one in spent) for owner in (OWN, STREAMLIT, FOLIUM)}
+    sampler = Sampler()
+    with sampler:
+        for _ in range(reruns):
+            test.run()
+    ran(test)
+    return {owner: 1000 * sampler.seconds[owner] / reruns for owner in (OWN, CACHE, STREAMLIT, FOLIUM)}
 
 
-def _one_rerun(test: AppTest) -> dict[str, float]:
-    with Sampler() as sampler:
-        ran(test.run())
-    return sampler.seconds
+def ratio(spent: dict[str, float]) -> float:
+    """Return our own code with its caches against the calls of Streamlit and streamlit-folium."""
+    return (spent[OWN] + spent[CACHE]) / max(spent[STREAMLIT] + spent[FOLIUM], 1e-9)
 
 
-def run() -> list[str]:
-    """Return one line per world and page."""
+def run(*words: str) -> Iterator[str]:
+    """Yield one line per world and page as soon as it is known, then the largest ratio of each world."""
     logging.getLogger("streamlit").setLevel(logging.ERROR)
-    lines = []
-    for desa_count, made in WORLDS.items():
-        with showing(made()):
-            lines += [_line(desa_count, stem, state) for stem, state in CASES]
-    return lines
+    wish = _options(words)
+    for desa_count in wish.desa:
+        worst = (0.0, "")
+        with office.opened(desa_count) as database, showing(database):
+            for stem, state in CASES:
+                if stem in wish.page:
+                    what = " ".join([stem, *state.values()])
+                    spent = measure(stem, wish.reruns, **state)
+                    worst = max(worst, (ratio(spent), what))
+                    yield _line(desa_count, what, spent)
+        yield f"{desa_count:5} desa · largest ratio {worst[0]:.2f} ({worst[1]})"
 
 
-def _line(desa_count: int, stem: str, state: dict[str, str]) -> str:
-    spent = measure(stem, **state)
-    ratio = spent[OWN] / max(spent[STREAMLIT] + spent[FOLIUM], 1e-9)
-    what = " ".join([stem, *state.values()])
+def _options(words: tuple[str, ...]) -> argparse.Namespace:
+    pages = list(dict.fromkeys(stem for stem, _ in CASES))
+    parser = argparse.ArgumentParser("python -m bench warm_rerun")
+    parser.add_argument("--desa", type=int, nargs="+", default=SIZES, help="how many desa the world has")
+    parser.add_argument("--page", nargs="+", choices=pages, default=pages)
+    parser.add_argument("--reruns", type=int, default=RERUNS)
+    return parser.parse_args(words)
+
+
+def _line(desa_count: int, what: str, spent: dict[str, float]) -> str:
     return (
-        f"{desa_count:5} desa · {what:20} own {spent[OWN]:5.1f} ms · streamlit {spent[STREAMLIT]:5.1f} ms · "
-        f"streamlit-folium {spent[FOLIUM]:5.1f} ms · own / (streamlit + streamlit-folium) {ratio:.2f}"
+        f"{desa_count:5} desa · {what:33} own {spent[OWN]:5.1f} + cache {spent[CACHE]:4.1f} ms · streamlit "
+        f"{spent[STREAMLIT]:5.1f} + streamlit-folium {spent[FOLIUM]:4.1f} ms · ratio {ratio(spent):.2f}"
     )

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar, cast
 
 import duckdb
 import pandas as pd
@@ -46,6 +48,10 @@ _OF_THE_FILE = (
     duckdb.SerializationException,
 )
 """Failures of the file or the machine; every other one is a fault of this program and stays what it is."""
+_WRITTEN: Counter[Path] = Counter()
+"""File → how often this process has written to it. No other process can while it is open here."""
+_COUNTING = threading.Lock()
+Known = TypeVar("Known")
 
 
 def _sign(error: duckdb.Error) -> type[PetasalurError] | None:
@@ -79,6 +85,8 @@ class Store:
         self._writing = threading.RLock()
         self._limits: tuple[str, ...] = ()
         self._known_limits: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._place = path.resolve()
+        self._remembered: dict[str, tuple[int, object]] = {}
 
     @classmethod
     def open(cls, path: Path | str, *, must_exist: bool = False) -> Store:
@@ -228,9 +236,32 @@ class Store:
             return cursor.execute(sql(name), params or None).df()
 
     def text(self, name: str) -> str:
-        """Return the one value that ``data/sql/<name>.sql`` answers with: for what every showing of a page asks."""
-        with self._cursor() as cursor:
-            return str(cursor.execute(sql(name)).fetchall()[0][0])
+        """Return the one value that ``data/sql/<name>.sql`` answers with, asked once until something is written.
+
+        For what every showing of a page asks; the answer must depend on nothing but the database.
+        """
+
+        def ask() -> str:
+            with self._cursor() as cursor:
+                return str(cursor.execute(sql(name)).fetchall()[0][0])
+
+        return self._once(name, ask)
+
+    def write_count(self) -> int:
+        """Return a number that grows with whatever this process writes: for what leaves the data version as it is.
+
+        Only within a process; it begins anew with the next.
+        """
+        return _WRITTEN[self._place]
+
+    def _once(self, key: str, ask: Callable[[], Known]) -> Known:
+        """Return what ``ask`` answers, asked anew only after this process has written to the file."""
+        count = self.write_count()  # before the question: what is written meanwhile is asked for next time
+        known = self._remembered.get(key)
+        if known is None or known[0] != count:
+            known = (count, ask())
+            self._remembered[key] = known
+        return cast("Known", known[1])
 
     def data_version(self) -> int:
         """Return a number that grows with every change: part of the key of every cached result."""
@@ -243,10 +274,14 @@ class Store:
             return self._meta(cursor, "is_demo") == "true"
 
     def state(self) -> tuple[int, bool]:
-        """Return :meth:`data_version` and :meth:`is_demo` in one question."""
-        with self._cursor() as cursor:
-            meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
-        return int(meta["data_version"]), meta["is_demo"] == "true"
+        """Return :meth:`data_version` and :meth:`is_demo`, asked once until something is written."""
+
+        def ask() -> tuple[int, bool]:
+            with self._cursor() as cursor:
+                meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+            return int(meta["data_version"]), meta["is_demo"] == "true"
+
+        return self._once("", ask)
 
     def mark_demo(self) -> None:
         """Say that all people in this database are invented."""
@@ -284,3 +319,5 @@ class Store:
                 raise
             finally:
                 chain.forget()
+                with _COUNTING:  # whatever became of it: a COMMIT that failed may have come through
+                    _WRITTEN[self._place] += 1

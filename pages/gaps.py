@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.programs import program_label
-from pages.parts import cache, filters, frame, gaps_view
+from pages.parts import filters, frame, gaps_view
 from pages.parts.cache.gaps import Wish
 from pages.parts.format import month
 
@@ -21,7 +21,7 @@ def show() -> None:
         with three:
             group = filters.group()
         with four:
-            desa = filters.desa_box(cache.coverage_of(where, period, program))
+            desa = filters.desa_box(where, period, program)
         wish = Wish(period, program, group, desa or "")
         gaps_view.headline(where, wish)
         gaps_view.map_and_table(where, wish)

@@ -12,19 +12,20 @@ def show() -> None:
     with frame.opened() as where:
         if not frame.has_families(where):
             return
-        one, two, three = frame.filter_row(3)
+        one, two, three, four = frame.filter_row(4)
         with one:
             period = filters.period(where)
         with two:
             program = filters.program(where)
         with three:
             scope = filters.report_scope(where)
+        with four:
+            by = actor.box()
         if not period:
             frame.empty(
                 "Belum ada daftar penerima", "Laporan dibuat untuk satu periode; muat daftar penerima lebih dulu."
             )
             return
-        by = actor.box()
         reports_view.headline(where, period, program, scope)
         reports_view.files(where, by, period, program, scope)
         reports_view.board(where, period, program, scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data.programs import ALL
-from pages.parts import acting, actor, cache, filters, frame, matching_view, priority_view, proposals_view
+from pages.parts import acting, actor, filters, frame, matching_view, priority_view, proposals_view
 from pages.parts import verification_view as view
 
 
@@ -16,7 +16,7 @@ def show() -> None:
             return
         place, person = frame.filter_row(2)
         with place:
-            desa = filters.desa_box(cache.coverage_of(where, "", ALL)) or ""
+            desa = filters.desa_box(where, "", ALL) or ""
         with person:
             by = actor.box()
         view.headline(where, desa)

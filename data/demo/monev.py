@@ -70,19 +70,19 @@ def draw_survey(facts: pd.DataFrame, rng: np.random.Generator, count: int = SHEE
     ).join(sheets)
 
 
-def draw_complaints(facts: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def draw_complaints(facts: pd.DataFrame, rng: np.random.Generator, count: int = COMPLAINT_COUNT) -> pd.DataFrame:
     """Return complaints as an office would send them: ``tanggal, desa, kategori, uraian, status, tanggal_selesai``."""
     weight = facts["remoteness"] * facts["family_count"]
-    place = rng.choice(len(facts), COMPLAINT_COUNT, p=(weight / weight.sum()).to_numpy())
-    came = pd.Timestamp("2026-08-15") + pd.to_timedelta(np.sort(rng.integers(0, 100, COMPLAINT_COUNT)), unit="D")
-    took = rng.gamma(2.2, 6.0, COMPLAINT_COUNT).astype(int) + 1
+    place = rng.choice(len(facts), count, p=(weight / weight.sum()).to_numpy())
+    came = pd.Timestamp("2026-08-15") + pd.to_timedelta(np.sort(rng.integers(0, 100, count)), unit="D")
+    took = rng.gamma(2.2, 6.0, count).astype(int) + 1
     done = came + pd.to_timedelta(took, unit="D")
-    is_done = (rng.random(COMPLAINT_COUNT) < 0.7) & (done < pd.Timestamp("2026-11-20"))  # noqa: PLR2004  seven of ten
+    is_done = (rng.random(count) < 0.7) & (done < pd.Timestamp("2026-11-20"))  # noqa: PLR2004  seven of ten
     return pd.DataFrame(
         {
             "tanggal": came.strftime("%Y-%m-%d"), "desa": facts["desa_name"].to_numpy()[place],
-            "kategori": rng.choice(_CATEGORIES, COMPLAINT_COUNT, p=[0.3, 0.25, 0.15, 0.15, 0.1, 0.05]),
-            "uraian": [f"{text} ({SOURCE})" for text in rng.choice(_TEXTS, COMPLAINT_COUNT)],
+            "kategori": rng.choice(_CATEGORIES, count, p=[0.3, 0.25, 0.15, 0.15, 0.1, 0.05]),
+            "uraian": [f"{text} ({SOURCE})" for text in rng.choice(_TEXTS, count)],
             "status": np.where(is_done, "selesai", "terbuka"),
             "tanggal_selesai": np.where(is_done, done.strftime("%Y-%m-%d"), ""),
         }

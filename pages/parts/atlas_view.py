@@ -9,7 +9,7 @@ from analytics.indicators import INDICATORS
 from data.programs import program_label
 from pages.parts import atlas_layers, desa_map, filters, frame, map_picture, sentences, tables
 from pages.parts.atlas_wish import HOMES, OF_HOMES, OF_TWO_PERIODS, PERIODS, SIDES, Wish
-from pages.parts.cache import Source, atlas, dusun
+from pages.parts.cache import Source, atlas, dusun, places
 from pages.parts.format import month, number, percent
 from pages.parts.map_layers import SUPPRESS_BELOW
 
@@ -18,11 +18,11 @@ MAP_HEIGHT_PX = 460
 
 def headline(where: Source, wish: Wish, table: pd.DataFrame) -> None:
     """Say what the map shows."""
-    kecamatan = filters.present_kecamatan(atlas.kecamatan(where))
+    kecamatan = filters.present_kecamatan(places.kecamatan(where))
     if wish.view in OF_HOMES:
         chosen = filters.desa() if wish.view == HOMES else None
-        place = f" di Kecamatan {atlas.kecamatan(where)[kecamatan]}" if kecamatan and not chosen else ""
-        rows = table if chosen else atlas.rows_in(where, wish.period, wish.program, kecamatan)
+        place = f" di Kecamatan {places.kecamatan(where)[kecamatan]}" if kecamatan and not chosen else ""
+        rows = table if chosen else places.rows_in(where, wish.period, wish.program, kecamatan)
         answer = sentences.gap_in(rows, wish.program, chosen, place)
         frame.headline(answer, "Tiap keluarga miskin yang punya titik rumah; nama disamarkan.")
     else:
@@ -51,9 +51,9 @@ def map_of(where: Source, wish: Wish, table: pd.DataFrame) -> str:
 
 def _way_down(where: Source, wish: Wish) -> str:
     """Let the reader go from all kecamatan to one, and to one desa of it."""
-    known = atlas.kecamatan(where)
+    known = places.kecamatan(where)
     chosen = filters.kecamatan(known) if len(known) > 1 else ""
-    filters.desa_box(atlas.rows_in(where, wish.period, wish.program, chosen))
+    filters.desa_box(where, wish.period, wish.program, chosen)
     return chosen
 
 

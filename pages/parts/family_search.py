@@ -8,6 +8,7 @@ import streamlit as st
 from data.programs import ALL
 from pages.parts import cache, filters, frame, tables
 from pages.parts.cache import Source
+from pages.parts.cache.shown import shown
 from pages.parts.format import column, number
 
 _KEY = "keluarga_dipilih"
@@ -32,11 +33,15 @@ def choose(where: Source, key: str | None) -> None:
 
 def headline(where: Source) -> None:
     """Say how many people are known, and how many of them need special care."""
+    frame.headline(*shown(_known, where))
+
+
+def _known(where: Source) -> tuple[str, str]:
     counts = cache.vulnerable_counts(where)
     families = cache.coverage_of(where, "", ALL)["families"].sum()
     told = {"lansia": "elderly_count", "penyandang disabilitas": "disabled_count", "ibu hamil": "pregnant_count",
             "balita": "toddler_count", "keluarga dikepalai perempuan": "is_led_by_woman"}  # fmt: skip
-    frame.headline(
+    return (
         f"{number(families)} keluarga, {number(counts['person_count'])} orang dikenal",
         " · ".join(f"{number(counts[key])} {words}" for words, key in told.items()),
     )
@@ -51,7 +56,7 @@ def search(where: Source) -> None:
             placeholder="Bagian nama, atau NIK/No. KK (boleh angka terakhirnya saja)",
         )  # fmt: skip
     with right:
-        desa = filters.desa_box(cache.coverage_of(where, "", ALL))
+        desa = filters.desa_box(where, "", ALL)
     if not text.strip() and not desa:
         frame.note("Tulis bagian nama atau nomor, atau pilih desa, lalu klik satu baris.")
         return

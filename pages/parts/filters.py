@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from analytics.indicators import INDICATORS, PAIRS
@@ -19,7 +18,8 @@ from data.targeting import GROUPS
 from data.workflow.written import today
 from geo.network.modes import BOAT, CAR, FOOT, MODES, MOTORCYCLE
 from pages.parts import cache, gate
-from pages.parts.cache import Source, indicators, plans, reports
+from pages.parts.cache import Source, indicators, places, plans, reports
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month
 
@@ -291,13 +291,9 @@ def turn() -> int:
     return counted(_TURN)
 
 
-def desa_box(table: pd.DataFrame) -> str | None:
-    """Let the reader choose a desa of ``table`` by name; returns its code, ``None`` for all."""
-    names = dict(zip(table["desa_code"], table["desa_name"], strict=True))
-    names.pop("", None)
-    count = Counter(names.values())
-    labels = {code: f"{name} ({code})" if count[name] > 1 else str(name) for code, name in names.items()}
-    options = [EVERY_DESA, *sorted(labels, key=labels.__getitem__)]
+def desa_box(where: Source, period: str, program: str, kecamatan_code: str = "") -> str | None:
+    """Let the reader choose a desa that lists speak of by name; returns its code, ``None`` for all."""
+    labels, options = shown(_desa_words, where, period, program, kecamatan_code)
     chosen = desa()
     st.session_state[_DESA_BOX] = chosen if chosen in labels else EVERY_DESA
     picked = one_of(
@@ -310,6 +306,16 @@ def desa_box(table: pd.DataFrame) -> str | None:
         on_change=lambda: choose_desa(st.session_state[_DESA_BOX] or None),
     )
     return picked or None
+
+
+def _desa_words(where: Source, period: str, program: str, kecamatan_code: str) -> tuple[dict[str, str], list[str]]:
+    """Return what each desa is called, names that stand twice with their code, and the order of the choice."""
+    table = places.rows_in(where, period, program, kecamatan_code)
+    names = dict(zip(table["desa_code"].tolist(), table["desa_name"].tolist(), strict=True))
+    names.pop("", None)
+    count = Counter(names.values())
+    labels = {code: f"{name} ({code})" if count[name] > 1 else str(name) for code, name in names.items()}
+    return labels, [EVERY_DESA, *sorted(labels, key=labels.__getitem__)]
 
 
 def keep() -> None:

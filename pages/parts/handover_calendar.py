@@ -92,7 +92,7 @@ def _late(scope: Scope) -> None:
     )  # fmt: skip
     writers = {name: column(0) for name in ("Menerima", "Penerima", "Belum")}
     tables.show(shown, writers, height_px=320)
-    frame.note("  ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
+    frame.note(" · ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
 
 
 def _day(day: pd.Timestamp) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,8 @@ from data.monev import meetings
 from data.monev.complaints import STATES
 from data.workflow.written import today
 from pages.parts import acting, cache, filters, frame, monev_scope, tables
-from pages.parts.cache import monev
+from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, number
 from pages.parts.monev_scope import Scope
@@ -18,100 +21,101 @@ from pages.parts.monev_scope import Scope
 
 def show(scope: Scope) -> None:
     """Show one meeting: what it takes over, what it agreed; let actions be told on."""
-    held = monev.meetings_held(scope.seen)
-    if held.empty:
+    is_first = monev.meetings_held(scope.seen).empty
+    if is_first:
         frame.subtitle("Belum ada rapat monev yang dicatat")
         frame.note("Catat rapatnya di bawah, lalu tulis tindak lanjutnya: apa, siapa, sampai kapan.")
     else:
-        meeting = _chosen(held)
-        left, right = st.columns([3, 2])
-        with left:
-            _taken_over(scope, meeting)
-            _agreed(scope, meeting)
-        with right:
-            _one(scope)
-        _new_action(scope, meeting)
-    _new_meeting(scope, is_first=held.empty)
+        meeting, on_date = _chosen(scope)
+        _tables(scope, meeting, on_date)
+        _one(scope)
+        _new_action(scope, meeting, on_date)
+    _new_meeting(scope, is_first=is_first)
 
 
-def _chosen(held: pd.DataFrame) -> pd.Series:
-    words = {
+def _tables(scope: Scope, meeting: int, on_date: dt.date) -> None:
+    before = shown(_taken_over, scope.seen, meeting, on_date)
+    if len(before):
+        frame.subtitle(f"Dari rapat sebelumnya, masih terbuka waktu rapat ini mulai: {number(len(before))}")
+        tables.show(before, {}, height_px=220)
+    else:
+        frame.note("Waktu rapat ini mulai tidak ada tindak lanjut yang terbuka dari rapat sebelumnya.")
+    agreed, open_count = shown(_agreed, scope.seen, meeting)
+    frame.subtitle(f"Disepakati di rapat ini: {number(len(agreed))}, {number(open_count)} terbuka")
+    if len(agreed):
+        tables.show(agreed, {}, height_px=260)
+
+
+def _chosen(scope: Scope) -> tuple[int, dt.date]:
+    """Let the reader choose a meeting; return its number and day."""
+    words = shown(_meeting_words, scope.seen)
+    meeting = int(one_of("Rapat", list(words), words=words.__getitem__, key="monev_rapat"))
+    return meeting, shown(_day_of, scope.seen, meeting)
+
+
+def _meeting_words(seen: Source) -> dict[int, str]:
+    return {
         int(row["meeting_id"]): f"{long_date(row['on_date'])} · {row['title']}"
         + (f" · {row['place']}" if row["place"] else "")
         + ("" if pd.isna(row["participant_count"]) else f" · {number(row['participant_count'])} peserta")
-        for row in held.to_dict("records")
+        for row in monev.meetings_held(seen).to_dict("records")
     }
-    number_ = int(one_of("Rapat", list(words), words=words.__getitem__, key="monev_rapat"))
-    return held.set_index("meeting_id").loc[number_].rename(number_)
 
 
-def _taken_over(scope: Scope, meeting: pd.Series) -> None:
-    actions = monev.actions(scope.seen)
-    rows = carried(
-        actions, monev.action_steps(scope.seen), before=meeting["on_date"].date(), own=int(str(meeting.name))
-    )
-    frame.subtitle(f"Dari rapat sebelumnya, masih terbuka waktu rapat ini mulai: {number(len(rows))}")
-    if len(rows):
-        now = actions.set_index("action_id")
-        standing = [standing_in_words(now.loc[key, "state"], now.loc[key, "days_late"]) for key in rows["action_id"]]
-        tables.show(
-            pd.DataFrame(
-                {"Tindak lanjut": rows["said"], "Waktu itu": rows["state"].map(STATES), "Sekarang": standing, "Penanggung jawab": rows["owner"],
-                 "Disepakati": rows["agreed_on"].map(monev_scope.day)}
-            ), {}, height_px=220,
-        )  # fmt: skip
+def _day_of(seen: Source, meeting: int) -> dt.date:
+    held = monev.meetings_held(seen)
+    day: dt.date = held.loc[held["meeting_id"] == meeting, "on_date"].iloc[0].date()
+    return day
 
 
-def _agreed(scope: Scope, meeting: pd.Series) -> None:
-    rows = monev.actions(scope.seen)
-    rows = rows[rows["meeting_id"] == int(str(meeting.name))]
-    frame.subtitle(f"Disepakati di rapat ini: {number(len(rows))}, {number(int(rows['is_open'].sum()))} terbuka")
-    if len(rows):
-        tables.show(_shown(rows), {}, height_px=260)
-
-
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    pairs = zip(rows["state"], rows["days_late"], strict=True)
+def _taken_over(seen: Source, meeting: int, on_date: dt.date) -> pd.DataFrame:
+    actions = monev.actions(seen)
+    rows = carried(actions, monev.action_steps(seen), before=on_date, own=meeting)
+    now = actions.set_index("action_id").loc[rows["action_id"]]
+    standing = [standing_in_words(*pair) for pair in zip(now["state"], now["days_late"], strict=True)]
     return pd.DataFrame(
+        {"Tindak lanjut": rows["said"], "Waktu itu": rows["state"].map(STATES), "Sekarang": standing, "Penanggung jawab": rows["owner"],
+         "Disepakati": rows["agreed_on"].map(monev_scope.day)}
+    )  # fmt: skip
+
+
+def _agreed(seen: Source, meeting: int) -> tuple[pd.DataFrame, int]:
+    """Return what a meeting agreed as its table shows it, and how much of it is open."""
+    rows = monev.actions(seen)
+    rows = rows[rows["meeting_id"] == meeting]
+    pairs = zip(rows["state"], rows["days_late"], strict=True)
+    table = pd.DataFrame(
         {"Keadaan": [standing_in_words(state, late) for state, late in pairs], "Penanggung jawab": rows["owner"],
          "Batas": rows["due_on"].map(monev_scope.day), "Tindak lanjut": rows["said"], "Catatan": rows["note"]}
     )  # fmt: skip
+    return table, int(rows["is_open"].sum())
 
 
 def _one(scope: Scope) -> None:
     """Let an action be told on, and show how it came to stand as it does."""
-    rows = monev.actions(scope.seen)
-    if rows.empty:
+    words = shown(_action_words, scope.seen)
+    if not words:
         return
-    words = {
-        int(row["action_id"]): f"{standing_in_words(row['state'], row['days_late'])} · {row['said'][:70]}"
-        for row in rows.to_dict("records")
-    }
     frame.subtitle("Kabar satu tindak lanjut")
     key = int(
         one_of(
             "Tindak lanjut", list(words), words=words.__getitem__, key=f"monev_tindak_{scope.seen.stamp}", is_bare=True
         )
     )
-    steps = monev.action_steps(scope.seen)
-    own = steps[steps["action_id"] == key]
-    frame.note(
-        *[
-            f"{monev_scope.day(step['on_date'])} · {STATES[step['state']]} · {step['owner']}, batas {monev_scope.day(step['due_on'])}"
-            + (f" · {step['note']}" if step["note"] else "") + f" · {step['by_name']}"
-            for step in own.to_dict("records")
-        ]
-    )  # fmt: skip
+    frame.note(*shown(_steps_in_words, scope.seen, key))
     if not monev_scope.may_record(scope):
         return
     with st.form(f"tindak_{key}_{scope.seen.stamp}"):
-        state = one_of(
-            "Keadaan", list(STATES), words=STATES.__getitem__, key=f"tindak_keadaan_{key}_{scope.seen.stamp}", index=1
-        )
-        text = st.text_input("Catatan", max_chars=300, key=f"tindak_catatan_{key}_{scope.seen.stamp}")
-        due = st.date_input(
-            "Batas baru (kosong: tetap)", value=None, format=acting.DATE, key=f"tindak_batas_{key}_{scope.seen.stamp}"
-        )
+        name = f"{key}_{scope.seen.stamp}"
+        one, two, three = st.columns([1, 2, 1])
+        with one:
+            state = one_of("Keadaan", list(STATES), words=STATES.__getitem__, key=f"tindak_keadaan_{name}", index=1)
+        with two:
+            text = st.text_input("Catatan", max_chars=300, key=f"tindak_catatan_{name}")
+        with three:
+            due = st.date_input(
+                "Batas baru (kosong: tetap)", value=None, format=acting.DATE, key=f"tindak_batas_{name}"
+            )
         if st.form_submit_button("Simpan kabar", type="primary"):
 
             def tell() -> str:
@@ -123,7 +127,23 @@ def _one(scope: Scope) -> None:
             acting.carry_out_noted(tell)
 
 
-def _new_action(scope: Scope, meeting: pd.Series) -> None:
+def _action_words(seen: Source) -> dict[int, str]:
+    return {
+        int(row["action_id"]): f"{standing_in_words(row['state'], row['days_late'])} · {row['said'][:70]}"
+        for row in monev.actions(seen).to_dict("records")
+    }
+
+
+def _steps_in_words(seen: Source, action: int) -> list[str]:
+    steps = monev.action_steps(seen)
+    return [
+        f"{monev_scope.day(step['on_date'])} · {STATES[step['state']]} · {step['owner']}, batas {monev_scope.day(step['due_on'])}"
+        + (f" · {step['note']}" if step["note"] else "") + f" · {step['by_name']}"
+        for step in steps[steps["action_id"] == action].to_dict("records")
+    ]  # fmt: skip
+
+
+def _new_action(scope: Scope, meeting: int, on_date: dt.date) -> None:
     with st.expander("Tambah tindak lanjut rapat ini"):
         if not monev_scope.may_record(scope):
             return
@@ -138,8 +158,7 @@ def _new_action(scope: Scope, meeting: pd.Series) -> None:
 
                 def add() -> str:
                     meetings.add_action(
-                        cache.store_of(scope.where), int(str(meeting.name)), said, owner=owner, due_on=due, by=scope.by,
-                        on_date=meeting["on_date"].date(),
+                        cache.store_of(scope.where), meeting, said, owner=owner, due_on=due, by=scope.by, on_date=on_date,
                     )  # fmt: skip
                     return "Tindak lanjut dicatat terbuka."
 

@@ -11,7 +11,8 @@ from analytics.monev.complaints import MARKS, STATES, standing_in_words, total
 from data.monev import complaints
 from data.workflow.written import today
 from pages.parts import acting, cache, filters, frame, monev_scope, tables
-from pages.parts.cache import monev
+from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, number, percent
 from pages.parts.monev_scope import Scope
@@ -24,11 +25,11 @@ Keep = Callable[[str, str], object]
 def show(scope: Scope) -> None:
     """Show the register, one complaint with its steps, the counts, the map; let complaints be recorded."""
     judged = monev.judged(scope.seen)
-    _answer(scope, judged)
+    _answer(scope)
     if not judged.empty:
         left, right = st.columns([3, 2])
         with left:
-            _register(judged)
+            _register(scope)
         with right:
             _one(scope, judged)
         low, high = st.columns([2, 3])
@@ -40,27 +41,34 @@ def show(scope: Scope) -> None:
     _kinds(scope)
 
 
-def _answer(scope: Scope, judged: pd.DataFrame) -> None:
+def _answer(scope: Scope) -> None:
+    title, detail = shown(_told, scope.seen)
+    frame.subtitle(title)
+    frame.note(detail)
+
+
+def _told(seen: Source) -> tuple[str, str]:
+    judged = monev.judged(seen)
     if judged.empty:
-        frame.subtitle("Belum ada pengaduan")
-        frame.note("Catat di bawah, atau muat register pengaduan (CSV, XLSX) di halaman Data.")
-        return
+        return "Belum ada pengaduan", "Catat di bawah, atau muat register pengaduan (CSV, XLSX) di halaman Data."
     sums = total(judged)
-    limit = int(float(str(cache.settings(scope.where)["complaint_days"])))
+    limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))
     median = MISSING if pd.isna(sums["median_days"]) else f"{number(sums['median_days'], 1)} hari"
-    frame.subtitle(
+    title = (
         f"{number(sums['open_count'])} dari {number(sums['complaint_count'])} pengaduan terbuka, {number(sums['late_count'])} lewat {limit} hari · "
         f"median selesai {median}"
     )
-    frame.note(
+    detail = (
         f"Selesai dalam {limit} hari: {number(sums['in_time_count'])} dari {number(sums['judged_count'])} ({percent(sums['in_time_pct'], 0)}); yang masih "
         f"terbuka dan belum lewat batas belum dihitung. Median dari {number(sums['timed_count'])} pengaduan yang hari selesainya tercatat."
     )
+    return title, detail
 
 
-def _register(judged: pd.DataFrame) -> None:
+def _register_table(seen: Source) -> pd.DataFrame:
+    judged = monev.judged(seen)
     pairs = zip(judged["state"], judged["days"], strict=True)
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Keadaan": [standing_in_words(state, days) for state, days in pairs], "Desa": judged["desa_name"],
             "Kategori": judged["kind"], "Tanggal": judged["on_date"].map(monev_scope.day),
@@ -70,9 +78,15 @@ def _register(judged: pd.DataFrame) -> None:
             ],
         }
     )  # fmt: skip
-    tables.pick_row(shown, {}, key="tabel_aduan", height_px=330, on_pick=lambda place: filters.remember(_CHOSEN, place))
+
+
+def _register(scope: Scope) -> None:
+    tables.pick_row(
+        shown(_register_table, scope.seen), {}, key="tabel_aduan", height_px=330,
+        on_pick=lambda place: filters.remember(_CHOSEN, place),
+    )  # fmt: skip
     frame.note(
-        "  ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES),
+        " · ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES),
         "Klik satu baris untuk membuka pengaduannya.",
     )
 
@@ -88,9 +102,13 @@ def _one(scope: Scope, judged: pd.DataFrame) -> None:
     )
     frame.say(row["said"] or "Isi pengaduan tidak dicatat.")
     steps = monev.steps(scope.seen, key)
-    frame.note(*[_step_in_words(step) for step in steps.to_dict("records")])
+    frame.note(*shown(_steps_in_words, scope.seen, key))
     if monev_scope.may_record(scope):
         _next(scope, key, steps, is_closed=bool(row["is_closed"]))
+
+
+def _steps_in_words(seen: Source, key: str) -> list[str]:
+    return [_step_in_words(step) for step in monev.steps(seen, key).to_dict("records")]
 
 
 def _step_in_words(step: dict) -> str:
@@ -162,17 +180,22 @@ def _ask_nothing(scope: Scope, key: str, _steps: pd.DataFrame, _name: str) -> Ke
 def _counts(scope: Scope) -> None:
     views = {"kind": "Per kategori", "desa": "Per desa", "when": "Per bulan masuk"}
     by = one_of("Dirinci", list(views), words=views.__getitem__, key="monev_aduan_rinci")
+    writers = {"Median hari": column(1)} | {label: column(0) for label in ("Semua", "Terbuka", "Lewat batas")}
+    tables.show(
+        shown(_counts_table, scope.seen, by, views[by].removeprefix("Per ").capitalize()), writers, height_px=320
+    )
+
+
+def _counts_table(seen: Source, by: str, label: str) -> pd.DataFrame:
     if by == "when":
-        rows, name = monev.complaints_by_month(scope.seen), "when"
+        rows, name = monev.complaints_by_month(seen), "when"
     else:
         columns = ("kind",) if by == "kind" else ("desa_code", "desa_name")
-        rows, name = monev.complaint_counts(scope.seen, *columns), columns[-1]
-    shown = pd.DataFrame(
-        {views[by].removeprefix("Per ").capitalize(): rows[name], "Semua": rows["complaint_count"], "Terbuka": rows["open_count"],
+        rows, name = monev.complaint_counts(seen, *columns), columns[-1]
+    return pd.DataFrame(
+        {label: rows[name], "Semua": rows["complaint_count"], "Terbuka": rows["open_count"],
          "Lewat batas": rows["late_count"], "Median hari": rows["median_days"]}
     )  # fmt: skip
-    writers = {"Median hari": column(1)} | {label: column(0) for label in ("Semua", "Terbuka", "Lewat batas")}
-    tables.show(shown, writers, height_px=320)
 
 
 def _record(scope: Scope) -> None:
@@ -182,7 +205,7 @@ def _record(scope: Scope) -> None:
         frame.note(
             "Nama dan nomor telepon pelapor tidak ditanya dan jangan ditulis. Isi pengaduan hanya tampil di halaman ini."
         )
-        kinds = dict(zip(monev.kinds(scope.seen)["kind_key"], monev.kinds(scope.seen)["label"], strict=True))
+        kinds = shown(_kind_words, scope.seen)
         channels = [key for key in complaints.CHANNELS if key != complaints.OF_FILES]
         with st.form("aduan_baru", clear_on_submit=True):
             one, two, three, four = st.columns(4)
@@ -207,14 +230,22 @@ def _record(scope: Scope) -> None:
                 acting.carry_out_noted(keep)
 
 
+def _kind_words(seen: Source) -> dict[str, str]:
+    return dict(zip(monev.kinds(seen)["kind_key"], monev.kinds(seen)["label"], strict=True))
+
+
+def _kinds_table(seen: Source) -> pd.DataFrame:
+    return monev.kinds(seen)[list(complaints.KINDS)].rename(columns=complaints.KINDS)
+
+
 def _kinds(scope: Scope) -> None:
     with st.expander("Kategori pengaduan"):
         frame.note(
             "Kata kunci (dipisah titik koma) menentukan kategori pengaduan dari berkas. Lima yang pertama dari pedoman BALAKAS."
         )
         edited = st.data_editor(
-            monev.kinds(scope.seen)[list(complaints.KINDS)].rename(columns=complaints.KINDS), num_rows="dynamic", hide_index=True,
-            placeholder="", key=f"aduan_kategori_{scope.seen.stamp}",
+            shown(_kinds_table, scope.seen), num_rows="dynamic", hide_index=True, placeholder="",
+            key=f"aduan_kategori_{scope.seen.stamp}",
         )  # fmt: skip
         if st.button("Simpan kategori", key="simpan_kategori"):
 

@@ -13,7 +13,8 @@ from data.monev import figures
 from data.monev.tables import read_table
 from geo.maps.palette import LIGHTS
 from pages.parts import acting, cache, frame, monev_scope, tables
-from pages.parts.cache import monev
+from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, month, number
 from pages.parts.monev_scope import Scope
@@ -36,11 +37,8 @@ _STYLE = """
 
 def show(scope: Scope) -> None:
     """Show the lights, one indicator desa by desa, the trend; let the office enter and set targets."""
-    rows = monev.indicators(scope.seen, scope.period)
-    st.html(
-        f'{_STYLE}<div class="ps-lights">{"".join(_light(key, row) for key, row in rows.to_dict("index").items())}</div>'
-    )
-    frame.note("  ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
+    st.html(shown(_lights, scope.seen, scope.period))
+    frame.note(" · ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
     left, right = st.columns(2)
     with left:
         _by_desa(scope)
@@ -48,6 +46,11 @@ def show(scope: Scope) -> None:
         _trend(scope)
     _enter(scope)
     _targets(scope)
+
+
+def _lights(seen: Source, period: str) -> str:
+    rows = monev.indicators(seen, period).to_dict("index")
+    return f'{_STYLE}<div class="ps-lights">{"".join(_light(key, row) for key, row in rows.items())}</div>'
 
 
 def _light(key: str, row: dict) -> str:
@@ -94,23 +97,43 @@ def _by_desa(scope: Scope) -> None:
     if rows.empty:
         frame.note(f"{measure.label}: belum ada angka per desa pada {month(scope.period)}. Sumber: {measure.source}.")
         return
-    shown = pd.DataFrame({"Desa": rows["desa_name"], "Nilai": rows["value"], measure.part.capitalize(): rows["part"]})
-    if key != IKM:
-        shown["Dari"] = rows["whole"]
-    writers = {"Nilai": column(measure.decimals, measure.unit)} | {name: column(0) for name in shown.columns[2:]}
-    tables.show(shown, writers, height_px=300)
+    table = shown(_desa_table, scope.seen, key, scope.period)
+    writers = {"Nilai": column(measure.decimals, measure.unit)} | {name: column(0) for name in table.columns[2:]}
+    tables.show(table, writers, height_px=300)
     frame.note(f"Yang perlu dilihat dulu di atas. Penyebut: {measure.whole}.")
+
+
+def _desa_table(seen: Source, key: str, period: str) -> pd.DataFrame:
+    rows = monev.indicator_by_desa(seen, key, period)
+    table = pd.DataFrame(
+        {"Desa": rows["desa_name"], "Nilai": rows["value"], MEASURES[key].part.capitalize(): rows["part"]}
+    )
+    return table if key == IKM else table.assign(Dari=rows["whole"])
 
 
 def _trend(scope: Scope) -> None:
     frame.subtitle("Dari bulan ke bulan")
-    rows = monev.trend(scope.seen, scope.period)
-    if rows.empty:
+    table = shown(_trend_table, scope.seen, scope.period)
+    if len(table.columns) == 1:
         frame.note("Belum ada bulan dengan daftar penerima.")
         return
-    shown = rows.T.rename(columns=month, index={key: entry.label for key, entry in MEASURES.items()})
-    names = list(shown.columns)
-    tables.show(shown.rename_axis("Indikator").reset_index(), {name: column(1) for name in names}, height_px=360)
+    tables.show(table, {name: column(1) for name in table.columns[1:]}, height_px=360)
+    frame.note("Dalam persen; IKM dari 25 sampai 100.")
+
+
+def _trend_table(seen: Source, period: str) -> pd.DataFrame:
+    rows = monev.trend(seen, period)
+    table = rows.T.rename(columns=month, index=_labels())
+    return table.rename_axis("Indikator").reset_index()
+
+
+def _headers(key: str) -> dict[str, str]:
+    measure = MEASURES[key]
+    return figures.FIGURES | {"part": measure.part.capitalize(), "whole": measure.whole.capitalize()}
+
+
+def _entered(seen: Source, key: str, period: str) -> pd.DataFrame:
+    return monev.figures_table(seen, key, period).rename(columns=_headers(key))
 
 
 def _enter(scope: Scope) -> None:
@@ -118,11 +141,10 @@ def _enter(scope: Scope) -> None:
     own = {key: entry for key, entry in MEASURES.items() if entry.is_entered}
     with st.expander("Isi angka partisipasi dan pendapatan"):
         key = one_of("Angka", list(own), words=lambda one: own[one].label, key="monev_isi")
-        headers = figures.FIGURES | {"part": own[key].part.capitalize(), "whole": own[key].whole.capitalize()}
-        table = monev.figures_table(scope.seen, key, scope.period)
+        headers = _headers(key)
         frame.note(f"{month(scope.period)}: {own[key].definition} Baris kosong berarti belum didata.")
         edited = st.data_editor(
-            table.rename(columns=headers), hide_index=True, disabled=[headers["desa"]],
+            shown(_entered, scope.seen, key, scope.period), hide_index=True, disabled=[headers["desa"]],
             placeholder="", key=f"monev_angka_{key}_{scope.period}_{scope.seen.stamp}", height=300,
         )  # fmt: skip
         back = {label: name for name, label in headers.items()}
@@ -157,16 +179,24 @@ def _enter(scope: Scope) -> None:
             acting.carry_out_noted(load)
 
 
+def _labels() -> dict[str, str]:
+    return {key: entry.label for key, entry in MEASURES.items()}
+
+
+def _targets_table(seen: Source) -> pd.DataFrame:
+    known = monev.targets(seen)
+    table = known.assign(indicator=known["indicator"].map(_labels()).fillna(known["indicator"]))
+    return table.rename(columns=figures.TARGETS)
+
+
 def _targets(scope: Scope) -> None:
-    labels = {key: entry.label for key, entry in MEASURES.items()}
+    labels = _labels()
     with st.expander("Target indikator"):
         frame.note(
             "Target berlaku mulai bulan yang ditulis (seperti 2026-10); kosong: sejak awal. Yang terbaru berlaku. Tulis sumbernya."
         )
-        known = monev.targets(scope.seen)
-        table = known.assign(indicator=known["indicator"].map(labels).fillna(known["indicator"]))
         edited = st.data_editor(
-            table.rename(columns=figures.TARGETS), num_rows="dynamic", hide_index=True, placeholder="",
+            shown(_targets_table, scope.seen), num_rows="dynamic", hide_index=True, placeholder="",
             key=f"monev_target_{scope.seen.stamp}",
             column_config={figures.TARGETS["indicator"]: st.column_config.SelectboxColumn(options=list(labels.values()))},
         )  # fmt: skip

@@ -9,7 +9,8 @@ from analytics.monev.needs import NEED, RESOURCE
 from data.monev import needs
 from data.monev.tables import read_table
 from pages.parts import acting, cache, frame, monev_scope, tables
-from pages.parts.cache import monev
+from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import column, number
 from pages.parts.monev_scope import Scope
@@ -20,14 +21,13 @@ _BACK = {label: key for key, label in needs.COLUMNS.items()}
 
 def show(scope: Scope) -> None:
     """Show where what is needed, and what there is to build on."""
-    rows = monev.stated_needs(scope.seen)
-    if rows.empty:
+    if monev.stated_needs(scope.seen).empty:
         frame.subtitle("Belum ada kebutuhan dan potensi yang dicatat")
         frame.note(
             "Isi tabel di bawah dari survei kebutuhan atau musdes, atau muat berkasnya. Desa yang belum didata tidak tampil sebagai 0."
         )
     else:
-        _answer(rows)
+        frame.subtitle(shown(_answer, scope.seen))
         left, right = st.columns([3, 2])
         with left:
             keys = {"need_count": "Peta kebutuhan", "resource_count": "Peta potensi"}
@@ -39,40 +39,49 @@ def show(scope: Scope) -> None:
     _table(scope)
 
 
-def _answer(rows: pd.DataFrame) -> None:
+def _answer(seen: Source) -> str:
+    rows = monev.stated_needs(seen)
     wanted = rows[rows["sort"] == NEED]
     urgent = int((wanted["level"] == "tinggi").sum())
-    frame.subtitle(
+    return (
         f"{number(len(wanted))} kebutuhan di {number(wanted['desa_code'].nunique())} desa, {number(urgent)} di antaranya tinggi · "
         f"{number(int((rows['sort'] == RESOURCE).sum()))} potensi"
     )
 
 
 def _categories(scope: Scope) -> None:
-    rows = monev.need_categories(scope.seen)
-    shown = pd.DataFrame(
+    rows = shown(_categories_table, scope.seen)
+    tables.show(rows, {name: column(0) for name in ("Desa", "Baris", "Tinggi")}, height_px=420)
+
+
+def _categories_table(seen: Source) -> pd.DataFrame:
+    rows = monev.need_categories(seen)
+    return pd.DataFrame(
         {"Jenis": rows["sort"].map(needs.SORTS), "Kategori": rows["category"], "Desa": rows["desa_count"], "Baris": rows["row_count"],
          "Tinggi": rows["high_count"]}
     )  # fmt: skip
-    tables.show(shown, {name: column(0) for name in ("Desa", "Baris", "Tinggi")}, height_px=420)
+
+
+def _cell_choices(seen: Source) -> dict[str, list[str]]:
+    """Return what may stand in the cells of some columns: header → values, those of files among them."""
+    stated = monev.needs_table(seen)
+    known = {
+        "sort": needs.SORTS.values(), "desa": [*monev.desa(seen).values(), *stated["Desa"]],
+        "category": [*needs.CATEGORIES, *stated["Kategori"]], "level": needs.LEVELS,
+    }  # fmt: skip
+    return {needs.COLUMNS[key]: sorted(set(values)) for key, values in known.items()}
 
 
 def _table(scope: Scope) -> None:
     """Let the office change the table, take it along and bring it back."""
-    shown = monev.needs_table(scope.seen)
+    stated = monev.needs_table(scope.seen)
     book, plain = monev.needs_files(scope.seen)
     frame.subtitle("Tabel kebutuhan dan potensi")
-    choices = {
-        "sort": list(needs.SORTS.values()), "desa": sorted(scope.desa.values()), "category": list(needs.CATEGORIES), "level": list(needs.LEVELS),
-    }  # fmt: skip
-    extra = {"desa": set(shown["Desa"]), "category": set(shown["Kategori"])}
-    config = {
-        needs.COLUMNS[key]: st.column_config.SelectboxColumn(options=sorted({*values, *extra.get(key, set())}))
-        for key, values in choices.items()
-    }
+    choices = shown(_cell_choices, scope.seen)
+    config = {label: st.column_config.SelectboxColumn(options=values) for label, values in choices.items()}
     config["Tanggal"] = st.column_config.DateColumn(format=acting.DATE)
     edited = st.data_editor(
-        shown, num_rows="dynamic", hide_index=True, placeholder="", height=320,
+        stated, num_rows="dynamic", hide_index=True, placeholder="", height=320,
         key=f"monev_kebutuhan_{scope.seen.stamp}", column_config=config,
     )  # fmt: skip
     if not monev_scope.may_record(scope):

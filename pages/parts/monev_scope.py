@@ -18,6 +18,7 @@ from data.roles import Actor
 from data.workflow.written import today
 from pages.parts import acting, actor, cache, desa_map, filters, frame
 from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month, number
 
@@ -58,10 +59,17 @@ def chosen(where: Source) -> Scope:
 
 def headline(scope: Scope) -> None:
     """Say how many indicators fall short, which complaints are late, what meetings have left open."""
-    short, known = short_count(monev.indicators(scope.seen, scope.period))
-    limit = int(float(str(cache.settings(scope.where)["complaint_days"])))
-    late = int((monev.judged(scope.seen)["state"] == LATE).sum())
-    waiting = _open(scope)
+    frame.headline(
+        shown(_answer, scope.seen, scope.period),
+        f"{month(scope.period)} · indikator per bulan, pengaduan dan tindak lanjut pada hari ini",
+    )
+
+
+def _answer(seen: Source, period: str) -> str:
+    short, known = short_count(monev.indicators(seen, period))
+    limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))
+    late = int((monev.judged(seen)["state"] == LATE).sum())
+    waiting = _open(seen)
     parts = [
         f"{number(short)} dari {number(known)} indikator belum mencapai target"
         if known
@@ -73,13 +81,11 @@ def headline(scope: Scope) -> None:
         if len(waiting)
         else "tidak ada tindak lanjut terbuka",
     ]
-    frame.headline(
-        " · ".join(parts), f"{month(scope.period)} · indikator per bulan, pengaduan dan tindak lanjut pada hari ini"
-    )
+    return " · ".join(parts)
 
 
-def _open(scope: Scope) -> pd.DataFrame:
-    rows = monev.actions(scope.seen)
+def _open(seen: Source) -> pd.DataFrame:
+    rows = monev.actions(seen)
     return rows[rows["is_open"]]
 
 
@@ -90,9 +96,14 @@ def _of_meeting(waiting: pd.DataFrame) -> str:
 
 def open_actions(scope: Scope) -> None:
     """List the actions that stand first: late ones, then those due next."""
-    waiting = _open(scope)
+    if listed := shown(_listed, scope.seen):
+        st.html(listed)
+
+
+def _listed(seen: Source) -> str:
+    waiting = _open(seen)
     if waiting.empty:
-        return
+        return ""
     lines = [
         f"<li>{escape(standing_in_words(row['state'], row['days_late']))} — <b>{escape(row['said'])}</b> · "
         f"{escape(row['owner'])} · batas {day(row['due_on'])}</li>"
@@ -100,7 +111,7 @@ def open_actions(scope: Scope) -> None:
     ]
     more = len(waiting) - _SHOWN_ACTIONS
     rest = f'<p class="ps-note">dan {number(more)} lagi di tab Tindak lanjut</p>' if more > 0 else ""
-    st.html(f'<ul class="ps-list" style="list-style:none;padding-left:0">{"".join(lines)}</ul>{rest}')
+    return f'<ul class="ps-list" style="list-style:none;padding-left:0">{"".join(lines)}</ul>{rest}'
 
 
 def open_tab(tabs: Mapping[str, Callable[[Scope], None]]) -> Callable[[Scope], None]:
@@ -123,8 +134,14 @@ def the_map(scope: Scope, key: str) -> None:
 
 def desa_of(scope: Scope, *, key: str) -> str:
     """Let the reader choose a desa; return its code."""
-    known = sorted(scope.desa, key=scope.desa.__getitem__)
-    return str(one_of("Desa", known, words=scope.desa.__getitem__, key=key, can_search=True))
+    names = scope.desa
+    known = shown(_by_name, scope.seen)
+    return str(one_of("Desa", known, words=names.__getitem__, key=key, can_search=True))
+
+
+def _by_name(seen: Source) -> list[str]:
+    names = monev.desa(seen)
+    return sorted(names, key=names.__getitem__)
 
 
 def may_record(scope: Scope) -> bool:

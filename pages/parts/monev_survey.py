@@ -11,7 +11,8 @@ from analytics.monev.windows import EVER, MONTH, QUARTER, UNITS, YEAR, window
 from data.monev import survey
 from data.settings import IKM_WEIGHTS
 from pages.parts import acting, cache, filters, frame, monev_scope, tables
-from pages.parts.cache import monev
+from pages.parts.cache import Source, monev
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import column, long_date, number
 from pages.parts.monev_scope import Scope
@@ -27,7 +28,7 @@ def show(scope: Scope) -> None:
     one, two = st.columns(2)
     with one:
         unit = one_of("Rentang", [QUARTER, MONTH, YEAR, EVER], words=UNITS.__getitem__, key="monev_rentang")
-    known = sorted(set(monev.answers(scope.seen)["service"]) - {""})
+    known = shown(_services, scope.seen)
     with two:
         service = one_of("Layanan", [_EVERY, *known], words=lambda name: name or "Semua layanan", key="monev_layanan")
     found = monev.ikm(scope.seen, scope.period, unit, service)
@@ -35,12 +36,16 @@ def show(scope: Scope) -> None:
     if found.respondents:
         left, right = st.columns(2)
         with left:
-            _unsur(found)
+            _unsur(scope, unit, service)
         with right:
             _groups(scope, unit, service)
         monev_scope.the_map(scope, "ikm")
     _enter(scope, known)
     _typed(scope)
+
+
+def _services(seen: Source) -> list[str]:
+    return sorted(set(monev.answers(seen)["service"]) - {""})
 
 
 def _answer(scope: Scope, found: Ikm, unit: str) -> None:
@@ -72,47 +77,49 @@ def _answer(scope: Scope, found: Ikm, unit: str) -> None:
         )
 
 
-def _unsur(found: Ikm) -> None:
-    frame.subtitle("Sembilan unsur")
-    shown = pd.DataFrame(
+def _unsur_table(seen: Source, period: str, unit: str, service: str) -> pd.DataFrame:
+    found = monev.ikm(seen, period, unit, service)
+    return pd.DataFrame(
         {"Unsur": [f"{'▼ ' if key == found.weakest else ''}{entry.label}" for key, entry in UNSUR.items()],
          "Rata-rata (1–4)": found.nrr.to_numpy(), "Jawaban": found.n.to_numpy()}
     )  # fmt: skip
-    tables.show(shown, {"Rata-rata (1–4)": column(2), "Jawaban": column(0)})
+
+
+def _unsur(scope: Scope, unit: str, service: str) -> None:
+    frame.subtitle("Sembilan unsur")
+    rows = shown(_unsur_table, scope.seen, scope.period, unit, service)
+    tables.show(rows, {"Rata-rata (1–4)": column(2), "Jawaban": column(0)})
     frame.note("▼ unsur terlemah. Jawaban kosong tidak dihitung, karena itu jumlahnya bisa berbeda tiap unsur.")
 
 
 def _groups(scope: Scope, unit: str, service: str) -> None:
     views = {"desa_name": "Per desa", "service": "Per layanan", "when": "Dari waktu ke waktu"}
     by = one_of("Dirinci", list(views), words=views.__getitem__, key="monev_rinci")
+    rows = shown(_groups_table, scope.seen, scope.period, unit, service, by)
+    tables.show(rows, {"IKM": column(2), "Responden": column(0)}, height_px=320)
+    frame.note(
+        f"◇ kurang dari {FEW} responden. Sel dengan kurang dari {SUPPRESS_BELOW} responden hanya tampil di sini, tidak di laporan atau peta."
+    )
+
+
+def _groups_table(seen: Source, period: str, unit: str, service: str, by: str) -> pd.DataFrame:
     if by == "when":
-        rows, first = (
-            monev.ikm_trend(scope.seen, MONTH if unit == MONTH else QUARTER if unit != YEAR else YEAR, service),
-            "Waktu",
-        )
+        rows = monev.ikm_trend(seen, MONTH if unit == MONTH else QUARTER if unit != YEAR else YEAR, service)
+        first = "Waktu"
     else:
         columns = ("desa_code", "desa_name") if by == "desa_name" else ("service",)
-        rows, first = (
-            monev.ikm_by(scope.seen, scope.period, unit, service, columns),
-            "Desa" if by == "desa_name" else "Layanan",
-        )
+        rows = monev.ikm_by(seen, period, unit, service, columns)
+        first = "Desa" if by == "desa_name" else "Layanan"
     marks = (
         rows["is_small"]
         .map({True: f" ◇ kurang dari {SUPPRESS_BELOW}", False: ""})
         .where(~rows["is_few"] | rows["is_small"], " ◇")
     )
-    shown = pd.DataFrame(
+    table = pd.DataFrame(
         {first: rows[by], "IKM": rows["ikm"], "Mutu": rows["grade"] + marks, "Responden": rows["respondents"],
          "Terlemah": rows["weakest"].map({key: entry.label for key, entry in UNSUR.items()})}
     )  # fmt: skip
-    tables.show(
-        shown if by == "when" else shown.iloc[rows.sort_values(["is_small", "ikm"]).index],
-        {"IKM": column(2), "Responden": column(0)},
-        height_px=320,
-    )
-    frame.note(
-        f"◇ kurang dari {FEW} responden. Sel dengan kurang dari {SUPPRESS_BELOW} responden hanya tampil di sini, tidak di laporan atau peta."
-    )
+    return table if by == "when" else table.iloc[rows.sort_values(["is_small", "ikm"]).index]
 
 
 def _enter(scope: Scope, known: list[str]) -> None:
@@ -186,17 +193,10 @@ def _by_clicks() -> list[int | None]:
 
 def _typed(scope: Scope) -> None:
     """List what was typed in last, and let it be taken back."""
-    rows = monev.typed(scope.seen)
-    if rows.empty:
+    words = shown(_typed_words, scope.seen)
+    if not words:
         return
-    with st.expander(f"Lembar yang diketik terakhir: {number(len(rows))}"):
-        words = {
-            int(
-                row["answer_id"]
-            ): f"Nomor {row['answer_id']} · {row['desa_name']} · {row['service']} · {long_date(row['on_date'])} · "
-            + " ".join("–" if pd.isna(row[key]) else f"{int(row[key])}" for key in UNSUR)
-            for row in rows.to_dict("records")
-        }
+    with st.expander(f"Lembar yang diketik terakhir: {number(len(words))}"):
         number_ = int(one_of("Lembar", list(words), words=words.__getitem__, key=f"monev_lembar_{scope.seen.stamp}"))
         if not scope.may:
             return
@@ -208,3 +208,11 @@ def _typed(scope: Scope) -> None:
                 return f"Lembar nomor {number_} ditarik; riwayatnya tetap ada."
 
             acting.carry_out_noted(take)
+
+
+def _typed_words(seen: Source) -> dict[int, str]:
+    return {
+        int(row["answer_id"]): f"Nomor {row['answer_id']} · {row['desa_name']} · {row['service']} · {long_date(row['on_date'])} · "
+        + " ".join("–" if pd.isna(row[key]) else f"{int(row[key])}" for key in UNSUR)
+        for row in monev.typed(seen).to_dict("records")
+    }  # fmt: skip

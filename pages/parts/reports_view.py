@@ -18,6 +18,7 @@ from data.workflow.written import today
 from geo.progress import Progress
 from pages.parts import cache, frame, paper_box, tables
 from pages.parts.cache import Source, reports
+from pages.parts.cache.shown import shown
 from pages.parts.format import local_moment, month, number
 
 _PER_ROW = 3
@@ -63,21 +64,21 @@ def _file(where: Source, by: Actor, kind: Kind, wish: Wish) -> None:
 def board(where: Source, period: str, program: str, scope: str) -> None:
     """Show what the public board tells, before it is made, and the boards that are out already."""
     try:
-        shown = reports.board(where, period, program, scope)
+        told = reports.board(where, period, program, scope)
     except (BoardExposes, NobodyPlaced) as error:
         frame.say(sentence(error), frame.ERROR)
     else:
-        _preview(shown)
+        _preview(told, *shown(_written_board, where, len(reports.announced(where)), period, program, scope))
     _announced(where)
 
 
-def _preview(shown: Board) -> None:
+def _preview(told: Board, table: pd.DataFrame, programs: pd.DataFrame, has_hidden: bool) -> None:
     with st.expander("Pratinjau papan informasi"):
-        frame.subtitle(shown.answer)
-        st.dataframe(_written(shown.table), hide_index=True, width="stretch")
-        st.dataframe(_written(shown.programs), hide_index=True, width="stretch")
-        frame.note(*shown.notes)
-    if any(HIDDEN in row for row in shown.table.rows):
+        frame.subtitle(told.answer)
+        st.dataframe(table, hide_index=True, width="stretch")
+        st.dataframe(programs, hide_index=True, width="stretch")
+        frame.note(*told.notes)
+    if has_hidden:
         frame.note(f"{HIDDEN} di papan: disembunyikan supaya tidak ada keluarga yang dapat dikenali.")
 
 
@@ -98,6 +99,14 @@ def _announced(where: Source) -> None:
             "Papan berikutnya dihitung bersama papan-papan ini, supaya angka di bawah 5 tidak dapat dihitung kembali dari "
             "dua papan."
         )
+
+
+def _written_board(
+    where: Source, _announced_count: int, period: str, program: str, scope: str
+) -> tuple[pd.DataFrame, pd.DataFrame, bool]:
+    """Return the two tables of the board as they are written, and whether a cell is hidden in the first."""
+    told = reports.board(where, period, program, scope)
+    return _written(told.table), _written(told.programs), any(HIDDEN in row for row in told.table.rows)
 
 
 def _written(table: Table) -> pd.DataFrame:

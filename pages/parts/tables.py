@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Literal
 
@@ -17,9 +17,20 @@ ROW_PX = 35
 Writer = Callable[[float | None], str]
 
 
-def show(frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None) -> None:
-    """Show ``frame`` with its numbers written by ``writers`` (column → function)."""
-    st.dataframe(_styled(frame, writers), hide_index=True, height=fitting(frame, height_px), placeholder=MISSING)
+def show(
+    frame: pd.DataFrame, writers: dict[str, Writer], *, height_px: int | None = None, right: Collection[str] = ()
+) -> None:
+    """Show ``frame`` with its numbers written by ``writers`` (column → function).
+
+    ``right``: columns of numbers that are texts already (some hidden); they stand at the right as other numbers do.
+    """
+    st.dataframe(
+        _styled(frame, writers),
+        hide_index=True,
+        height=fitting(frame, height_px),
+        placeholder=MISSING,
+        column_config={name: st.column_config.Column(alignment="right") for name in right},
+    )
 
 
 def choose(frame: pd.DataFrame, codes: pd.Series, writers: dict[str, Writer], *, key: str, height_px: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.parts import desa_map, filters, frame, tables
 from pages.parts.atlas_wish import CLUSTERS, Wish
-from pages.parts.cache import atlas
+from pages.parts.cache import atlas, atlas_static
 from pages.parts.targeting_scope import Scope
 
 MAP_HEIGHT_PX = 430
@@ -12,7 +12,7 @@ MAP_HEIGHT_PX = 430
 
 def show(scope: Scope) -> None:
     """Show the sentence, the map and the table of one indicator."""
-    if not atlas.has_ground(scope.where):
+    if not atlas_static.has_ground(scope.where):
         frame.empty("Kantong belum bisa dicari", "Batas desa belum dimuat: tanpa batas, tetangga tidak diketahui.")
         return
     wish = Wish(CLUSTERS, scope.period, scope.program, filters.indicator())

@@ -18,7 +18,7 @@ def show(scope: Scope) -> None:
     frame.subtitle(f"Kelompok di {scope.place_name}")
     codes = targeting_maps.codes_in(scope.where, scope.kecamatan, scope.desa)
     shown, unknown = targeting_maps.group_rows(scope.where, scope.period, scope.program, scope.by, scope.place, codes)
-    tables.show(shown, _WRITERS)
+    tables.show(shown, _WRITERS, right=shown.columns[1:])
     frame.note(
         "Satu keluarga bisa masuk beberapa kelompok. Keluarga yang daftarnya tidak menyebut kelompoknya tidak dihitung: "
         f"{unknown}.",
@@ -33,5 +33,5 @@ def show(scope: Scope) -> None:
     if dusun.empty:
         frame.note("Dusun keluarga di desa ini tidak diketahui.")
         return
-    tables.show(dusun, _WRITERS, height_px=300)
+    tables.show(dusun, _WRITERS, height_px=300, right=dusun.columns[1:])
     frame.note(f"Tidak dirinci: angka di bawah {SUPPRESS_BELOW}, dan angka lain yang bisa membukanya.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.targeting.cells import ALL_PLACES, DESA, KECAMATAN
 from data.programs import ALL, program_label
 from pages.parts import filters, frame
-from pages.parts.cache import Source, atlas, targeting
+from pages.parts.cache import Source, places, targeting
 from pages.parts.cache.families import families_of
 from pages.parts.format import month, number
 
@@ -36,27 +36,27 @@ class Scope:
     def place_name(self) -> str:
         """The place in words: "Uren", "Kecamatan Halong", "semua desa"."""
         if self.desa:
-            return atlas.desa_name(self.where, self.desa)
+            return places.desa_name(self.where, self.desa)
         if self.kecamatan:
-            return f"Kecamatan {atlas.kecamatan(self.where)[self.kecamatan]}"
+            return f"Kecamatan {places.kecamatan(self.where)[self.kecamatan]}"
         return "semua desa"
 
 
 def chosen(where: Source) -> Scope:
     """Show the filters and return what they say."""
-    known = atlas.kecamatan(where)
+    known = places.kecamatan(where)
     has_several = len(known) > 1
-    places = iter(frame.filter_row(4 if has_several else 3))
-    with next(places):
+    columns = iter(frame.filter_row(4 if has_several else 3))
+    with next(columns):
         period = filters.period(where)
-    with next(places):
+    with next(columns):
         program = filters.program(where)
     kecamatan = ""
     if has_several:
-        with next(places):
+        with next(columns):
             kecamatan = filters.kecamatan(known)
-    with next(places):
-        desa = filters.desa_box(atlas.rows_in(where, period, program, kecamatan))
+    with next(columns):
+        desa = filters.desa_box(where, period, program, kecamatan)
     return Scope(where, period, program, kecamatan, desa or "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import signal
 import sqlite3
@@ -13,8 +14,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.engine import Database
 from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
 from data.messages import sentence
+from data.monev.meetings import add_meeting
+from data.roles import Actor
 from data.store import SCHEMA_VERSION, Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -203,6 +207,36 @@ def test_a_file_that_duckdb_1_5_can_open(store):
 
 def keys(store):
     return sorted(store.frame("store/settings")["key"])
+
+
+def test_the_state_is_asked_once_until_somebody_writes(store, monkeypatch):
+    asked = []
+    cursor = Database.cursor
+    monkeypatch.setattr(Database, "cursor", lambda self: asked.append(self) or cursor(self))
+    limited = store.only(())
+    asked.clear()
+    first = [(each.state(), each.text("monev/stamp")) for each in (store, limited, store)]
+    assert len(asked) == 2  # the state and the stamp
+    assert set(first) == {((0, False), "0-0-0-0-0-0:0-0-0-0")}
+    other = Store.open(store.path)  # the same file, opened twice in this process
+    other.mark_demo()
+    assert [each.state() for each in (store, limited, other)] == [(1, True)] * 3
+    add_meeting(other, "Rapat", on_date=dt.date(2026, 1, 5), place="", participant_count=None, by=Actor("Ani", "kasi"))
+    assert store.text("monev/stamp") == "0-0-0-0-0-0:0-1-0-1"
+    other.close()
+
+
+def test_what_was_taken_back_is_asked_as_it_stands(store):
+    store.state()
+
+    def fail() -> None:
+        with store.write() as cursor:
+            cursor.execute("UPDATE meta SET value = 'true' WHERE key = 'is_demo'")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert store.state() == (0, False)
 
 
 def test_a_change_raises_the_version_and_a_look_does_not(store):

@@ -12,7 +12,7 @@ from geo.maps.classes import METHODS, Breaks
 from geo.maps.palette import DIVERGING
 from pages.parts import atlas_layers, cache
 from pages.parts.atlas_wish import VIEWS, Wish
-from pages.parts.cache import atlas
+from pages.parts.cache import atlas_static
 from tests.pages.conftest import bodies, heading, maps, needs_assets, painted, run_page, table, told, words, written
 from tests.pages.page_worlds import code
 
@@ -149,9 +149,11 @@ def test_a_picture_has_the_colours_of_the_screen(worlds, opened):
     where = cache.source_of(str(path))
     for view in ("dwi", "satu", "sejajar", "dua_periode", "perubahan", "waktu"):
         wish = Wish(view, "2026-10", "PKH", "coverage_pct", "unserved_poor", "2026-09")
-        names = atlas.sheet_names(where, wish)
+        names = atlas_static.sheet_names(where, wish)
         assert len(names) == (2 if view in {"sejajar", "dua_periode"} else 1)
-    svg = atlas.drawn(where, Wish("perubahan", "2026-10", "PKH", "coverage_pct", "", "2026-09"), "", 0, "svg").decode()
+    svg = atlas_static.drawn(
+        where, Wish("perubahan", "2026-10", "PKH", "coverage_pct", "", "2026-09"), "", 0, "svg"
+    ).decode()
     assert DIVERGING[4] in svg
     assert DIVERGING[0] in svg  # in the legend: both sides share their limits
 

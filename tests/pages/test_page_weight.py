@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.map_page import VIEWS, weigh
-from bench.warm_rerun import owner_of_file
+from bench.owners import owner_of_file
 from tests.pages.conftest import ROOT, needs_assets, table, words
 from tests.pages.page_worlds import code
 

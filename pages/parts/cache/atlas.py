@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,7 @@ from analytics.indicators import AID, INDICATORS, PAIRS
 from analytics.targeting import hotspots as lisa
 from analytics.targeting.hotspots import Hotspots
 from data.programs import ALL, program_label
-from data.workflow.written import today
-from geo.maps import layers, static
+from geo.maps import layers
 from geo.maps.layers import Layer
 from pages.parts import atlas_layers, cache, map_layers
 from pages.parts.atlas_layers import Both, Classed
@@ -33,9 +32,9 @@ from pages.parts.atlas_wish import (
     TIME,
     Wish,
 )
-from pages.parts.cache import Source
+from pages.parts.cache import Source, places
 from pages.parts.cache.indicators import history, values
-from pages.parts.format import MISSING, column, long_date, month, number
+from pages.parts.format import MISSING, column, month, number
 from pages.parts.map_layers import Picture
 from pages.parts.tables import Writer, with_data
 
@@ -54,34 +53,10 @@ HIDDEN = "tidak dirinci"
 ALL_COUNTED = "Kelas dan jumlah desa: dari semua kecamatan"
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def places(source: Source) -> pd.DataFrame:
-    """Return names of desa and kecamatan, index ``desa_code``, those without a boundary included (shared)."""
-    rows = cache.layer(source)[["desa_name", "kecamatan_code", "kecamatan_name"]]
-    counted = cache.coverage(source, "").drop_duplicates("desa_code").set_index("desa_code")
-    more = counted.loc[counted.index.difference([*rows.index, ""]), ["desa_name"]]
-    return pd.concat([pd.DataFrame(rows), more]).fillna("")
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def kecamatan(source: Source) -> dict[str, str]:
-    """Return the kecamatan of the layer by name: code → name (shared: do not change it)."""
-    rows = places(source)
-    known = rows[rows["kecamatan_code"] != ""].drop_duplicates("kecamatan_code").sort_values("kecamatan_name")
-    return dict(zip(known["kecamatan_code"], known["kecamatan_name"], strict=True))
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def desa_in(source: Source, kecamatan_code: str) -> frozenset[str]:
-    """Return the desa of a kecamatan."""
-    rows = places(source)
-    return frozenset(rows.index[rows["kecamatan_code"] == kecamatan_code])
-
-
 @st.cache_resource(show_spinner=False, max_entries=32)
 def focus(source: Source, kecamatan_code: str) -> Layer:
     """Return what lets a map begin with one kecamatan."""
-    return layers.focus(sorted(desa_in(source, kecamatan_code)))
+    return layers.focus(sorted(places.desa_in(source, kecamatan_code)))
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -145,14 +120,14 @@ def picture(source: Source, wish: Wish) -> Picture:
         labels = INDICATORS[wish.key].label, INDICATORS[wish.other].label
         return atlas_layers.two((labels[0], found), (labels[1], other), told)
     if wish.view == PERIODS:
-        before = _at(source, wish, wish.other_period)
+        before = at(source, wish, wish.other_period)
         sides = ((month(wish.other_period), before), (month(wish.period), found))
         left, right = ((when, replace(each, title=f"{when}: {each.title}")) for when, each in sides)
         return atlas_layers.two(left, right, told)
     return atlas_layers.one(found, told)
 
 
-def _at(source: Source, wish: Wish, period: str) -> Classed:
+def at(source: Source, wish: Wish, period: str) -> Classed:
     """Return another period in the classes of both."""
     both_periods = [values(source, each, wish.program, wish.key) for each in (wish.other_period, wish.period)]
     indicator = INDICATORS[wish.key]
@@ -229,7 +204,7 @@ def table(source: Source, wish: Wish, kecamatan_code: str) -> tuple[pd.DataFrame
     shown = columns(source, wish)
     frame = pd.DataFrame(shown).dropna(how="all")
     if kecamatan_code:
-        frame = frame[frame.index.isin(desa_in(source, kecamatan_code))]
+        frame = frame[frame.index.isin(places.desa_in(source, kecamatan_code))]
     by = list(shown)[-1] if wish.view in _OF_PERIODS else next(iter(shown))
     is_low_first = INDICATORS[wish.key].direction == AID and wish.view not in OF_TWO_PERIODS
     frame = frame.sort_values(by, ascending=is_low_first, na_position="last", kind="stable")
@@ -245,7 +220,7 @@ def table(source: Source, wish: Wish, kecamatan_code: str) -> tuple[pd.DataFrame
 
 def _names(source: Source, codes: pd.Index, kecamatan_code: str) -> pd.DataFrame:
     """Return the desa by name, with their kecamatan where there are several."""
-    told = places(source).reindex(codes).rename(columns={"desa_name": "Desa", "kecamatan_name": "Kecamatan"})
+    told = places.places(source).reindex(codes).rename(columns={"desa_name": "Desa", "kecamatan_name": "Kecamatan"})
     has_several = not kecamatan_code and len(told["Kecamatan"].unique()) > 1
     return told[["Desa", "Kecamatan"] if has_several else ["Desa"]]
 
@@ -253,7 +228,7 @@ def _names(source: Source, codes: pd.Index, kecamatan_code: str) -> pd.DataFrame
 def _coverage_table(
     source: Source, wish: Wish, kecamatan_code: str
 ) -> tuple[pd.DataFrame, pd.Series, dict[str, Writer]]:
-    known = with_data(rows_in(source, wish.period, wish.program, kecamatan_code))
+    known = with_data(places.rows_in(source, wish.period, wish.program, kecamatan_code))
     ordered = known.sort_values(["unserved_poor", "exclusion_pct"], ascending=False)
     shown = {name: ordered[key] for name, (key, _) in _COVERAGE.items()}
     writers = {name: column(decimals) for name, (_, decimals) in _COVERAGE.items()}
@@ -264,8 +239,8 @@ def _coverage_table(
 def answer(source: Source, wish: Wish, kecamatan_code: str = "") -> tuple[str, str]:
     """Return what the map says of one kecamatan (``""``: of all desa) as a heading, and the line below it."""
     of = "" if wish.program == ALL else f" ({program_label(wish.program)})"
-    of += f" di Kecamatan {kecamatan(source)[kecamatan_code]}" if kecamatan_code else ""
-    own = desa_in(source, kecamatan_code) if kecamatan_code else None
+    of += f" di Kecamatan {places.kecamatan(source)[kecamatan_code]}" if kecamatan_code else ""
+    own = places.desa_in(source, kecamatan_code) if kecamatan_code else None
     if wish.view == BOTH:
         return _answer_of_both(source, wish, of, own)
     if wish.view in OF_TWO_PERIODS:
@@ -277,7 +252,7 @@ def answer(source: Source, wish: Wish, kecamatan_code: str = "") -> tuple[str, s
     if known.empty:
         return f"{indicator.label}: tidak ada data untuk {month(wish.period)}{of}", indicator.definition
     written = atlas_layers.value_writer(indicator)
-    first = " · ".join(f"{desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
+    first = " · ".join(f"{places.desa_name(source, code)} {written(value)}" for code, value in known.head(3).items())
     word = "terendah" if indicator.direction == AID else "tertinggi"
     detail = f"{month(wish.period)} · nilai tengah {written(known.median())} dari {number(len(known))} desa"
     return f"{indicator.label} {word}: {first}{of}", detail
@@ -299,7 +274,7 @@ def _answer_of_both(source: Source, wish: Wish, of: str, own: frozenset[str] | N
     is_usual = (wish.key, wish.other) == (pair.need, pair.aid)
     labels = found.first.label, found.second.label.lower()
     words = "kemiskinan tinggi, bantuan rendah" if is_usual else f"{labels[0].lower()} tinggi, {labels[1]} rendah"
-    named = ", ".join(desa_name(source, code) for code in found.corner()[:NAMED])
+    named = ", ".join(places.desa_name(source, code) for code in found.corner()[:NAMED])
     detail = f"{labels[0]} lawan {labels[1]}{of}"
     return (
         f"{number(len(found.corner()))} dari {number(found.known_count())} desa: {words}",
@@ -314,7 +289,7 @@ def _answer_of_change(source: Source, wish: Wish, of: str, own: frozenset[str] |
     indicator = INDICATORS[wish.key]
     most = known[known.abs() > 0].abs().sort_values(ascending=False, kind="stable").head(3).index
     written = _signed(indicator.decimals)
-    named = " · ".join(f"{desa_name(source, code)} {written(known[code])}" for code in most)
+    named = " · ".join(f"{places.desa_name(source, code)} {written(known[code])}" for code in most)
     detail = f"{month(wish.other_period)} → {month(wish.period)} · {found.title}{of}"
     return (
         f"{indicator.label} naik di {number(up)} desa, turun di {number(down)}, tetap di {number(still)}",
@@ -327,19 +302,13 @@ def _answer_of_clusters(source: Source, wish: Wish, of: str, own: frozenset[str]
     frame, label = _within(found.frame, own), INDICATORS[wish.key].label.lower()
     high, low = (frame.index[frame["category"] == key] for key in (lisa.HIGH_HIGH, lisa.LOW_LOW))
     told = [
-        f"{word} di {number(len(codes))} desa ({', '.join(desa_name(source, code) for code in codes[:NAMED])})"
+        f"{word} di {number(len(codes))} desa ({', '.join(places.desa_name(source, code) for code in codes[:NAMED])})"
         for word, codes in (("tinggi", high), ("rendah", low))
         if len(codes)
     ]
     known = int(frame["value"].notna().sum())
     answer = f"Kantong {label}: {'; '.join(told)}" if told else f"Tidak ada kantong {label} yang signifikan"
     return f"{answer}{of}", f"{month(wish.period)} · {number(known)} desa · {found.note}"
-
-
-def desa_name(source: Source, code: object) -> str:
-    """Return the name of a desa, its code where it has none."""
-    known = places(source)["desa_name"]
-    return str(known.get(code, code))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -374,67 +343,3 @@ def usual(source: Source, period: str, program: str) -> Picture:
 def single(source: Source, period: str, program: str, key: str) -> Picture:
     """Return one indicator in its own classes (shared)."""
     return picture(source, Wish(ONE, period, program, key))
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def rows_in(source: Source, period: str, program: str, kecamatan_code: str) -> pd.DataFrame:
-    """Return the coverage of the desa of one kecamatan, ``""``: of all (shared: do not change it)."""
-    every = cache.coverage_of(source, period, program)
-    return every[every["desa_code"].isin(desa_in(source, kecamatan_code))] if kecamatan_code else every
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def sheet_names(source: Source, wish: Wish) -> tuple[str, ...]:
-    """Return what the pictures of a map are called: two of maps side by side, else one."""
-    first, other = INDICATORS[wish.key].label, INDICATORS[wish.other].label if wish.other else ""
-    if wish.view == SIDES:
-        return first, other
-    if wish.view == PERIODS:
-        return f"{first} {month(wish.other_period)}", f"{first} {month(wish.period)}"
-    names = {BOTH: f"{first} dan {other.lower()}", CHANGE: f"Perubahan {first.lower()}"}
-    return (names.get(wish.view, first),)
-
-
-def has_ground(source: Source) -> bool:
-    """Return whether there is anything to draw a picture on."""
-    return cache.base(source) is not None
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _ground(source: Source, kecamatan_code: str) -> static.Ground:
-    counted = cache.coverage(source, "")
-    with_lists = set(counted.loc[counted["families"] > 0, "desa_code"])
-    wanted = desa_in(source, kecamatan_code) if kecamatan_code else with_lists
-    layer = cache.layer(source)
-    return static.ground(layer, focus=sorted(wanted & set(layer.index)) or None)
-
-
-def drawn(source: Source, wish: Wish, kecamatan_code: str, place: int, kind: Literal["png", "svg"]) -> bytes:
-    """Return a picture of the map: the ``place``-th of :func:`sheet_names`; never kept."""
-    when = month(wish.period) if wish.view != CHANGE else f"{month(wish.other_period)} → {month(wish.period)}"
-    told = [program_label(wish.program), *([] if wish.view == PERIODS else [when])]
-    sheet = static.Sheet(
-        _static_fill(source, wish, place),
-        title=f"{sheet_names(source, wish)[place]} · {' · '.join(told)}",
-        source=f"Sumber: {INDICATORS[wish.key].source} · {cache.settings(source)['office_name'] or 'kantor'} · dibuat {long_date(today())}",
-        badge=cache.DEMO_BADGE if source.is_demo else "",
-    )
-    return static.draw(_ground(source, kecamatan_code), sheet, kind=kind)
-
-
-def _static_fill(source: Source, wish: Wish, place: int) -> static.Fill:
-    if wish.view == BOTH:
-        found = both(source, wish)
-        return static.bivariate(
-            found.first_classes,
-            found.second_classes,
-            need_name=atlas_layers.name_of(found.first),
-            aid_name=atlas_layers.name_of(found.second),
-            need_labels=found.first_labels,
-            aid_labels=found.second_labels,
-        )
-    if wish.view == SIDES and place == 1:
-        return atlas_layers.static_fill(classed(source, Wish(ONE, wish.period, wish.program, wish.other)))
-    if wish.view == PERIODS and place == 0:
-        return atlas_layers.static_fill(_at(source, wish, wish.other_period))
-    return atlas_layers.static_fill(classed(source, wish))

@@ -27,9 +27,14 @@ def stamp(source: Source) -> str:
     return read_stamp(store_of(source))
 
 
-def driven(source: Source) -> pd.DataFrame:
-    """Return the plans that are driven, the earliest first; never kept."""
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _driven(source: Source, write_count: int) -> pd.DataFrame:
     return read_driven(store_of(source))
+
+
+def driven(source: Source) -> pd.DataFrame:
+    """Return the plans that are driven, the earliest first (shared: do not change it)."""
+    return _driven(source, store_of(source).write_count())
 
 
 @st.cache_resource(show_spinner="Membuka rencana …", max_entries=16)

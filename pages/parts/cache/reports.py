@@ -35,9 +35,14 @@ def told(source: Source, period: str, program: str, scope: str) -> Told:
     return Told(words.gap(material.summary.sums, program), material.scope_label)
 
 
-def announced(source: Source) -> pd.DataFrame:
-    """Return the boards that were made for the public, newest first; never kept, for announcing changes no version."""
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _announced(source: Source, write_count: int) -> pd.DataFrame:
     return read_announced(store_of(source))
+
+
+def announced(source: Source) -> pd.DataFrame:
+    """Return the boards that were made for the public, newest first (shared: do not change it)."""
+    return _announced(source, store_of(source).write_count())
 
 
 @st.cache_resource(show_spinner="Menyusun papan informasi …", max_entries=16)

@@ -18,7 +18,7 @@ from geo.maps import layers
 from geo.maps.classes import Breaks
 from geo.maps.palette import SEQUENTIAL, SEQUENTIAL_AID
 from pages.parts import atlas_layers
-from pages.parts.cache import Source, atlas, dusun, targeting
+from pages.parts.cache import Source, atlas, dusun, places, targeting
 from pages.parts.cache.atlas import HIDDEN, NAMED
 from pages.parts.cache.targeting import Weights
 from pages.parts.format import MISSING, number, percent
@@ -79,11 +79,11 @@ def rate_rows(source: Source, period: str, program: str, key: str, kecamatan: st
     found = targeting.rates(source, period, program, key)
     found = found[found["base"] > 0]
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     found = found.sort_values(["raw_pct", "base"], ascending=[not rate.is_need, False])
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             f"{rate.label}": [
                 f"{number(part)} dari {number(whole)}"
                 for part, whole in zip(found["events"], found["base"], strict=True)
@@ -113,12 +113,12 @@ def equity_rows(source: Source, period: str, program: str, kecamatan: str) -> tu
     found = targeting.figures(source, period, program, DESA)
     found = found[(found.index != "") & found["c_index"].notna()]
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     found = found.sort_values("erreygers", ascending=False)
     sure = targeting.intervals(source, period, program, DESA)
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             "Penerima": found["recipients"].to_numpy(),
             **_with_interval("Rasio CGH", found["cgh"], sure, "cgh"),
             **_with_interval("Indeks konsentrasi", found["c_index"], sure, "c_index"),
@@ -143,14 +143,14 @@ def money_rows(source: Source, period: str, program: str, kecamatan: str) -> tup
     found = targeting.figures(source, period, program, DESA)
     found = found[(found.index != "") & found["amount_mean_idr"].notna()]
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     found = found.sort_values("amount_mean_idr", ascending=False)
     sure = targeting.intervals(source, period, program, DESA)
     payees = found["recipients"] - found["amount_unknown"]
     told = [f"{number(part)} dari {number(whole)}" for part, whole in zip(payees, found["recipients"], strict=True)]
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             "Besaran tertulis": told,
             "Jumlah (Rp)": found["amount_idr"].to_numpy(),
             **_with_interval(MONEY["amount_mean_idr"], found["amount_mean_idr"], sure, "amount_mean_idr", decimals=0),
@@ -230,7 +230,7 @@ def codes_in(source: Source, kecamatan: str, desa: str) -> frozenset[str]:
     """Return the desa of a scope; none: all."""
     if desa:
         return frozenset([desa])
-    return atlas.desa_in(source, kecamatan) if kecamatan else frozenset()
+    return places.desa_in(source, kecamatan) if kecamatan else frozenset()
 
 
 Rules = tuple[str, str]
@@ -277,7 +277,7 @@ def chosen_rows(
     )
     both = both[both["Calon"] > 0]
     both = both.sort_values([f"{labels[0]}: keluarga", "Calon"], ascending=False)
-    both.insert(0, "Desa", [atlas.desa_name(source, code) for code in both.index])
+    both.insert(0, "Desa", [places.desa_name(source, code) for code in both.index])
     return both.reset_index(drop=True), pd.Series(both.index)
 
 
@@ -303,11 +303,11 @@ def score_rows(
     found = targeting.score(source, period, program, weights).frame
     found = found[found["score"].notna()].sort_values(["rank", "score"], ascending=[True, False])
     if kecamatan:
-        found = found[found.index.isin(atlas.desa_in(source, kecamatan))]
+        found = found[found.index.isin(places.desa_in(source, kecamatan))]
     low, high = (found[name].map(number).astype(str) for name in ("rank_low", "rank_high"))
     shown = pd.DataFrame(
         {
-            "Desa": [atlas.desa_name(source, code) for code in found.index],
+            "Desa": [places.desa_name(source, code) for code in found.index],
             "Skor (0–100)": found["score"].to_numpy(),
             "Peringkat": found["rank"].astype(float).to_numpy(),
             "Rentang peringkat": low.where(low == high, low + "–" + high).to_numpy(),
@@ -321,7 +321,7 @@ def score_rows(
 def unscored(source: Source, period: str, program: str, weights: Weights, kecamatan: str) -> str:
     """Return the desa that have families but no score, by name, "" where there is none."""
     found = targeting.score(source, period, program, weights).frame
-    known = atlas.rows_in(source, period, program, kecamatan)
+    known = places.rows_in(source, period, program, kecamatan)
     known = known[(known["families"] > 0) & known["desa_code"].isin(found.index[found["score"].isna()])]
     names = sorted(known["desa_name"])
     more = len(names) - NAMED
