@@ -25,8 +25,10 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 REQUIREMENTS = ROOT / "requirements.txt"
-PARALLEL = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
-"""Tests run on all cores, each file on one of them, in the order that ``tests/conftest.py`` gives them."""
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
+"""One more than cores: while one waits for a browser or a server, the others work."""
+PARALLEL = (f"--numprocesses={WORKERS}", "--dist=loadfile", "--no-loadscope-reorder")
+"""Tests run on all cores, each file in one process, in the order that ``tests/conftest.py`` gives them."""
 STAMP = VENV / "petasalur-terpasang.txt"
 BEGUN = VENV / "petasalur-sedang-dipasang.txt"
 PIP_LOG = VENV / "petasalur-pemasangan.log"

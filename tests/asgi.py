@@ -100,8 +100,10 @@ class Visitor:
         content = b"".join(message.get("body", b"") for message in sent[1:])
         return Answer(sent[0]["status"], dict(found), content)
 
-    def websocket(self, url: str, *, subprotocols: tuple[str, ...] = (), says: tuple[bytes, ...] = ()) -> list[dict]:
-        """Open a websocket, say something, wait until the server closes or nothing more comes; what the server sent."""
+    def websocket(
+        self, url: str, *, subprotocols: tuple[str, ...] = (), says: tuple[bytes, ...] = (), stays_s: float = 0.3
+    ) -> list[dict]:
+        """Open a websocket, say something, stay until the server closes or for ``stays_s``; what the server sent."""
         sent: list[dict] = []
 
         async def talk():
@@ -110,7 +112,7 @@ class Visitor:
             async def receive():
                 if said:
                     return said.pop(0)
-                await asyncio.sleep(0.3)
+                await asyncio.sleep(stays_s)
                 return {"type": "websocket.disconnect", "code": 1000}
 
             async def send(message):

@@ -60,15 +60,26 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-FIRST = ("test_pages.py", "test_walk_delivery.py", "test_maps.py")
+FIRST = (
+    "test_pages.py", "test_walk_delivery.py", "test_pages_at_work.py", "test_maps.py", "test_walk_monev.py",
+    "test_walk_handover.py",
+)  # fmt: skip
 """Of the browser tests, the files that take longest."""
+NEXT = (
+    "test_quarantine.py", "test_load.py", "test_load_halong.py", "test_demo_command.py", "test_delivery_papers.py",
+    "test_handover.py", "test_handover_files.py", "test_encryption.py", "test_duplicates.py", "test_checks.py",
+    "test_many_users.py", "test_fuzz_files.py", "test_page_privacy.py", "test_page_figures.py",
+    "test_page_handover.py", "test_gate_server.py",
+)  # fmt: skip
+"""Of the others."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, walks through the browser, so that no process is alone with them at the end."""
+    """Begin with what takes longest, walks through the browser first: at the end all processes are busy with little."""
 
     def turn(item: pytest.Item) -> tuple[bool, int]:
-        name = item.path.name
-        return "browser" not in item.path.parts, FIRST.index(name) if name in FIRST else len(FIRST)
+        is_other, name = "browser" not in item.path.parts, item.path.name
+        early = NEXT if is_other else FIRST
+        return is_other, early.index(name) if name in early else len(early)
 
     items.sort(key=turn)

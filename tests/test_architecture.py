@@ -10,7 +10,7 @@ import ast
 import graphlib
 import sys
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,7 +44,7 @@ SQL_VERBS = ("SELECT ", "INSERT INTO ", "DELETE FROM ", "CREATE TABLE ", "WITH "
 # --- reading ----------------------------------------------------------------------------------------
 
 
-@lru_cache
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -76,7 +76,7 @@ def imports(place: str, tree: ast.Module, modules: set[str]) -> Iterator[str]:
                 yield whole if whole in modules else base
 
 
-@lru_cache
+@cache
 def house(root: Path) -> dict[str, tuple[str, list[str]]]:
     """Module name → its path, what it imports."""
     read = list(sources(root))

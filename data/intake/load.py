@@ -202,7 +202,13 @@ class _Taker:
         self._tolerance_m = float(str(settings["outside_tolerance_m"]))
         self._places_changed = self._has_learnt = False
         self._layer_file = ""
+        self._known: Gazetteer | None = None
         self.load_ids: list[int] = []
+
+    def _gazetteer(self) -> Gazetteer:
+        """Return the places known now; read once for all files between two that change them."""
+        self._known = self._known or read_gazetteer(self._cursor)
+        return self._known
 
     def take(self, source: SourceFile, digest: str, progress: Progress) -> Loaded:
         """Take one file in and return its report."""
@@ -219,6 +225,7 @@ class _Taker:
         self.load_ids.append(load_id)
         if source.kind in PLACE_KINDS or self._has_learnt:
             records.settle_places(self._cursor)
+            self._known = None
         progress(1.0, f"{source.name} selesai")
         return report
 
@@ -249,7 +256,7 @@ class _Taker:
         )
 
     def _boundaries(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
-        gazetteer = read_gazetteer(self._cursor)
+        gazetteer = self._gazetteer()
         found: Boundaries = prepare(
             source.path,
             regions=gazetteer.regions,
@@ -284,7 +291,7 @@ class _Taker:
 
     def _points(self, source: SourceFile, load_id: int, progress: Progress) -> Loaded:
         progress(0.1, f"membaca {source.name}")
-        layer = read_gazetteer(self._cursor).layer
+        layer = self._gazetteer().layer
         found = read_point_file(source.path, layer, kind=source.choice.get(KIND_CHOICE, ""), crs=self._answers.crs)
         keep_points(self._cursor, load_id, found.points)
         flags = flagged(found.points.rename(columns={"desa_code": "stated_code"}), layer)["flag"]
@@ -299,7 +306,7 @@ class _Taker:
         read, look, keep = bars_of_list(source, progress)
         table = read_table(source.path, source.kind, choice=source.choice, remembered=remembered, progress=read)
         keep_choices(self._cursor, table, source.choice, load_id, self._answers.by)
-        gazetteer = replace(read_gazetteer(self._cursor), code_system=self._answers.code_system)
+        gazetteer = replace(self._gazetteer(), code_system=self._answers.code_system)
         learnt = learnt_codes(table.rows, gazetteer)
         if len(learnt):
             gazetteer = self._learn(load_id, learnt, gazetteer)
@@ -330,7 +337,7 @@ class _Taker:
         """
         if not self._layer_file or self._answers.accept_displaced:
             return
-        gazetteer = read_gazetteer(self._cursor)
+        gazetteer = self._gazetteer()
         outside_share = points_outside_share(gazetteer.layer, read_known_points(self._cursor))
         if is_displaced(compare_layers(gazetteer.layer, gazetteer.layer), outside_share):
             found = f"{percent(100 * outside_share, 0)} titik rumah jatuh di luar desanya"
@@ -339,7 +346,7 @@ class _Taker:
     def place_again(self, progress: Progress) -> None:
         """Look for the desa of all rows again where the layer or the lists have changed."""
         if self._places_changed:
-            records.place_again(self._cursor, read_gazetteer(self._cursor), self._tolerance_m, progress)
+            records.place_again(self._cursor, self._gazetteer(), self._tolerance_m, progress)
             self._places_changed = False
 
 

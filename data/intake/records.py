@@ -146,14 +146,17 @@ def check_across(cursor: duckdb.DuckDBPyConnection) -> None:
         [(program.key, program.desil_max) for program in PROGRAMS.values()], columns=["program", "desil_max"]
     )
     with _relation(cursor, "program_rule", rules):
-        for check in CROSS_CHECKS:
-            if check.needs_members and not has_members:
-                continue
-            found = cursor.execute(sql(f"across/{check.sql}"), check.params or None).df()
-            said = found.assign(
-                kind=check.key, severity=check.severity, field="", message=check.message, remedy=check.remedy
-            )
-            _append(cursor, "issue", _as_issues(said).assign(load_id=found["load_id"]))
+        said = [
+            cursor.execute(sql(f"across/{check.sql}"), check.params or None)
+            .df()
+            .assign(kind=check.key, severity=check.severity, field="", message=check.message, remedy=check.remedy)
+            for check in CROSS_CHECKS
+            if has_members or not check.needs_members
+        ]
+    found = [each for each in said if len(each)]
+    if found:  # written at once: most of the time for a small office went into many small writes
+        every = pd.concat(found, ignore_index=True)
+        _append(cursor, "issue", _as_issues(every).assign(load_id=every["load_id"]))
     cursor.execute("DROP TABLE led")
 
 

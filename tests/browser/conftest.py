@@ -35,9 +35,15 @@ from playwright.sync_api import (
 from playwright.sync_api import TimeoutError as TooLong
 
 from tests.browser import nursery
+from tests.pages.page_worlds import Templates
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).resolve().parent / "apps"
+APP = ROOT / "app.py"
+PATHS = {
+    "overview": "/", "atlas": "/peta", "gaps": "/kesenjangan", "routes": "/rute", "roads": "/jalan",
+    "verification": "/verifikasi", "family": "/keluarga", "intake": "/data",
+}  # fmt: skip
 SHOTS = ROOT / "var" / "layar"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "chrome")
 LAPTOP, PHONE = (1366, 768), (390, 844)
@@ -355,3 +361,30 @@ def open_app(serve, open_screen) -> Callable[..., Screen]:
         return open_screen(serve(place, **environment), path, size)
 
     return open_app
+
+
+# --- the worlds of pages ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server_of(
+    worlds: Templates, serve: Callable[..., Served], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Served]:
+    """Return ``server_of(world)``: the app on a copy of a world, one server each; the demo lies where it belongs."""
+    made: dict[str, Served] = {}
+
+    def server_of(world: str) -> Served:
+        if world not in made:
+            home = tmp_path_factory.mktemp(world)
+            place = {"PETASALUR_HOME": str(home)}
+            copied = worlds.copy(world, home)
+            made[world] = serve(APP, **place if world == "demo" else {**place, "PETASALUR_DB": str(copied)})
+        return made[world]
+
+    return server_of
+
+
+@pytest.fixture
+def visit(server_of: Callable[[str], Served], open_screen: Callable[..., Screen]) -> Callable[..., Screen]:
+    """Return ``visit(world, page, size=LAPTOP)``."""
+    return lambda world, page, size=LAPTOP: open_screen(server_of(world), PATHS[page], size)

@@ -9,15 +9,21 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from data.handover import spj
+from data.store import Store
 from data.workflow.written import today
 from geo.maps.assets import missing_assets
 from geo.notation import long_date
 from tests.browser.conftest import ROOT, WAIT_MS, Screen
-from tests.browser.test_pages import click_row, english, seen
+from tests.browser.reading import click_row, english, seen
 from tests.browser.test_walk_handover import choose, press, said, settled, tab, tick_all
+from tests.data.handover_worlds import KASI
+from tests.pages.page_worlds import OCTOBER
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
 APP = ROOT / "app.py"
@@ -122,6 +128,14 @@ def record(screen: Screen) -> int:
     return trip_count
 
 
+def begin_binder(database: Path) -> None:
+    """Attach all papers of the SPJ but two, as ``tests/data/test_spj.py`` does; these two are for the walk."""
+    with closing(Store.open(database)) as store:
+        needs = spj.read_needs(store)
+        for key in needs.loc[needs["program"] == "CPP", "document_key"].to_list()[:-2]:
+            spj.attach(store, key, program="CPP", period=OCTOBER, desa_code="", by=KASI, content=b"%PDF-1.7 ada")
+
+
 def fill_spj(screen: Screen) -> None:
     """Attach what is missing, each paper for all desa, until nothing is."""
     tab(screen, "SPJ")
@@ -144,7 +158,9 @@ def fill_spj(screen: Screen) -> None:
 
 def test_from_the_plan_to_the_closed_spj(worlds, serve, open_screen, tmp_path):
     """The rice of four families of ``small``, at three stops; a fifth recipient has no desa and is on no trip."""
-    served = serve(APP, PETASALUR_DB=str(worlds.copy("small", tmp_path)))
+    database = worlds.copy("small", tmp_path)
+    begin_binder(database)
+    served = serve(APP, PETASALUR_DB=str(database))
     screen = open_screen(served, "/rute")
     head(screen, "Belum ada rute Beras CPP untuk Oktober 2026")
     choose(screen, "Tanggal mulai", long_date(today()))

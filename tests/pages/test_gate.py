@@ -244,7 +244,7 @@ def test_an_open_websocket_closes_when_its_session_ends(house):
     visitor = house.signed_in()
     ender = threading.Timer(0.1, lambda: house.accounts.set_active("kasi1", is_active=False))
     ender.start()
-    sent = visitor.websocket("/_stcore/stream")
+    sent = visitor.websocket("/_stcore/stream", stays_s=60)  # on a busy machine much later; else it would leave first
     ender.join()
     assert sent[-2] == {"type": "websocket.send", "bytes": TO_SIGN_IN}  # the page leaves: no data stays on the screen
     assert sent[-1] == {"type": "websocket.close", "code": ENDED, "reason": "sesi berakhir"}
