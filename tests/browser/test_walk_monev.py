@@ -16,7 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from geo.maps.assets import missing_assets
 from tests.browser.conftest import ROOT, WAIT_MS, Screen
-from tests.browser.test_pages import click_row, edit_cell
+from tests.browser.reading import click_row
+from tests.browser.test_pages_at_work import edit_cell
 from tests.browser.test_walk_handover import press, said, settled, tab
 
 pytestmark = pytest.mark.skipif(bool(missing_assets()), reason="run: python -m geo.maps install")
