@@ -134,7 +134,14 @@ def suppress(
 
 
 def suppress_beside(sheet: Sheet, earlier: Sequence[Earlier] = (), *, limit: int = LIMIT) -> Suppressed:
-    """Return a sheet to be published beside those published before.
+    """Return :func:`suppress_together` of one sheet."""
+    return suppress_together([sheet], earlier, limit=limit)[0]
+
+
+def suppress_together(
+    sheets: Sequence[Sheet], earlier: Sequence[Earlier] = (), *, limit: int = LIMIT
+) -> list[Suppressed]:
+    """Return sheets to be published together, beside those published before.
 
     A count of the same column, row and value is the same count: where an earlier sheet has shown it, it stays known;
     where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds all of them.
@@ -146,28 +153,28 @@ def suppress_beside(sheet: Sheet, earlier: Sequence[Earlier] = (), *, limit: int
     Exposed
         The earlier sheets tell so much that a small count could be worked out.
     """
-    whole = sheet.whole
-    _check(sheet)
+    for sheet in sheets:
+        _check(sheet)
     shown = {name for each in earlier for name in _names(each.sheet)[~each.is_hidden.to_numpy(dtype=bool).ravel()]}
-    beside = _linked(sheet, earlier, shown)
-    joined = _joined([sheet, *(each.sheet for each in beside)])
+    beside = _linked(sheets, earlier, shown)
+    joined = _joined([*sheets, *(each.sheet for each in beside)])
     is_known = joined.names.isin(list(shown))
-    was_hidden = np.zeros(len(joined.names), bool)
-    for each, places in zip(beside, joined.places[1:], strict=True):
-        was_hidden[places[each.is_hidden.to_numpy(dtype=bool).ravel()]] = True
+    start = np.zeros(len(joined.names), bool)
+    for each, places in zip(beside, joined.places[len(sheets) :], strict=True):
+        start[places[each.is_hidden.to_numpy(dtype=bool).ravel()]] = True
     is_small = (joined.counts < limit) & ~is_known
-    start = (is_small | was_hidden) & ~is_known
-    own = joined.places[0]
-    unprinted = np.broadcast_to(whole.columns.isin(list(sheet.unprinted)), whole.shape).ravel()
-    start[own[unprinted]] = True
-    hidden = _hide(joined, is_known, start, is_small, float(limit - 1))[own].reshape(whole.shape)
-    as_frame = {"index": whole.index, "columns": whole.columns}
-    return Suppressed(
-        whole.astype("Int64").mask(pd.DataFrame(hidden, **as_frame)),
-        pd.DataFrame(whole.to_numpy() < limit, **as_frame),
-        pd.DataFrame(hidden, **as_frame),
-        limit,
-    )
+    start = (is_small | start) & ~is_known
+    for sheet, places in zip(sheets, joined.places, strict=False):
+        is_unprinted = np.broadcast_to(sheet.whole.columns.isin(list(sheet.unprinted)), sheet.whole.shape)
+        start[places[is_unprinted.ravel()]] = True
+    hidden = _hide(joined, is_known, start, is_small, float(limit - 1))
+    return [_shown(sheet, hidden[places], limit) for sheet, places in zip(sheets, joined.places, strict=False)]
+
+
+def _shown(sheet: Sheet, hidden: NDArray[np.bool_], limit: int) -> Suppressed:
+    whole = sheet.whole
+    is_hidden = pd.DataFrame(hidden.reshape(whole.shape), index=whole.index, columns=whole.columns)
+    return Suppressed(whole.astype("Int64").mask(is_hidden), whole < limit, is_hidden, limit)
 
 
 def _check(sheet: Sheet) -> None:
@@ -181,13 +188,15 @@ def _check(sheet: Sheet) -> None:
 
 def _names(sheet: Sheet) -> NDArray[np.object_]:
     """Return what each count of a sheet, row by row, is called: the same name, the same count."""
-    cells = pd.DataFrame(sheet.whole.astype(str), dtype=object)
-    return (cells.columns.to_numpy() + "\x1f" + cells.index.to_numpy()[:, None] + "\x1f" + cells.to_numpy()).ravel()
+    rows, columns = (np.array([str(label) for label in labels], dtype=object) for labels in sheet.whole.axes)
+    cells = sheet.whole.astype(str).to_numpy(dtype=object)
+    return (columns + "\x1f" + rows[:, None] + "\x1f" + cells).ravel()
 
 
-def _linked(sheet: Sheet, earlier: Sequence[Earlier], shown: AbstractSet[str]) -> list[Earlier]:
-    """Return the earlier sheets that share a count with this one that nobody has seen, or with one of those."""
-    unseen, left, linked = set(_names(sheet)) - shown, list(earlier), []
+def _linked(sheets: Sequence[Sheet], earlier: Sequence[Earlier], shown: AbstractSet[str]) -> list[Earlier]:
+    """Return the earlier sheets that share a count with these that nobody has seen, or with one of those."""
+    unseen = {name for sheet in sheets for name in _names(sheet)} - shown
+    left, linked = list(earlier), []
     while found := [each for each in left if not unseen.isdisjoint(_names(each.sheet))]:
         linked += found
         left = [each for each in left if each not in found]

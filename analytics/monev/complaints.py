@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from analytics.monev.windows import MONTH, label_of
+from analytics.suppression import Sheet, suppress_together
 
 OPEN, LATE, DONE, DONE_LATE = "terbuka", "terlambat", "selesai", "selesai_terlambat"
 STATES = {LATE: "Lewat batas", OPEN: "Terbuka", DONE: "Selesai", DONE_LATE: "Selesai, lewat batas"}
@@ -87,6 +89,31 @@ def total(judged: pd.DataFrame) -> pd.Series:
     if judged.empty:
         return pd.Series({**dict.fromkeys(COUNTS, 0), "median_days": np.nan, "in_time_pct": np.nan})
     return count_by(judged.assign(every=""), ["every"]).drop(columns="every").iloc[0]
+
+
+def published(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return tables of :func:`count_by` of the same complaints for who sees figures only: no count below 5 is told.
+
+    What is hidden is worked out for all tables together, their common sums as well; one row at the end of each,
+    labelled :data:`analytics.suppression.TOTAL`, holds these. Median and share go with their counts.
+    """
+    solved = suppress_together([_sheet(table) for table in tables])
+    return [_open(table, made.counts) for table, made in zip(tables, solved, strict=True)]
+
+
+def _sheet(table: pd.DataFrame) -> Sheet:
+    counts = table[["complaint_count", "open_count", "late_count", "closed_count"]].set_axis(table.iloc[:, 0])
+    return Sheet(
+        counts.assign(waiting_count=counts["open_count"] - counts["late_count"]),
+        (("complaint_count", ("open_count", "closed_count")), ("open_count", ("late_count", "waiting_count"))),
+        unprinted=frozenset({"waiting_count"}),
+    )
+
+
+def _open(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    label = table.columns[0]
+    days = table.set_index(label)["median_days"].reindex(counts.index).mask(counts["closed_count"].isna())
+    return counts.drop(columns="waiting_count").assign(median_days=days).rename_axis(label).reset_index()
 
 
 def by_month(judged: pd.DataFrame) -> pd.DataFrame:

@@ -38,7 +38,8 @@ class Measure:
 
     ``better``: tinggi or rendah. ``part`` and ``whole`` say in words what is divided by what. ``find`` returns both, one
     row per desa (``desa_code, desa_name, part, whole``); the index of satisfaction, which is no share, is found as a whole.
-    ``is_entered``: the office counts it itself, per desa and month.
+    ``is_entered``: the office counts it itself, per desa and month. ``counts_people``: people, families, or what they say
+    stand behind its counts, so that small ones could point at somebody.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Measure:
     find: Callable[[Inputs], pd.DataFrame]
     is_entered: bool = False
     decimals: int = 1
+    counts_people: bool = True
 
 
 def _coverage(part: str, whole: str) -> Callable[[Inputs], pd.DataFrame]:
@@ -101,7 +103,7 @@ _ENTRIES = (
     Measure("cakupan", "Cakupan keluarga miskin", "%", HIGH, "Keluarga miskin yang menerima sedikitnya satu program.", "keluarga miskin yang menerima", "keluarga miskin", "daftar keluarga dan penerima", _coverage("served_poor", "poor_families")),
     Measure("belum_terlayani", "Belum terlayani", "%", LOW, "Keluarga miskin tanpa program apa pun (exclusion error; Cornia & Stewart 1993).", "keluarga miskin tanpa bantuan", "keluarga miskin", "daftar keluarga dan penerima", _coverage("unserved_poor", "poor_families")),
     Measure("tidak_tepat", "Tidak tepat sasaran", "%", LOW, "Penerima yang desilnya di atas ambang miskin (inclusion error; Cornia & Stewart 1993).", "penerima tidak miskin", "keluarga penerima", "daftar keluarga dan penerima", _coverage("served_nonpoor", "recipients")),
-    Measure("tepat_waktu", "Penyaluran tepat waktu", "%", HIGH, "Desa yang selesai menerima satu program sebelum atau pada tanggal jatuh temponya. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "penyaluran selesai tepat waktu", "penyaluran yang jatuh tempo, satu per desa dan program", "catatan penyaluran dan jadwal salur", _on_time),
+    Measure("tepat_waktu", "Penyaluran tepat waktu", "%", HIGH, "Desa yang selesai menerima satu program sebelum atau pada tanggal jatuh temponya. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "penyaluran selesai tepat waktu", "penyaluran yang jatuh tempo, satu per desa dan program", "catatan penyaluran dan jadwal salur", _on_time, counts_people=False),
     Measure("lengkap", "Penyaluran lengkap", "%", HIGH, "Penerima di daftar bulan itu yang sudah menerima, tiap program dihitung sendiri. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "bantuan yang sudah diterima", "bantuan di daftar penerima", "catatan penyaluran dan daftar penerima", _complete),
     Measure(IKM, "Kepuasan masyarakat (IKM)", "", HIGH, "Indeks 25–100 dari sembilan unsur, triwulan yang memuat bulan itu (PermenPANRB 14/2017).", "responden", "responden", "survei kepuasan", _respondents, decimals=2),
     Measure("aduan_selesai", "Pengaduan selesai tepat waktu", "%", HIGH, "Pengaduan yang selesai dalam batas hari; yang masih terbuka dan belum lewat batas tidak dihitung. Triwulan yang memuat bulan itu.", "pengaduan selesai dalam batas", "pengaduan selesai atau lewat batas", "register pengaduan", _closed_in_time),

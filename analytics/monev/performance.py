@@ -12,9 +12,9 @@ from analytics.delivery.lateness import late_desa
 from analytics.monev import complaints as complaints_of
 from analytics.monev.measures import DESA, HIGH, IKM, MEASURES, Inputs, Measure, value_of
 from analytics.monev.satisfaction import by as satisfaction_by
-from analytics.monev.satisfaction import weight_of
+from analytics.monev.satisfaction import hidden_respondents, weight_of
 from analytics.monev.windows import QUARTER, window, within
-from analytics.suppression import LIMIT, suppress
+from analytics.suppression import LIMIT, TOTAL, Earlier, Exposed, Sheet, suppress_beside
 from data.handover.schedule import read_due, read_received
 from data.monev.complaints import read_complaints
 from data.monev.figures import read_figures, read_targets
@@ -31,6 +31,8 @@ STATES = {
 """How an indicator stands: key → what screens call it."""
 MARKS = {REACHED: "●", NEAR: "◐", BELOW: "▲", NO_DATA: "–", NO_TARGET: "○"}
 """Shapes and words tell states apart, whatever the colours."""
+TOLD = (IKM, *(key for key, measure in MEASURES.items() if measure.is_entered))
+"""Measures that rest on what people say or the office counts itself, not on lists."""
 _TOLERANCE = 1e-9
 _COUNTS = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
 
@@ -146,6 +148,23 @@ def read_trend(store: Store, periods: list[str], *, today: dt.date) -> pd.DataFr
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(MEASURES)).rename_axis("period")
 
 
+def read_told_trend(store: Store, periods: list[str]) -> pd.DataFrame:
+    """Return what people say and the office counts month by month: a column per key of :data:`TOLD`, index period.
+
+    Cheaper than :func:`read_trend`: no list of families or recipients is read.
+    """
+    answers, figures = read_answers(store), read_figures(store)
+    weight = weight_of(read_settings(store)["ikm_weight"])
+    none = answers.head(0)
+    rows = {}
+    for period in sorted(periods):
+        inputs = inputs_of(
+            period, coverage=None, standing=none, answers=answers, complaints=none, figures=figures, weight=weight
+        )
+        rows[period] = [value_of(MEASURES[key], inputs)[2] for key in TOLD]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(TOLD), dtype=float).rename_axis("period")
+
+
 def figures_by_desa(measure: Measure, inputs: Inputs) -> pd.DataFrame:
     """Return a measure desa by desa, the worst first: ``desa_code, desa_name, part, whole, value``.
 
@@ -164,20 +183,44 @@ def figures_by_desa(measure: Measure, inputs: Inputs) -> pd.DataFrame:
 def published(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return :func:`figures_by_desa` for who sees figures only: counts below 5 and what tells them hidden.
 
+    The sums of all desa stay known (:func:`published_values` shows them); where they would tell one, no desa is told.
     Rows without a whole are "tidak ada data" and stay. Of the index of satisfaction few respondents hide the row.
     """
     shown = rows.assign(part=rows["part"].astype("Float64"), whole=rows["whole"].astype("Float64"))
+    if not MEASURES[key].counts_people:
+        return shown
     if key == IKM:
-        is_small = shown["part"].lt(LIMIT).fillna(value=False)
+        is_small = hidden_respondents(rows["part"])
         return shown.assign(**{name: shown[name].mask(is_small) for name in ("part", "whole", "value")})
     known = rows[rows["whole"].gt(0) & rows["part"].between(0, rows["whole"])]
     if known.empty:
         return shown.assign(value=shown["value"].where(shown["whole"].isna()))
     counts = known[["part", "whole"]].round().astype("int64")
-    safe = suppress(counts.assign(rest=counts["whole"] - counts["part"]), relations={"whole": ["part", "rest"]}).counts
+    sheet = Sheet(counts.assign(rest=counts["whole"] - counts["part"]), (("whole", ("part", "rest")),))
+    try:
+        safe = suppress_beside(sheet, _sums_known(sheet)).counts
+    except Exposed:
+        safe = sheet.whole.astype("Int64").mask(sheet.whole >= 0)
     kept = safe.loc[known.index].reindex(rows.index)
     is_told = kept["part"].notna() & kept["whole"].notna()
     return shown.assign(part=kept["part"], whole=kept["whole"], value=shown["value"].where(is_told))
+
+
+def _sums_known(sheet: Sheet) -> list[Earlier]:
+    """Return the sums of a sheet as shown already; none where one of them is small."""
+    sums = sheet.whole.loc[[TOTAL]]
+    if (sums < LIMIT).to_numpy().any():
+        return []
+    alone = Sheet(sums.rename(index={TOTAL: "semua"}), sheet.relations)
+    return [Earlier(alone, pd.DataFrame(data=False, index=alone.whole.index, columns=alone.whole.columns))]
+
+
+def published_values(values: pd.DataFrame) -> pd.DataFrame:
+    """Return :func:`measure_all` for who sees figures only: nothing of fewer than 5, or of all but fewer."""
+    counts_people = pd.Series({key: measure.counts_people for key, measure in MEASURES.items()}).reindex(values.index)
+    rest = (values["whole"] - values["part"]).mask(values.index == IKM, LIMIT)
+    is_small = counts_people & values["whole"].gt(0) & (values["part"].lt(LIMIT) | rest.lt(LIMIT))
+    return values.mask(is_small)
 
 
 def short_count(judged: pd.DataFrame) -> tuple[int, int]:

@@ -7,7 +7,7 @@ change the grade. The grade follows the IKM rounded to two decimals.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,10 @@ __all__ = [
     "Unsur",
     "by",
     "by_desa",
+    "few_answers",
     "grade_of",
     "ikm",
+    "published",
     "suppressed",
     "trend",
     "weight_of",
@@ -106,8 +108,8 @@ def by(answers: pd.DataFrame, columns: list[str], weight: float = 1 / 9) -> pd.D
     -------
     pandas.DataFrame
         One row per value that occurs, in order: ``columns``; ``respondents``; ``ikm`` (25–100, missing where an unsur
-        has no answer), ``grade`` ("" then), ``u1`` … ``u9`` (NRR), ``weakest`` (key), ``is_few`` (fewer than
-        :data:`FEW` respondents), ``is_small`` (fewer than :data:`SUPPRESS_BELOW`).
+        has no answer), ``grade`` ("" then), ``u1`` … ``u9`` (NRR), ``n_u1`` … ``n_u9`` (answers given), ``weakest``
+        (key), ``is_few`` (fewer than :data:`FEW` respondents), ``is_small`` (fewer than :data:`SUPPRESS_BELOW`).
     """
     keys = list(UNSUR)
     given = answers[[*columns, *keys]].astype(dict.fromkeys(keys, float))
@@ -121,7 +123,9 @@ def by(answers: pd.DataFrame, columns: list[str], weight: float = 1 / 9) -> pd.D
         respondents=count.astype(int), ikm=value, grade=value.map(grade_of), weakest=weakest,
         is_few=count < FEW, is_small=count < SUPPRESS_BELOW,
     )  # fmt: skip
-    return table.reset_index()[[*columns, "respondents", "ikm", "grade", *keys, "weakest", "is_few", "is_small"]]
+    given_count = groups[keys].count().add_prefix("n_")
+    order = [*columns, "respondents", "ikm", "grade", *keys, *given_count, "weakest", "is_few", "is_small"]
+    return table.join(given_count).reset_index()[order]
 
 
 def by_desa(answers: pd.DataFrame, weight: float = 1 / 9, desa_codes: pd.Index | None = None) -> pd.DataFrame:
@@ -143,8 +147,64 @@ def trend(answers: pd.DataFrame, weight: float = 1 / 9, unit: str = MONTH) -> pd
 
 
 def suppressed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what may leave the office of a table of :func:`by`: only the count where respondents are too few."""
+    """Return what may leave the office of a table of :func:`by`: of rows of few respondents only that there are few.
+
+    In the rows that stay an unsur of few answers is hidden, with another one (see :func:`few_answers`).
+    """
     hidden = table.copy()
-    hidden.loc[table["is_small"], ["ikm", *UNSUR]] = np.nan
-    hidden.loc[table["is_small"], ["grade", "weakest"]] = ""
-    return hidden
+    count = table["respondents"]
+    is_hidden = hidden_respondents(count)
+    counts = [f"n_{key}" for key in UNSUR]
+    few = few_answers(table[counts].set_axis(list(UNSUR), axis=1)).to_numpy()
+    hidden[list(UNSUR)] = table[list(UNSUR)].astype(float).mask(few)
+    hidden[counts] = table[counts].astype("Int64").mask(few)
+    is_weakest_hidden = [
+        key in UNSUR and bool(row[list(UNSUR).index(key)]) for key, row in zip(table["weakest"], few, strict=True)
+    ]
+    hidden.loc[is_weakest_hidden, "weakest"] = ""
+    hidden.loc[is_hidden, ["ikm", *UNSUR]] = np.nan
+    hidden[counts] = hidden[counts].mask(is_hidden)
+    hidden.loc[is_hidden, ["grade", "weakest"]] = ""
+    return hidden.assign(respondents=count.astype("Int64").mask(table["is_small"]), is_small=is_hidden)
+
+
+def hidden_respondents(count: pd.Series) -> pd.Series:
+    """Return which rows are hidden for the few respondents in them.
+
+    All respondents together less the other rows would tell what a hidden row says; so rows are hidden, those of the
+    fewest respondents first, until the hidden ones are two and have :data:`SUPPRESS_BELOW` respondents together.
+    """
+    is_small = count < SUPPRESS_BELOW
+    if not is_small.any():
+        return is_small
+    order = count.sort_values(kind="stable")
+    is_next = (order.cumsum() - order < SUPPRESS_BELOW) | (np.arange(len(order)) < 2)  # noqa: PLR2004  one is told by the rest
+    return is_small | is_next.reindex(count.index)
+
+
+def few_answers(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return which unsur of each row are hidden: those of fewer than :data:`SUPPRESS_BELOW` answers.
+
+    The index is nine means added up: one hidden mean alone could be worked out from it, so the unsur of the fewest
+    answers among the others goes with it. ``counts``: answers given, columns ``u1`` … ``u9``.
+    """
+    few = counts < SUPPRESS_BELOW
+    next_one = counts.mask(few).rank(axis=1, method="first").eq(1)
+    return few | (next_one & few.sum(axis=1).eq(1).to_numpy()[:, None])
+
+
+def published(found: Ikm) -> Ikm:
+    """Return what may leave the office of an index: without the unsur of few answers, nothing of few respondents."""
+    if not found.respondents:
+        return found
+    is_few = found.respondents < SUPPRESS_BELOW
+    few = few_answers(found.n.to_frame().T).iloc[0] | is_few
+    nrr = found.nrr.mask(few)
+    return replace(
+        found,
+        value=np.nan if is_few else found.value,
+        grade="" if is_few else found.grade,
+        nrr=nrr,
+        n=found.n.astype("Int64").mask(few),
+        weakest="" if nrr.isna().all() else str(nrr.idxmin()),
+    )

@@ -124,7 +124,7 @@ def _hold_meeting(store: Store) -> None:
     day, place, title, people = MEETING
     who = signed(BY)
     with store.write(is_change=False) as cursor:
-        wish = {"on_date": day, "place": place, "title": title, "participant_count": people} | who
+        wish = {"on_date": day, "place": place, "title": title, "participant_count": people, "notes": ""} | who
         meeting_id = cursor.execute(sql("monev/add_meeting"), wish).fetchall()[0][0]
         for said, owner, due_on, state in _ACTIONS:
             made = cursor.execute(sql("monev/add_action"), {"meeting_id": meeting_id, "said": said}).fetchall()

@@ -9,10 +9,11 @@ import pandas as pd
 
 from data.errors import RecordGone, StepIncomplete, TableUnusable
 from data.mask import mask_inside
-from data.monev.written import ACT, LONG, SHORT, check_desa, needed, note, plain
+from data.monev.written import ACT, LONG, SHORT, check_desa, needed, note, note_changes, plain, read_desa
 from data.roles import Actor, require
 from data.store import Store, sql
-from data.workflow.written import come, signed
+from data.workflow.written import come, signed, today
+from geo.notation import long_date
 
 CHANNELS = {
     "langsung": "Datang ke kantor", "rapat": "Rapat atau musdes", "telepon": "Telepon atau WhatsApp", "surat": "Surat",
@@ -23,9 +24,10 @@ OF_FILES = "berkas"
 OTHER = "lain"
 """Key of the kind that no words lead to."""
 ANSWER, TASK, NEWS, CLOSE, REOPEN, TAKE_BACK = "jawab", "tugas", "kabar", "tutup", "buka", "batal"
+CORRECT = "betulkan"
 STEPS = {
     ANSWER: "Jawaban", TASK: "Tindak lanjut ditugaskan", NEWS: "Kabar tindak lanjut", CLOSE: "Ditutup",
-    REOPEN: "Dibuka lagi", TAKE_BACK: "Ditarik (salah catat)",
+    REOPEN: "Dibuka lagi", TAKE_BACK: "Ditarik (salah catat)", CORRECT: "Catatan dibetulkan",
 }  # fmt: skip
 """What may become of a complaint: key → what screens call it."""
 STATES = {"terbuka": "Terbuka", "berjalan": "Berjalan", "selesai": "Selesai", "batal": "Batal"}
@@ -33,6 +35,10 @@ STATES = {"terbuka": "Terbuka", "berjalan": "Berjalan", "selesai": "Selesai", "b
 OPEN_STATES = ("terbuka", "berjalan")
 KINDS = {"label": "Kategori", "words": "Kata kunci"}
 """Columns of the table of kinds → their headers."""
+
+
+_STEP = {"task_id": None, "said": "", "owner": "", "due_on": None, "state": ""}
+"""What a step leaves unsaid."""
 
 
 def read_complaints(store: Store) -> pd.DataFrame:
@@ -89,18 +95,86 @@ def add_complaint(
         Nothing is said, or of no known kind or channel.
     """
     require(by, ACT)
-    come(on_date)
-    check_desa(store, desa_code)
-    if kind_key not in set(read_kinds(store)["kind_key"]) or channel not in CHANNELS:
-        raise StepIncomplete(act="Catat pengaduan", needed="kategori dan saluran")
-    wish = {
-        "on_date": on_date, "desa_code": desa_code, "kind_key": kind_key, "channel": channel,
-        "said": needed(said, "Catat pengaduan", "isi pengaduan", LONG),
-    } | signed(by)  # fmt: skip
+    wish = _complaint(store, "Catat pengaduan", said, kind_key, desa_code, channel, on_date) | signed(by)
     with store.write(is_change=False) as cursor:
         key = f"m{cursor.execute(sql('monev/add_complaint'), wish).fetchall()[0][0]}"
         note(cursor, by, key, "pengaduan", after="dicatat")
     return key
+
+
+def correct(
+    store: Store,
+    complaint_key: str,
+    said: str,
+    *,
+    kind_key: str,
+    desa_code: str,
+    channel: str,
+    on_date: dt.date,
+    reason: str,
+    by: Actor,
+) -> bool:
+    """Let a complaint told at the office stand as it is told now; return whether anything changed.
+
+    How it stood before is kept; that it was corrected is a step of it. Complaints of files are corrected in their file.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot, DateInFuture, DesaUnknown
+    StepIncomplete
+        No reason, nothing said, or of no known kind or channel.
+    RecordGone
+        There is no such complaint, or it is of a file.
+    """
+    require(by, ACT)
+    act = "Betulkan pengaduan"
+    wish = _complaint(store, act, said, kind_key, desa_code, channel, on_date)
+    why = needed(reason, act, "alasan", LONG)
+    known = read_complaints(store).set_index("complaint_key")
+    if complaint_key not in known.index or not complaint_key.startswith("m"):
+        raise RecordGone(record="Pengaduan dari layar")
+    told = _differences(store, known.loc[complaint_key], wish)
+    if not told:
+        return False
+    with store.write(is_change=False) as cursor:
+        who, number = signed(by), int(complaint_key[1:])
+        cursor.execute(sql("monev/keep_complaint"), {"complaint_id": number, "now": who["now"]})
+        cursor.execute(sql("monev/correct_complaint"), wish | who | {"complaint_id": number})
+        step = _STEP | {"complaint_key": complaint_key, "kind": CORRECT, "on_date": today(), "said": why}
+        cursor.execute(sql("monev/add_complaint_step"), step | who)
+        note_changes(cursor, by, complaint_key, "pengaduan", told, why)
+    return True
+
+
+def _complaint(
+    store: Store, act: str, said: str, kind_key: str, desa_code: str, channel: str, on_date: dt.date
+) -> dict[str, object]:
+    come(on_date)
+    check_desa(store, desa_code)
+    if kind_key not in set(read_kinds(store)["kind_key"]) or channel not in CHANNELS:
+        raise StepIncomplete(act=act, needed="kategori dan saluran")
+    return {
+        "on_date": on_date, "desa_code": desa_code, "kind_key": kind_key, "channel": channel,
+        "said": needed(said, act, "isi pengaduan", LONG),
+    }  # fmt: skip
+
+
+def _differences(store: Store, was: pd.Series, wish: dict[str, object]) -> dict[str, tuple[str, str]]:
+    """Return what differs: label → before, after; of the text only that it does, for the history is no place for it."""
+    kinds = read_kinds(store).set_index("kind_key")["label"].to_dict()
+    desa = read_desa(store).set_index("desa_code")["desa_name"].to_dict()
+    words: dict[str, tuple[str, dict]] = {
+        "desa_code": ("Desa", desa), "kind_key": ("Kategori", kinds), "channel": ("Saluran", CHANNELS),
+    }  # fmt: skip
+    told = {
+        label: (str(of.get(was[key], was[key])), str(of.get(wish[key], wish[key])))
+        for key, (label, of) in words.items()
+        if was[key] != wish[key]
+    }
+    day = was["on_date"].date()
+    if day != wish["on_date"]:
+        told["Tanggal"] = (long_date(day), long_date(dt.date.fromisoformat(str(wish["on_date"]))))
+    return told | ({"Isi": ("semula", "dibetulkan")} if was["said"] != wish["said"] else {})
 
 
 def answer(store: Store, complaint_key: str, said: str, *, on_date: dt.date, by: Actor) -> None:
@@ -164,8 +238,7 @@ def take_back(store: Store, complaint_key: str, *, reason: str, on_date: dt.date
 def _step(store: Store, complaint_key: str, kind: str, by: Actor, *, on_date: dt.date, **told: object) -> int:
     require(by, ACT)
     come(on_date)
-    nothing = {"task_id": None, "said": "", "owner": "", "due_on": None, "state": ""}
-    wish = {"complaint_key": complaint_key, "kind": kind, "on_date": on_date} | nothing | told | signed(by)
+    wish = {"complaint_key": complaint_key, "kind": kind, "on_date": on_date} | _STEP | told | signed(by)
     with store.write(is_change=False) as cursor:
         made = cursor.execute(sql("monev/add_complaint_step"), wish).fetchall()
         if not made:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import pandas as pd
 
@@ -60,6 +62,21 @@ def read_stamp(store: Store) -> str:
     something that monev tells keeps it by data version and this stamp.
     """
     return store.text("monev/stamp")
+
+
+def note_changes(
+    cursor: duckdb.DuckDBPyConnection,
+    by: Actor,
+    key: object,
+    field: str,
+    told: Mapping[str, tuple[str, str]],
+    reason: str,
+) -> None:
+    """Write a correction down, inside an open transaction: one change per cell; ``told``: label → before, after."""
+    for label, (before, after) in told.items():
+        note(
+            cursor, by, key, field, before=f"{label}: {before or '-'}", after=f"{label}: {after or '-'}", reason=reason
+        )
 
 
 def note(cursor: duckdb.DuckDBPyConnection, by: Actor, key: object, field: str, **told: str | None) -> None:

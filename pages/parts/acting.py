@@ -38,9 +38,9 @@ def choose_rows(
     return list(range(len(shown))) if every else rows
 
 
-def day(label: str, *, key: str) -> dt.date | None:
-    """Return a day up to today, today at first; ``None`` where the reader has emptied it."""
-    return st.date_input(label, value="today", max_value="today", format=DATE, key=key)
+def day(label: str, *, key: str, at: dt.date | None = None) -> dt.date | None:
+    """Return a day up to today, ``at`` or today at first; ``None`` where the reader has emptied it."""
+    return st.date_input(label, value=at or "today", max_value="today", format=DATE, key=key)
 
 
 def carry_out(act: Callable[[], str]) -> None:

@@ -15,7 +15,7 @@ from pages.parts import acting, cache, filters, frame, monev_scope, tables
 from pages.parts.cache import Source, monev
 from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
-from pages.parts.format import long_date, number
+from pages.parts.format import MISSING, local_moment, long_date, number
 from pages.parts.monev_scope import Scope
 
 
@@ -30,6 +30,7 @@ def show(scope: Scope) -> None:
         _tables(scope, meeting, on_date)
         _one(scope)
         _new_action(scope, meeting, on_date)
+        _correct(scope, meeting)
     _new_meeting(scope, is_first=is_first)
 
 
@@ -42,8 +43,13 @@ def _tables(scope: Scope, meeting: int, on_date: dt.date) -> None:
         frame.note("Waktu rapat ini mulai tidak ada tindak lanjut yang terbuka dari rapat sebelumnya.")
     agreed, open_count = shown(_agreed, scope.seen, meeting)
     frame.subtitle(f"Disepakati di rapat ini: {number(len(agreed))}, {number(open_count)} terbuka")
+    frame.note("Keadaan hari ini. Sumber: catatan rapat dan kabar tindak lanjut di halaman ini.")
     if len(agreed):
         tables.show(agreed, {}, height_px=260)
+    notes = shown(_meeting, scope.seen, meeting)["notes"]
+    if notes:
+        frame.subtitle("Notulen")
+        frame.say(notes)
 
 
 def _chosen(scope: Scope) -> tuple[int, dt.date]:
@@ -66,6 +72,10 @@ def _day_of(seen: Source, meeting: int) -> dt.date:
     held = monev.meetings_held(seen)
     day: dt.date = held.loc[held["meeting_id"] == meeting, "on_date"].iloc[0].date()
     return day
+
+
+def _meeting(seen: Source, meeting: int) -> pd.Series:
+    return monev.meetings_held(seen).set_index("meeting_id").loc[meeting]
 
 
 def _taken_over(seen: Source, meeting: int, on_date: dt.date) -> pd.DataFrame:
@@ -170,25 +180,72 @@ def _new_meeting(scope: Scope, *, is_first: bool) -> None:
         if not monev_scope.may_record(scope):
             return
         with st.form("rapat_baru", clear_on_submit=True):
-            one, two, three, four = st.columns([1, 2, 2, 1])
-            with one:
-                on_date = acting.day("Tanggal rapat", key="rapat_tanggal")
-            with two:
-                title = st.text_input("Judul", max_chars=80, key="rapat_judul")
-            with three:
-                place = st.text_input("Tempat", max_chars=80, key="rapat_tempat")
-            with four:
-                count = st.number_input(
-                    "Peserta", min_value=0, max_value=100_000, value=None, step=1, key="rapat_peserta"
-                )
+            told = _ask_meeting("rapat", None)
             if st.form_submit_button("Simpan rapat", type="primary"):
 
                 def add() -> str:
-                    meetings.add_meeting(
-                        cache.store_of(scope.where), title, on_date=monev_scope.whole_day(on_date), place=place,
-                        participant_count=None if count is None else int(count), by=scope.by,
-                    )  # fmt: skip
+                    meetings.add_meeting(cache.store_of(scope.where), **told, by=scope.by)
                     filters.forget("monev_rapat")
                     return "Rapat dicatat; tulis tindak lanjutnya."
 
                 acting.carry_out_noted(add)
+
+
+def _correct(scope: Scope, number_: int) -> None:
+    """Let the meeting be told anew, and show how it stood before."""
+    meeting = shown(_meeting, scope.seen, number_)
+    with st.expander("Betulkan catatan rapat ini"):
+        if not monev_scope.may_record(scope):
+            return
+        name = f"{number_}_{scope.seen.stamp}"
+        with st.form(f"rapat_{name}"):
+            told = _ask_meeting(f"rapat_{name}", meeting)
+            reason = st.text_input("Alasan membetulkan", max_chars=80, key=f"rapat_alasan_{name}")
+            if st.form_submit_button("Simpan pembetulan", type="primary"):
+
+                def correct() -> str:
+                    changed = meetings.correct_meeting(
+                        cache.store_of(scope.where), number_, **told, reason=reason, by=scope.by
+                    )
+                    return "Catatan rapat dibetulkan; yang semula tersimpan." if changed else "Tidak ada yang berubah."
+
+                acting.carry_out_noted(correct)
+        _versions(scope, number_)
+
+
+def _versions(scope: Scope, number_: int) -> None:
+    rows = monev.meeting_versions(scope.seen)
+    rows = rows[rows["meeting_id"] == number_]
+    if len(rows):
+        cells = {label: rows[key].map(_cell) for key, label in meetings.FIELDS.items()}
+        tables.show(
+            pd.DataFrame(cells | {"Dicatat oleh": rows["by_name"], "Sampai": rows["ended_at"].map(local_moment)}), {}
+        )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return MISSING if pd.isna(value) else number(value) if isinstance(value, int | float) else monev_scope.day(value)
+
+
+def _ask_meeting(key: str, was: pd.Series | None) -> dict:
+    """Ask what is kept of a meeting, filled in as it ``was``; return it as :func:`meetings.add_meeting` takes it."""
+    one, two, three, four = st.columns([1, 2, 2, 1])
+    with one:
+        on_date = acting.day("Tanggal rapat", key=f"{key}_tanggal", at=None if was is None else was["on_date"].date())
+    with two:
+        title = st.text_input("Judul", "" if was is None else was["title"], max_chars=80, key=f"{key}_judul")
+    with three:
+        place = st.text_input("Tempat", "" if was is None else was["place"], max_chars=80, key=f"{key}_tempat")
+    with four:
+        known = None if was is None or pd.isna(was["participant_count"]) else int(was["participant_count"])
+        count = st.number_input("Peserta", min_value=0, max_value=100_000, value=known, step=1, key=f"{key}_peserta")
+    notes = st.text_area(
+        "Notulen (tanpa nama dan nomor warga)", "" if was is None else was["notes"], max_chars=meetings.NOTES,
+        height=80, key=f"{key}_notulen",
+    )  # fmt: skip
+    return {
+        "title": title, "on_date": monev_scope.whole_day(on_date), "place": place,
+        "participant_count": None if count is None else int(count), "notes": notes,
+    }  # fmt: skip

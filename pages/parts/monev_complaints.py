@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from analytics.monev.complaints import MARKS, STATES, standing_in_words, total
+from analytics.monev.complaints import MARKS, STATES, standing_in_words
+from analytics.suppression import LIMIT
 from data.monev import complaints
+from data.papers.monev.model import HIDDEN
 from data.workflow.written import today
 from pages.parts import acting, cache, filters, frame, monev_scope, tables
 from pages.parts.cache import Source, monev
@@ -18,6 +20,10 @@ from pages.parts.format import MISSING, column, number, percent
 from pages.parts.monev_scope import Scope
 
 _CHOSEN = "monev_aduan"
+_COUNTED = ["Semua", "Terbuka", "Lewat batas"]
+_SOURCE = (
+    "Semua pengaduan yang pernah masuk, keadaan hari ini. Sumber: berkas pengaduan dan yang dicatat di halaman ini."
+)
 Keep = Callable[[str, str], object]
 """What keeps a step: its key, what is said."""
 
@@ -27,11 +33,12 @@ def show(scope: Scope) -> None:
     judged = monev.judged(scope.seen)
     _answer(scope)
     if not judged.empty:
-        left, right = st.columns([3, 2])
-        with left:
-            _register(scope)
-        with right:
-            _one(scope, judged)
+        if monev.sees_rows(scope.seen):
+            left, right = st.columns([3, 2])
+            with left:
+                _register(scope)
+            with right:
+                _one(scope, judged)
         low, high = st.columns([2, 3])
         with low:
             _counts(scope)
@@ -51,18 +58,28 @@ def _told(seen: Source) -> tuple[str, str]:
     judged = monev.judged(seen)
     if judged.empty:
         return "Belum ada pengaduan", "Catat di bawah, atau muat register pengaduan (CSV, XLSX) di halaman Data."
-    sums = total(judged)
+    sums = monev.complaint_sums(seen)
     limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))
+    open_, every, late = (_count(sums[key]) for key in ("open_count", "complaint_count", "late_count"))
+    title = f"{open_} dari {every} pengaduan terbuka, {late} lewat {limit} hari"
+    if not monev.sees_rows(seen):
+        detail = (
+            f"{HIDDEN} hitungan di bawah {LIMIT}, dan yang dapat membukanya, ditutup untuk peran yang hanya melihat angka; "
+            f"pengaduan satu per satu tidak ditampilkan. {_SOURCE}"
+        )
+        return title, detail
     median = MISSING if pd.isna(sums["median_days"]) else f"{number(sums['median_days'], 1)} hari"
-    title = (
-        f"{number(sums['open_count'])} dari {number(sums['complaint_count'])} pengaduan terbuka, {number(sums['late_count'])} lewat {limit} hari · "
-        f"median selesai {median}"
-    )
+    title = f"{title} · median selesai {median}"
     detail = (
         f"Selesai dalam {limit} hari: {number(sums['in_time_count'])} dari {number(sums['judged_count'])} ({percent(sums['in_time_pct'], 0)}); yang masih "
-        f"terbuka dan belum lewat batas belum dihitung. Median dari {number(sums['timed_count'])} pengaduan yang hari selesainya tercatat."
+        f"terbuka dan belum lewat batas belum dihitung. Median dari {number(sums['timed_count'])} pengaduan yang hari selesainya tercatat. "
+        f"{_SOURCE}"
     )
     return title, detail
+
+
+def _count(value: object) -> str:
+    return HIDDEN if pd.isna(value) else number(float(str(value)))
 
 
 def _register_table(seen: Source) -> pd.DataFrame:
@@ -124,9 +141,11 @@ def _next(scope: Scope, key: str, steps: pd.DataFrame, *, is_closed: bool) -> No
     words = _steps_allowed(key, has_task=bool((steps["kind"] == complaints.TASK).any()), is_closed=is_closed)
     name = f"{key}_{scope.seen.stamp}"
     act = one_of("Langkah berikut", list(words), words=words.__getitem__, key=f"aduan_langkah_{name}")
-    ask = {complaints.TASK: _ask_task, complaints.NEWS: _ask_news}.get(act, _ask_nothing)
+    asks = {complaints.TASK: _ask_task, complaints.NEWS: _ask_news, complaints.CORRECT: _ask_correction}
+    ask = asks.get(act, _ask_nothing)
     with st.form(f"aduan_{act}_{name}"):
-        said = st.text_area("Keterangan", max_chars=500, height=80, key=f"aduan_isi_{act}_{name}")
+        label = "Alasan membetulkan" if act == complaints.CORRECT else "Keterangan"
+        said = st.text_area(label, max_chars=500, height=80, key=f"aduan_isi_{act}_{name}")
         keep = ask(scope, key, steps, name)
         if st.form_submit_button("Simpan langkah", type="primary"):
 
@@ -145,7 +164,8 @@ def _steps_allowed(key: str, *, has_task: bool, is_closed: bool) -> dict[str, st
     words[complaints.CLOSE] = "Tutup"
     if is_closed:
         words = {complaints.REOPEN: "Buka lagi"}
-    return words | ({complaints.TAKE_BACK: "Tarik (salah catat)"} if key.startswith("m") else {})
+    own = {complaints.CORRECT: "Betulkan catatan", complaints.TAKE_BACK: "Tarik (salah catat)"}
+    return words | (own if key.startswith("m") else {})
 
 
 def _ask_task(scope: Scope, key: str, _steps: pd.DataFrame, name: str) -> Keep:
@@ -166,6 +186,14 @@ def _ask_news(scope: Scope, key: str, steps: pd.DataFrame, name: str) -> Keep:
     return lambda _act, said: complaints.tell_task(store, key, task, state, said=said, on_date=today(), by=scope.by)
 
 
+def _ask_correction(scope: Scope, key: str, _steps: pd.DataFrame, name: str) -> Keep:
+    rows = monev.judged(scope.seen)
+    was = rows[rows["complaint_key"] == key].iloc[0]
+    told = _ask_complaint(scope, f"aduan_betul_{name}", was)
+    store = cache.store_of(scope.where)
+    return lambda _act, reason: complaints.correct(store, key, **told, reason=reason, by=scope.by)
+
+
 def _ask_nothing(scope: Scope, key: str, _steps: pd.DataFrame, _name: str) -> Keep:
     store, by = cache.store_of(scope.where), scope.by
     ways: dict[str, Callable[[str], object]] = {
@@ -178,24 +206,25 @@ def _ask_nothing(scope: Scope, key: str, _steps: pd.DataFrame, _name: str) -> Ke
 
 
 def _counts(scope: Scope) -> None:
-    views = {"kind": "Per kategori", "desa": "Per desa", "when": "Per bulan masuk"}
-    by = one_of("Dirinci", list(views), words=views.__getitem__, key="monev_aduan_rinci")
-    writers = {"Median hari": column(1)} | {label: column(0) for label in ("Semua", "Terbuka", "Lewat batas")}
+    views = {"kind": "Per kategori", "desa_code": "Per desa", "when": "Per bulan masuk"}
+    by = str(one_of("Dirinci", list(views), words=views.__getitem__, key="monev_aduan_rinci"))
+    writers = {"Median hari": column(1)}
+    if monev.sees_rows(scope.seen):
+        writers |= dict.fromkeys(_COUNTED, column(0))
     tables.show(
         shown(_counts_table, scope.seen, by, views[by].removeprefix("Per ").capitalize()), writers, height_px=320
     )
 
 
 def _counts_table(seen: Source, by: str, label: str) -> pd.DataFrame:
-    if by == "when":
-        rows, name = monev.complaints_by_month(seen), "when"
-    else:
-        columns = ("kind",) if by == "kind" else ("desa_code", "desa_name")
-        rows, name = monev.complaint_counts(seen, *columns), columns[-1]
-    return pd.DataFrame(
-        {label: rows[name], "Semua": rows["complaint_count"], "Terbuka": rows["open_count"],
+    rows = monev.complaint_counts(seen, by)
+    table = pd.DataFrame(
+        {label: rows["desa_name" if by == "desa_code" else by], "Semua": rows["complaint_count"], "Terbuka": rows["open_count"],
          "Lewat batas": rows["late_count"], "Median hari": rows["median_days"]}
     )  # fmt: skip
+    if not monev.sees_rows(seen):
+        table[_COUNTED] = table[_COUNTED].astype(object).map(_count)
+    return table
 
 
 def _record(scope: Scope) -> None:
@@ -205,27 +234,13 @@ def _record(scope: Scope) -> None:
         frame.note(
             "Nama dan nomor telepon pelapor tidak ditanya dan jangan ditulis. Isi pengaduan hanya tampil di halaman ini."
         )
-        kinds = shown(_kind_words, scope.seen)
-        channels = [key for key in complaints.CHANNELS if key != complaints.OF_FILES]
         with st.form("aduan_baru", clear_on_submit=True):
-            one, two, three, four = st.columns(4)
-            with one:
-                on_date = acting.day("Tanggal", key="aduan_tanggal")
-            with two:
-                desa = monev_scope.desa_of(scope, key="aduan_desa")
-            with three:
-                kind = str(one_of("Kategori", list(kinds), words=kinds.__getitem__, key="aduan_kategori"))
-            with four:
-                channel = str(one_of("Saluran", channels, words=complaints.CHANNELS.__getitem__, key="aduan_saluran"))
-            said = st.text_area("Isi pengaduan", max_chars=500, height=90, key="aduan_isi")
+            told = _ask_complaint(scope, "aduan", None)
             if st.form_submit_button("Catat pengaduan", type="primary"):
 
                 def keep() -> str:
-                    complaints.add_complaint(
-                        cache.store_of(scope.where), said, kind_key=kind, desa_code=desa, channel=channel, by=scope.by,
-                        on_date=monev_scope.whole_day(on_date),
-                    )  # fmt: skip
-                    return f"Pengaduan dari {scope.desa[desa]} dicatat."
+                    complaints.add_complaint(cache.store_of(scope.where), **told, by=scope.by)
+                    return f"Pengaduan dari {scope.desa[told['desa_code']]} dicatat."
 
                 acting.carry_out_noted(keep)
 
@@ -236,6 +251,30 @@ def _kind_words(seen: Source) -> dict[str, str]:
 
 def _kinds_table(seen: Source) -> pd.DataFrame:
     return monev.kinds(seen)[list(complaints.KINDS)].rename(columns=complaints.KINDS)
+
+
+def _ask_complaint(scope: Scope, key: str, was: pd.Series | None) -> dict:
+    """Ask what is kept of a complaint, filled in as it ``was``; return it as :func:`complaints.add_complaint` takes it."""
+    kinds = shown(_kind_words, scope.seen)
+    channels = [channel for channel in complaints.CHANNELS if channel != complaints.OF_FILES]
+    one, two, three, four = st.columns(4)
+    with one:
+        on_date = acting.day("Tanggal", key=f"{key}_tanggal", at=None if was is None else was["on_date"].date())
+    with two:
+        desa = monev_scope.desa_of(scope, key=f"{key}_desa", at="" if was is None else was["desa_code"])
+    with three:
+        at = 0 if was is None else list(kinds).index(was["kind_key"])
+        kind = str(one_of("Kategori", list(kinds), words=kinds.__getitem__, key=f"{key}_kategori", index=at))
+    with four:
+        at = 0 if was is None else channels.index(was["channel"])
+        channel = str(
+            one_of("Saluran", channels, words=complaints.CHANNELS.__getitem__, key=f"{key}_saluran", index=at)
+        )
+    said = st.text_area("Isi pengaduan", "" if was is None else was["said"], max_chars=500, height=90, key=f"{key}_isi")
+    return {
+        "said": said, "kind_key": kind, "desa_code": desa, "channel": channel,
+        "on_date": monev_scope.whole_day(on_date),
+    }  # fmt: skip
 
 
 def _kinds(scope: Scope) -> None:

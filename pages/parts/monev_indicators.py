@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.monev.measures import IKM, MEASURES
 from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, REACHED, STATES
+from analytics.suppression import LIMIT
 from data.monev import figures
 from data.monev.tables import read_table
 from geo.maps.palette import LIGHTS
@@ -18,6 +19,7 @@ from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, month, number
 from pages.parts.monev_scope import Scope
+from pages.parts.trend_chart import trend_svg
 from pages.parts.upload import on_disk
 
 _COLOURS = dict(zip((REACHED, NEAR, BELOW, NO_DATA), LIGHTS, strict=True)) | {NO_TARGET: LIGHTS[3]}
@@ -39,11 +41,13 @@ def show(scope: Scope) -> None:
     """Show the lights, one indicator desa by desa, the trend; let the office enter and set targets."""
     st.html(shown(_lights, scope.seen, scope.period))
     frame.note(" · ".join(f"{MARKS[key]} {STATES[key].lower()}" for key in STATES))
+    key = one_of("Indikator", list(MEASURES), words=lambda one: MEASURES[one].label, key="monev_indikator")
     left, right = st.columns(2)
     with left:
-        _by_desa(scope)
+        _by_desa(scope, key)
     with right:
-        _trend(scope)
+        _line(scope, key)
+    _trend(scope)
     _enter(scope)
     _targets(scope)
 
@@ -63,17 +67,16 @@ def _light(key: str, row: dict) -> str:
         if pd.isna(row["target"])
         else f"target {sign} {number(row['target'], _places(row['target']))}{unit}"
     )
-    of = (
-        f"{number(row['whole'])} responden"
-        if key == IKM
-        else f"{number(row['part'])} dari {number(row['whole'])} {measure.whole}"
-    )
-    lines = [target, of if row["whole"] else "belum ada angka", _change(row, measure.decimals)]
+    of = _count_of(key, row) if key == IKM else f"{_count_of(key, row)} {measure.whole}"
+    is_hidden = pd.isna(row["whole"])
+    if is_hidden:
+        of = f"ditutup: di bawah {LIMIT}, atau dapat membukanya"
+    lines = [target, of if is_hidden or row["whole"] else "belum ada angka", _change(row, measure.decimals)]
     definition = f"{measure.definition} {measure.part.capitalize()} dibagi {measure.whole}. Sumber: {measure.source}. Target: {row['target_source'] or 'belum ada'}."
     spans = "".join(f"<span>{escape(line)}</span>" for line in lines if line)
     return (
         f'<div class="ps-light" style="border-color:{_COLOURS[state]}"><details><summary>{escape(measure.label)}</summary>'
-        f"<p>{escape(definition)}</p></details><b>{escape(value)}</b><i>{MARKS[state]} {escape(STATES[state])}</i>{spans}</div>"
+        f"<p>{escape(definition)}</p></details><b>{escape(value)}</b><i>{MARKS[state]} {escape('Ditutup' if is_hidden else STATES[state])}</i>{spans}</div>"
     )
 
 
@@ -90,17 +93,50 @@ def _change(row: dict, decimals: int) -> str:
     return f"{'membaik' if row['is_better'] else 'memburuk'} dari {was} bulan sebelumnya"
 
 
-def _by_desa(scope: Scope) -> None:
-    key = one_of("Indikator per desa", list(MEASURES), words=lambda one: MEASURES[one].label, key="monev_indikator")
+def _by_desa(scope: Scope, key: str) -> None:
     measure = MEASURES[key]
+    frame.subtitle(f"{measure.label} per desa, {month(scope.period)}")
     rows = monev.indicator_by_desa(scope.seen, key, scope.period)
     if rows.empty:
-        frame.note(f"{measure.label}: belum ada angka per desa pada {month(scope.period)}. Sumber: {measure.source}.")
+        frame.note(f"Belum ada angka per desa pada {month(scope.period)}.", told_of(key))
         return
     table = shown(_desa_table, scope.seen, key, scope.period)
     writers = {"Nilai": column(measure.decimals, measure.unit)} | {name: column(0) for name in table.columns[2:]}
     tables.show(table, writers, height_px=300)
-    frame.note(f"Yang perlu dilihat dulu di atas. Penyebut: {measure.whole}.")
+    frame.note("Yang perlu dilihat dulu di atas.", told_of(key))
+
+
+def told_of(key: str) -> str:
+    """Return what an indicator is divided by, and where it is from."""
+    measure = MEASURES[key]
+    return f"Penyebut: {measure.whole}. Sumber: {measure.source}."
+
+
+def _line(scope: Scope, key: str) -> None:
+    """Draw one indicator over the months, with its target."""
+    measure = MEASURES[key]
+    frame.subtitle(f"{measure.label} dari bulan ke bulan")
+    rows = monev.trend_of(scope.seen, key, scope.period)
+    if rows["value"].isna().all():
+        frame.note("Belum ada bulan yang berangka.", told_of(key))
+        return
+    drawing, counts = shown(_drawn, scope.seen, key, scope.period)
+    st.image(drawing, width="stretch")
+    frame.note(counts, f"┄ target yang berlaku bulan itu. {told_of(key)}")
+
+
+def _drawn(seen: Source, key: str, period: str) -> tuple[str, str]:
+    """Return the line of an indicator, and what it is divided by in each month."""
+    measure, rows = MEASURES[key], monev.trend_of(seen, key, period)
+    counts = [
+        f"{month(str(one))}: {_count_of(key, row)}" for one, row in rows.to_dict("index").items() if row["whole"] > 0
+    ]
+    drawing = trend_svg(rows, label=measure.label, unit=measure.unit, decimals=measure.decimals)
+    return drawing, " · ".join(counts)
+
+
+def _count_of(key: str, row: dict) -> str:
+    return f"{number(row['whole'])} responden" if key == IKM else f"{number(row['part'])} dari {number(row['whole'])}"
 
 
 def _desa_table(seen: Source, key: str, period: str) -> pd.DataFrame:
@@ -112,19 +148,23 @@ def _desa_table(seen: Source, key: str, period: str) -> pd.DataFrame:
 
 
 def _trend(scope: Scope) -> None:
-    frame.subtitle("Dari bulan ke bulan")
+    frame.subtitle("Semua indikator dari bulan ke bulan")
     table = shown(_trend_table, scope.seen, scope.period)
-    if len(table.columns) == 1:
+    months = list(table.columns[1:-2])
+    if not months:
         frame.note("Belum ada bulan dengan daftar penerima.")
         return
-    tables.show(table, {name: column(1) for name in table.columns[1:]}, height_px=360)
+    tables.show(table, {name: column(1) for name in months}, height_px=360)
     frame.note("Dalam persen; IKM dari 25 sampai 100.")
 
 
 def _trend_table(seen: Source, period: str) -> pd.DataFrame:
-    rows = monev.trend(seen, period)
-    table = rows.T.rename(columns=month, index=_labels())
-    return table.rename_axis("Indikator").reset_index()
+    table = monev.trend(seen, period).T.rename(columns=month)
+    of = {
+        "Penyebut": [MEASURES[key].whole for key in table.index],
+        "Sumber": [MEASURES[key].source for key in table.index],
+    }
+    return table.assign(**of).rename(index=_labels()).rename_axis("Indikator").reset_index()
 
 
 def _headers(key: str) -> dict[str, str]:

@@ -27,7 +27,9 @@ def show(scope: Scope) -> None:
             "Isi tabel di bawah dari survei kebutuhan atau musdes, atau muat berkasnya. Desa yang belum didata tidak tampil sebagai 0."
         )
     else:
-        frame.subtitle(shown(_answer, scope.seen))
+        title, detail = shown(_answer, scope.seen)
+        frame.subtitle(title)
+        frame.note(detail)
         left, right = st.columns([3, 2])
         with left:
             keys = {"need_count": "Peta kebutuhan", "resource_count": "Peta potensi"}
@@ -39,14 +41,20 @@ def show(scope: Scope) -> None:
     _table(scope)
 
 
-def _answer(seen: Source) -> str:
+def _answer(seen: Source) -> tuple[str, str]:
     rows = monev.stated_needs(seen)
     wanted = rows[rows["sort"] == NEED]
     urgent = int((wanted["level"] == "tinggi").sum())
-    return (
+    title = (
         f"{number(len(wanted))} kebutuhan di {number(wanted['desa_code'].nunique())} desa, {number(urgent)} di antaranya tinggi · "
         f"{number(int((rows['sort'] == RESOURCE).sum()))} potensi"
     )
+    detail = (
+        f"Didata: {number(rows['desa_code'].nunique())} dari {number(len(monev.desa(seen)))} desa; yang belum didata bukan 0 · "
+        f"catatan terbaru {monev_scope.day(rows['on_date'].max())} · sumber: tabel di bawah, diisi kantor dari survei kebutuhan "
+        "dan musdes"
+    )
+    return title, detail
 
 
 def _categories(scope: Scope) -> None:

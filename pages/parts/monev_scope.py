@@ -11,7 +11,6 @@ import pandas as pd
 import streamlit as st
 
 from analytics.monev.actions import standing_in_words
-from analytics.monev.complaints import LATE
 from analytics.monev.performance import short_count
 from data.monev.written import ACT
 from data.roles import Actor
@@ -68,20 +67,26 @@ def headline(scope: Scope) -> None:
 def _answer(seen: Source, period: str) -> str:
     short, known = short_count(monev.indicators(seen, period))
     limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))
-    late = int((monev.judged(seen)["state"] == LATE).sum())
+    late = monev.complaint_sums(seen)["late_count"]
     waiting = _open(seen)
     parts = [
         f"{number(short)} dari {number(known)} indikator belum mencapai target"
         if known
         else "belum ada indikator yang bertarget dan berangka",
-        f"{number(late)} pengaduan melewati {number(limit)} hari"
-        if late
-        else f"tidak ada pengaduan melewati {number(limit)} hari",
+        _late(late, limit),
         f"{number(len(waiting))} tindak lanjut terbuka{_of_meeting(waiting)}"
         if len(waiting)
         else "tidak ada tindak lanjut terbuka",
     ]
     return " · ".join(parts)
+
+
+def _late(count: object, limit: int) -> str:
+    if pd.isna(count):
+        return f"pengaduan yang melewati {number(limit)} hari: di bawah 5 atau ditutup"
+    if not count:
+        return f"tidak ada pengaduan melewati {number(limit)} hari"
+    return f"{number(float(str(count)))} pengaduan melewati {number(limit)} hari"
 
 
 def _open(seen: Source) -> pd.DataFrame:
@@ -132,11 +137,12 @@ def the_map(scope: Scope, key: str) -> None:
     desa_map.show(scope.where, monev.picture(scope.seen, key, scope.period), key=f"peta_{key}", height_px=MAP_HEIGHT_PX)
 
 
-def desa_of(scope: Scope, *, key: str) -> str:
-    """Let the reader choose a desa; return its code."""
+def desa_of(scope: Scope, *, key: str, at: str = "") -> str:
+    """Let the reader choose a desa, that with the code ``at`` at first; return its code."""
     names = scope.desa
     known = shown(_by_name, scope.seen)
-    return str(one_of("Desa", known, words=names.__getitem__, key=key, can_search=True))
+    first = known.index(at) if at in known else 0
+    return str(one_of("Desa", known, words=names.__getitem__, key=key, can_search=True, index=first))
 
 
 def _by_name(seen: Source) -> list[str]:

@@ -59,17 +59,23 @@ def _answer(scope: Scope, found: Ikm, unit: str) -> None:
         )
         frame.link("intake", "Buka halaman Data untuk memuat berkas")
         return
+    if found.respondents < SUPPRESS_BELOW and not monev.sees_rows(scope.seen):
+        frame.subtitle(f"IKM ditutup: kurang dari {SUPPRESS_BELOW} responden")
+        return
     told = (
         f"IKM {number(found.value, 2)} · mutu {found.grade} ({GRADE_WORDS[found.grade]})"
         if found.grade
         else "IKM belum dapat dihitung: ada unsur tanpa jawaban"
     )
-    weakest = UNSUR[found.weakest]
-    frame.subtitle(
-        f"{told} · {number(found.respondents)} responden · terlemah: {weakest.label} ({number(found.nrr[found.weakest], 2)} dari 4)"
+    weakest = (
+        f" · terlemah: {UNSUR[found.weakest].label} ({number(found.nrr[found.weakest], 2)} dari 4)"
+        if found.weakest
+        else ""
     )
+    frame.subtitle(f"{told} · {number(found.respondents)} responden{weakest}")
     frame.note(
-        f"{when} · bobot tiap unsur {weight}, diubah di halaman Data tab Pengaturan · IKM = jumlah nilai rata-rata × bobot × 25 (PermenPANRB 14/2017)"
+        f"{when} · bobot tiap unsur {weight}, diubah di halaman Data tab Pengaturan · IKM = jumlah nilai rata-rata × bobot × 25 (PermenPANRB 14/2017) · "
+        "sumber: berkas survei dan lembar yang diketik"
     )
     if found.is_few:
         frame.say(
@@ -90,6 +96,8 @@ def _unsur(scope: Scope, unit: str, service: str) -> None:
     rows = shown(_unsur_table, scope.seen, scope.period, unit, service)
     tables.show(rows, {"Rata-rata (1–4)": column(2), "Jawaban": column(0)})
     frame.note("▼ unsur terlemah. Jawaban kosong tidak dihitung, karena itu jumlahnya bisa berbeda tiap unsur.")
+    if not monev.sees_rows(scope.seen):
+        frame.note(f"Unsur dengan kurang dari {SUPPRESS_BELOW} jawaban ditutup, bersama satu unsur lain.")
 
 
 def _groups(scope: Scope, unit: str, service: str) -> None:
@@ -112,7 +120,7 @@ def _groups_table(seen: Source, period: str, unit: str, service: str, by: str) -
         first = "Desa" if by == "desa_name" else "Layanan"
     marks = (
         rows["is_small"]
-        .map({True: f" ◇ kurang dari {SUPPRESS_BELOW}", False: ""})
+        .map({True: f" ◇ kurang dari {SUPPRESS_BELOW}" if monev.sees_rows(seen) else " ◇ ditutup", False: ""})
         .where(~rows["is_few"] | rows["is_small"], " ◇")
     )
     table = pd.DataFrame(
@@ -194,7 +202,7 @@ def _by_clicks() -> list[int | None]:
 def _typed(scope: Scope) -> None:
     """List what was typed in last, and let it be taken back."""
     words = shown(_typed_words, scope.seen)
-    if not words:
+    if not words or not monev.sees_rows(scope.seen):
         return
     with st.expander(f"Lembar yang diketik terakhir: {number(len(words))}"):
         number_ = int(one_of("Lembar", list(words), words=words.__getitem__, key=f"monev_lembar_{scope.seen.stamp}"))

@@ -269,8 +269,8 @@ def test_a_desa_that_nobody_asked_has_no_count():
 
 def test_indicators_of_monev_are_found_from_its_frames():
     """Few respondents leave no value, nor a desa that nobody asked; IKM's classes are the grades."""
-    answers = pd.DataFrame([{f"u{number}": 3 for number in range(1, 10)}] * 6).assign(
-        desa_code=["A"] * 5 + ["B"], desa_name="x"
+    answers = pd.DataFrame([{f"u{number}": 3 for number in range(1, 10)}] * 12).assign(
+        desa_code=["A"] * 6 + ["B"] + ["C"] * 5, desa_name="x"
     )
     stated = pd.DataFrame(
         [("kebutuhan", "A", "Pangan", "", 1)], columns=["sort", "desa_code", "category", "level", "need_id"]

@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 from analytics.monev import satisfaction
-from analytics.monev.satisfaction import UNSUR, by, by_desa, grade_of, ikm, rounded, suppressed, trend, weight_of
+from analytics.monev.satisfaction import (
+    UNSUR,
+    by,
+    by_desa,
+    grade_of,
+    ikm,
+    published,
+    rounded,
+    suppressed,
+    trend,
+    weight_of,
+)
 from analytics.monev.windows import label_of, window, within
 from data.settings import IKM_WEIGHTS
 
@@ -131,14 +142,50 @@ def test_groups_have_their_own_index_and_warning():
 def test_small_cells_leave_the_office_empty():
     table = suppressed(by(sheets(*[("B", "2026-10-02")] * 4), ["desa_code"]))
     assert table[["ikm", *UNSUR]].isna().all(axis=None)
-    assert (table["grade"].tolist(), table["respondents"].tolist()) == ([""], [4])
+    assert table["grade"].tolist() == [""]
+    assert table["respondents"].isna().all()
+
+
+def test_a_hidden_row_takes_another_one_along():
+    """20 respondents less 9 and 7 are 4: the row of 7, the fewest of those that stay, goes too."""
+    table = by(
+        sheets(*[("A", "2026-10-02")] * 9, *[("B", "2026-10-02")] * 4, *[("C", "2026-10-02")] * 7), ["desa_code"]
+    )
+    shown = suppressed(table).set_index("desa_code")
+    assert shown["ikm"].isna().to_dict() == {"A": False, "B": True, "C": True}
+    assert shown["respondents"].isna().to_dict() == {"A": False, "B": True, "C": False}
+
+
+def test_an_unsur_of_few_answers_cannot_be_worked_out_of_the_index():
+    """Eight means and the index tell the ninth; with two of them hidden, only their sum is told."""
+    answers = sheets(*[("A", "2026-10-02")] * 8)
+    answers.loc[answers.index[:5], "u4"] = np.nan  # three answers
+    answers.loc[answers.index[:1], "u7"] = np.nan  # seven: the fewest among the others
+    answers.loc[answers.index[5:], "u4"] = 1
+    found, open_ = ikm(answers), published(ikm(answers))
+    eight = found.nrr.drop("u4").sum()
+    assert found.value * 9 / 25 - eight == pytest.approx(found.nrr["u4"])  # the attack
+    assert open_.nrr.index[open_.nrr.isna()].tolist() == open_.n.index[open_.n.isna()].tolist() == ["u4", "u7"]
+    assert (found.weakest, open_.weakest) == ("u4", "u1")
+    assert open_.value == found.value
+    row = suppressed(by(answers, ["desa_code"])).iloc[0]
+    assert row[list(UNSUR)].isna().to_numpy().nonzero()[0].tolist() == [3, 6]
+    assert row["weakest"] == ""
+
+
+def test_of_fewer_than_five_respondents_nothing_is_told():
+    open_ = published(ikm(sheets(*[("A", "2026-10-02")] * 4)))
+    assert np.isnan(open_.value)
+    assert open_.nrr.isna().all()
+    assert (open_.grade, open_.weakest) == ("", "")
 
 
 def test_maps_show_five_respondents_and_more_of_known_desa():
-    answers = pd.concat([sheets(*[(name, "2026-10-02")] * count) for name, count in (("A", 5), ("B", 4), ("", 9))])
+    counts = (("A", 5), ("B", 4), ("C", 6), ("", 9))
+    answers = pd.concat([sheets(*[(name, "2026-10-02")] * count) for name, count in counts])
     table = by_desa(answers).set_index("desa_code")["ikm"]
-    assert table["A"] == 75
-    assert np.isnan(table["B"])
+    assert table["C"] == 75
+    assert table[["A", "B"]].isna().all()  # A with B, or all less the others would tell B
     assert "" not in table.index
 
 

@@ -373,6 +373,64 @@ def test_meetings_and_actions_that_cannot_be_are_refused(store):
         meetings.add_action(store, number, "x", owner="y", due_on=None, on_date=DAY, by=MONA)
 
 
+def test_a_meeting_is_corrected_and_how_it_stood_is_kept(store):
+    kept = {"title": "Monev Oktober", "on_date": dt.date(2026, 10, 5), "place": "Aula", "participant_count": 12}
+    number = meetings.add_meeting(store, **kept, by=MONA)
+    right = kept | {"on_date": dt.date(2026, 10, 6), "participant_count": 21, "notes": "Uren belum lengkap"}
+    assert meetings.correct_meeting(store, number, **right, reason="salah hari", by=KASI)
+    assert not meetings.correct_meeting(store, number, **right, reason="lagi", by=KASI)
+    [now] = meetings.read_meetings(store).to_dict("records")
+    assert (now["on_date"].date(), now["participant_count"], now["notes"]) == (right["on_date"], 21, right["notes"])
+    [was] = meetings.read_versions(store).to_dict("records")
+    assert (was["on_date"].date(), was["participant_count"], was["by_name"]) == (kept["on_date"], 12, "Mona")
+    told = read_history(store, subject="monev")
+    told = told[told["reason"] == "salah hari"]
+    assert set(zip(told["before"], told["after"], strict=True)) == {
+        ("Tanggal: 5 Oktober 2026", "Tanggal: 6 Oktober 2026"), ("Peserta: 12", "Peserta: 21"),
+        ("Notulen: -", "Notulen: Uren belum lengkap"),
+    }  # fmt: skip
+    assert set(told["who"]) == {"Rahmah (Kasi Kesra/PMD kecamatan)"}
+
+
+def test_a_correction_needs_a_reason_and_something_to_correct(store):
+    wish = {"title": "x", "on_date": DAY, "place": "", "participant_count": None, "notes": "", "by": MONA}
+    with pytest.raises(RecordGone):
+        meetings.correct_meeting(store, 7, **wish, reason="salah")
+    number = meetings.add_meeting(store, "x", on_date=DAY, place="", participant_count=None, by=MONA)
+    for wrong in ({"reason": " "}, {"reason": "a", "title": ""}, {"reason": "a", "participant_count": -1}):
+        with pytest.raises(StepIncomplete):
+            meetings.correct_meeting(store, number, **(wish | wrong))
+    with pytest.raises(ActMayNot):
+        meetings.correct_meeting(store, number, **(wish | {"by": DINSOS}), reason="salah")
+    assert meetings.read_versions(store).empty
+
+
+def test_a_complaint_is_corrected_and_its_steps_go_on(store):
+    key = complain(store, "Beras belum datang ke 6311025208850001")
+    complaints.answer(store, key, "Sudah ditanyakan", on_date=DAY, by=MONA)
+    wish = {"kind_key": "lambat", "desa_code": code(3), "channel": "surat", "on_date": DAY}
+    assert complaints.correct(store, key, "Beras belum datang", **wish, reason="salah desa", by=KASI)
+    row = only(store)
+    assert (row["desa_code"], row["channel"], row["said"]) == (code(3), "surat", "Beras belum datang")
+    assert complaints.read_steps(store, key)["kind"].tolist() == ["jawab", "betulkan"]
+    with store.write(is_change=False) as cursor:
+        [(before,)] = cursor.execute("SELECT desa_code FROM complaint_version").fetchall()
+    assert before == code(2)
+    told = read_history(store, subject="monev")
+    told = told[told["reason"] == "salah desa"]
+    assert sorted(told["before"]) == ["Desa: Uren", "Isi: semula", "Saluran: Datang ke kantor"]
+    assert not told.astype(str).apply(lambda column: column.str.contains("Beras")).any(axis=None)
+    assert not complaints.correct(store, key, "Beras belum datang", **wish, reason="lagi", by=KASI)
+
+
+def test_a_complaint_of_a_file_is_corrected_in_its_file(store, tmp_path):
+    rows = [{"tanggal": "2026-10-01", "desa": "Uren", "kategori": "lambat", "uraian": "x", "status": "terbuka"}]
+    load_files(store, [SourceFile("complaints", csv_file(tmp_path / "aduan.csv", rows))])
+    wish = {"kind_key": "lambat", "desa_code": code(2), "channel": "surat", "on_date": DAY, "reason": "a", "by": MONA}
+    with pytest.raises(RecordGone):
+        complaints.correct(store, only(store)["complaint_key"], "y", **wish)
+
+
 # --- the history -----------------------------------------------------------------------------------
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 
 import pytest
 
-from tests.pages.conftest import bodies, heading, needs_assets, told, words
+from analytics.monev.measures import MEASURES
+from tests.pages.conftest import bodies, heading, needs_assets, table, told, words
 
 pytestmark = needs_assets
 
@@ -22,6 +24,14 @@ def test_peta_shows_the_figures_of_monev(show, key):
 # --- the page --------------------------------------------------------------------------------------
 
 TABS = ("Indikator", "Kepuasan", "Pengaduan", "Kebutuhan & potensi", "Tindak lanjut")
+TOLD_OF = {
+    "Indikator": "Penyebut: keluarga miskin. Sumber: daftar keluarga dan penerima.",
+    "Kepuasan": "sumber: berkas survei dan lembar yang diketik",
+    "Pengaduan": "Sumber: berkas pengaduan dan yang dicatat di halaman ini.",
+    "Kebutuhan & potensi": "dari 24 desa; yang belum didata bukan 0",
+    "Tindak lanjut": "Sumber: catatan rapat dan kabar tindak lanjut di halaman ini.",
+}
+"""What each tab says of the denominator and source of its figures."""
 MONA = {"petugas_nama": "Mona", "petugas_peran": "monev"}
 
 
@@ -83,6 +93,36 @@ def test_an_action_is_on_top_until_it_is_done(show_copy):
     assert "● selesai" in words(test)
 
 
+def test_a_meeting_is_corrected_with_a_reason_and_shows_how_it_stood(show_copy):
+    test = show_copy("monitoring", "small", tab_monev="Tindak lanjut", **MONA)
+    test.text_input(key="rapat_judul").input("Monev Oktober")
+    press(test, "Simpan rapat")
+    [title] = [field for field in test.text_input if field.key != "rapat_judul" and field.value == "Monev Oktober"]
+    title.input("Monev triwulan IV")
+    press(test, "Simpan pembetulan")
+    assert "alasan" in told(test)[0]
+    [reason] = [field for field in test.text_input if field.label == "Alasan membetulkan"]
+    reason.input("salah judul")
+    press(test, "Simpan pembetulan")
+    assert "Catatan rapat dibetulkan; yang semula tersimpan." in words(test)
+    assert any("Monev triwulan IV" in box.options[0] for box in test.selectbox if box.label == "Rapat")
+    assert table(test, "Sampai")["Judul"].tolist() == ["Monev Oktober"]
+
+
+def test_a_complaint_is_corrected_with_a_reason(show_copy):
+    test = show_copy("monitoring", "small", tab_monev="Pengaduan", **MONA)
+    test.text_area(key="aduan_isi").input("Beras terlambat")
+    press(test, "Catat pengaduan")
+    next(box for box in test.selectbox if box.label == "Langkah berikut").select("betulkan").run()
+    [said] = [field for field in test.text_area if field.key != "aduan_isi" and field.value == "Beras terlambat"]
+    said.input("Beras kurang")
+    next(field for field in test.text_area if field.label == "Alasan membetulkan").input("salah dengar")
+    press(test, "Simpan langkah")
+    assert "Catatan dibetulkan: dicatat." in words(test)
+    assert "Beras kurang" in words(test)
+    assert "Catatan dibetulkan: salah dengar" in words(test)
+
+
 def test_who_may_not_record_is_told_who_may(show):
     test = show("monitoring", "small", tab_monev="Kepuasan", petugas_nama="Dian", petugas_peran="dinsos")
     assert "Yang berwenang mencatat monev" in words(test)
@@ -96,6 +136,20 @@ def test_the_demo_shows_life(show, tab):
     assert not told(test)
     assert "indikator belum mencapai target" in heading(test)
     assert "tindak lanjut terbuka dari rapat 5 Oktober 2026" in heading(test)
+    assert TOLD_OF[tab] in words(test)
+    if tab == "Indikator":
+        every_indicator_says_of_what_and_from_where(test)
+
+
+def every_indicator_says_of_what_and_from_where(test):
+    """On its light and in the table of all months; the chosen one is drawn with the counts of each month."""
+    [lights] = [body for body in bodies(test) if 'class="ps-lights"' in body]
+    months = table(test, "Penyebut").set_index("Indikator")
+    for measure in MEASURES.values():
+        assert f"dibagi {measure.whole}. Sumber: {measure.source}." in html.unescape(lights)
+        row = months.loc[measure.label]
+        assert (row["Penyebut"], row["Sumber"]) == (measure.whole, measure.source)
+    assert "September 2026: 2.107 dari 2.963 · Oktober 2026: 2.143 dari 2.963" in words(test)
 
 
 def test_lights_say_in_words_and_shapes_how_indicators_stand(show):

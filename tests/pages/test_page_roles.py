@@ -254,6 +254,22 @@ def test_few_are_not_told_to_who_sees_figures_only(worlds, opened):
     assert told_to_monev["value"].isna().all()
 
 
+@pytest.mark.parametrize("tab", ["Indikator", "Kepuasan", "Pengaduan"])
+def test_the_monev_team_sees_no_complaint_nor_sheet_one_by_one(show, as_role, tab):
+    """The demo's 26 complaints: by kind there are small counts, which are dots; the register is not there."""
+    as_role("monev")
+    test = show("monitoring", "demo", tab_monev=tab)
+    assert not test.exception
+    assert "Lembar yang diketik terakhir" not in words(test)
+    if tab == "Pengaduan":
+        assert not any("Tindak lanjut" in node.value for node in test.dataframe)
+        assert "pengaduan satu per satu tidak ditampilkan" in words(test)
+        rows = next(node.value for node in test.dataframe if "Lewat batas" in node.value)
+        counts = rows[["Semua", "Terbuka", "Lewat batas"]].to_numpy().ravel().tolist()
+        assert "•" in counts
+        assert all(cell == "•" or int(cell) >= 5 for cell in counts)
+
+
 def test_the_script_finds_who_is_signed_in_by_the_cookie(tmp_path, monkeypatch):
     accounts = gate.Accounts(tmp_path)
     sessions = gate.Sessions(accounts)

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from analytics.monev import actions as actions_of
 from analytics.monev import complaints as complaints_of
-from analytics.monev.performance import STATES, read_performance, short_count
-from analytics.monev.satisfaction import FEW, GRADE_WORDS, UNSUR, ikm, rounded, weight_of
+from analytics.monev.measures import IKM, MEASURES
+from analytics.monev.performance import (
+    STATES,
+    TOLD,
+    read_performance,
+    read_told_trend,
+    short_count,
+    target_of,
+)
+from analytics.monev.satisfaction import (
+    FEW,
+    GRADE_WORDS,
+    SUPPRESS_BELOW,
+    UNSUR,
+    ikm,
+    published,
+    rounded,
+    weight_of,
+)
 from analytics.monev.windows import QUARTER, window, within
-from analytics.report.material import Material
+from analytics.report.material import TREND_PERIODS, Material
 from analytics.report.sections.coverage import none_if_missing
 from data.mask import mask_inside
 from data.monev.complaints import read_complaints
+from data.monev.figures import read_targets
 from data.monev.meetings import read_actions
 from data.monev.survey import read_answers
 from data.papers.monev.model import TEXT, Cell, Chart, Column, Section, Table
-from geo.notation import long_date, number
+from geo.notation import long_date, month, number
 
 OWNERS_TOLD = (
-    "Penanggung jawab tertulis seperti dicatat rapat; tulis jabatan, bukan nama orang. Nomor panjang disamarkan. Bagian ini "
+    "Sumber: catatan rapat monev. Penanggung jawab tertulis seperti dicatat rapat; tulis jabatan, bukan nama orang. Nomor panjang disamarkan. Bagian ini "
     "tidak ada di papan informasi dan layer QGIS."
 )
 
@@ -29,22 +49,33 @@ def satisfaction(material: Material) -> Section:
     title = "Kepuasan masyarakat (IKM)"
     first, last = window(material.period, QUARTER)
     answers = material.of_scope(within(read_answers(material.store), first, last).fillna({"desa_code": ""}))
-    found = ikm(answers, weight_of(material.settings["ikm_weight"]))
+    found = published(ikm(answers, weight_of(material.settings["ikm_weight"])))
+    if found.respondents and pd.isna(found.value):
+        is_few = found.respondents < SUPPRESS_BELOW
+        why = f"kurang dari {SUPPRESS_BELOW} responden" if is_few else "ada unsur tanpa jawaban"
+        return Section("kepuasan", title, "", empty=f"IKM triwulan ini tidak ditampilkan: {why}.")
     if pd.isna(found.value):
         return Section(
             "kepuasan", title, "", empty="Belum ada jawaban survei kepuasan untuk triwulan ini; isi di halaman Monev."
         )
+    weakest = f"; terlemah: {UNSUR[found.weakest].label.lower()}" if found.weakest else ""
     answer = (
         f"IKM {number(rounded(found.value), 2)}: mutu {found.grade} ({GRADE_WORDS[found.grade]}), {number(found.respondents)} "
-        f"responden; terlemah: {UNSUR[found.weakest].label.lower()}."
+        f"responden{weakest}."
     )
     few = f" Kurang dari {FEW} responden: hati-hati." if found.is_few else ""
+    hidden = f" Unsur dengan kurang dari {SUPPRESS_BELOW} jawaban tidak ditampilkan." if found.nrr.isna().any() else ""
     chart = Chart(
         "Nilai rata-rata tiap unsur", tuple(UNSUR[key].label for key in UNSUR),
         (("Nilai", tuple(none_if_missing(found.nrr[key]) for key in UNSUR)),), "1–4", 2,
-        note=f"PermenPANRB 14/2017, bobot {number(found.weight, 3)} tiap unsur.{few}",
+        note=f"PermenPANRB 14/2017, bobot {number(found.weight, 3)} tiap unsur; {_quarter(first, last)}, "
+        f"{number(found.respondents)} responden. Sumber: survei kepuasan.{few}{hidden}",
     )  # fmt: skip
     return Section("kepuasan", title, answer, (chart,), slide_blocks=(0,))
+
+
+def _quarter(first: dt.date, last: dt.date) -> str:
+    return f"{long_date(first)} sampai {long_date(last)}"
 
 
 def complaints(material: Material) -> Section:
@@ -73,7 +104,8 @@ def complaints(material: Material) -> Section:
         "Pengaduan menurut masalah",
         columns,
         rows,
-        note="Isi pengaduan tidak dimuat dalam laporan.",
+        note=f"Pengaduan yang masuk {_quarter(first, last)}, keadaan {long_date(material.wish.on)}. Sumber: register "
+        "pengaduan. Isi pengaduan tidak dimuat dalam laporan.",
         slide_columns=(0, 1, 2, 3),
     )
     return Section("pengaduan", title, answer, (table,), slide_blocks=(0,), joins=True)
@@ -87,18 +119,58 @@ def performance(material: Material) -> Section:
     short, judged = short_count(rows)
     answer = f"{number(short)} dari {number(judged)} indikator yang punya target belum mencapai target."
     columns = (
-        Column("Indikator", TEXT, share=2.6), Column("Nilai", decimals=1), Column("Target", decimals=1),
-        Column("Keadaan", TEXT, share=1.6),
+        Column("Indikator", TEXT, share=2.4), Column("Nilai", decimals=1), Column("Target", decimals=1),
+        Column("Keadaan", TEXT, share=1.5), Column("Dari", TEXT, share=2.6),
     )  # fmt: skip
-    labels = rows["label"] if "label" in rows else rows.index.to_series()
     body = tuple(
-        (str(label), none_if_missing(value), none_if_missing(target), STATES[state])
-        for label, value, target, state in zip(labels, rows["value"], rows["target"], rows["state"], strict=True)
-    )
+        (MEASURES[key].label, none_if_missing(row["value"]), none_if_missing(row["target"]), STATES[row["state"]], _of(key, row))
+        for key, row in rows.to_dict("index").items()
+    )  # fmt: skip
     table = Table(
-        "Indikator terhadap target, semua desa", columns, body, note="Dari semua desa yang dimuat kantor.", few=9
+        "Indikator terhadap target, semua desa", columns, body, few=9, slide_columns=(0, 1, 2, 3),
+        note=f"Dari semua desa yang dimuat kantor, {month(material.period)}. {_sources()}",
+    )  # fmt: skip
+    return Section("kinerja", title, answer, (table, *_told_trend(material)), slide_blocks=(0,))
+
+
+def _of(key: str, row: dict) -> str:
+    """Return what a figure is divided by ("2.143 dari 2.963 keluarga miskin")."""
+    if not row["whole"]:
+        return "belum ada angka"
+    of = "" if key == IKM else f"{number(row['part'])} dari "
+    return f"{of}{number(row['whole'])} {MEASURES[key].whole}"
+
+
+def _sources() -> str:
+    """Return where the figures are from: each source with what rests on it."""
+    labels = pd.Series({key: measure.label for key, measure in MEASURES.items()})
+    by_source = labels.groupby({key: measure.source for key, measure in MEASURES.items()}, sort=False)
+    told = [f"{source} ({', '.join(names)})" for source, names in by_source]
+    return f"Sumber: {'; '.join(told)}."
+
+
+def _told_trend(material: Material) -> tuple[Chart, ...]:
+    """Return participation, income and satisfaction over the months as a line; none before the second month."""
+    known = material.periods[:TREND_PERIODS]
+    if len(known) < 2:  # noqa: PLR2004  a line needs two
+        return ()
+    rows = read_told_trend(material.store, list(known))
+    told = [key for key in TOLD if rows[key].notna().any()]
+    if not told:
+        return ()
+    targets = target_of(read_targets(material.store), material.period)["target"]
+    aims = "; ".join(
+        f"{MEASURES[key].label} {number(targets[key], MEASURES[key].decimals)}" for key in told if key in targets
     )
-    return Section("kinerja", title, answer, (table,), slide_blocks=(0,))
+    return (
+        Chart(
+            "Partisipasi, pendapatan dan kepuasan dari bulan ke bulan", tuple(month(one) for one in rows.index),
+            tuple((MEASURES[key].label, tuple(none_if_missing(value) for value in rows[key])) for key in told),
+            "%; IKM 25–100", 1, is_line=True,
+            note=f"Penyebut: {'; '.join(f'{MEASURES[key].label}: {MEASURES[key].whole}' for key in told)}. "
+            f"Target {month(material.period)}: {aims or 'belum ada'}.",
+        ),
+    )  # fmt: skip
 
 
 def actions(material: Material) -> Section:

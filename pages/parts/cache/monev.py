@@ -19,6 +19,7 @@ from analytics.monev import needs as needs_of
 from analytics.monev import performance, satisfaction
 from analytics.monev.measures import MEASURES, Inputs
 from analytics.monev.windows import QUARTER, window, within
+from analytics.suppression import TOTAL
 from data.export import csv_bytes, xlsx_bytes
 from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
@@ -80,7 +81,8 @@ def answers_in(source: Source, period: str, unit: str, service: str) -> pd.DataF
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm(source: Source, period: str, unit: str, service: str) -> satisfaction.Ikm:
     """Return the index of these answers (shared: do not change it)."""
-    return satisfaction.ikm(answers_in(source, period, unit, service), weight(source))
+    found = satisfaction.ikm(answers_in(source, period, unit, service), weight(source))
+    return satisfaction.published(found) if source.sight == FIGURES else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -116,29 +118,52 @@ def judged(source: Source) -> pd.DataFrame:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _counts(source: Source, columns: tuple[str, ...], day: dt.date) -> pd.DataFrame:
-    return complaints_of.count_by(_judged(source, day), list(columns))
+def _counts(source: Source, day: dt.date) -> dict[str, pd.DataFrame]:
+    """Return complaints counted by kind, by desa and by month; to who sees figures only without small counts."""
+    rows = _judged(source, day)
+    tables = {
+        "kind": complaints_of.count_by(rows, ["kind"]),
+        "desa_code": complaints_of.count_by(rows, ["desa_code"]),
+        "when": complaints_of.by_month(rows).fillna({"when": "tanpa tanggal"}),
+    }
+    if source.sight != FIGURES or rows.empty:
+        return tables
+    return dict(zip(tables, complaints_of.published(list(tables.values())), strict=True))
 
 
-def complaint_counts(source: Source, *columns: str) -> pd.DataFrame:
-    """Return complaints counted by ``columns`` (shared: do not change it)."""
-    return _counts(source, columns, today())
+def complaint_counts(source: Source, column: str) -> pd.DataFrame:
+    """Return complaints counted by ``kind``, ``desa_code`` (with ``desa_name``) or ``when`` they came."""
+    rows = _counts(source, today())[column]
+    shown = rows[rows[column] != TOTAL]
+    if column != "desa_code":
+        return shown
+    names = judged(source).drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
+    return shown.assign(desa_name=shown["desa_code"].map(names))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _by_month(source: Source, day: dt.date) -> pd.DataFrame:
-    return complaints_of.by_month(_judged(source, day))
+def complaint_sums(source: Source) -> pd.Series:
+    """Return the counts of all complaints; to who sees figures only fewer of them, missing where they are small."""
+    if source.sight != FIGURES or judged(source).empty:
+        return complaints_of.total(judged(source))
+    rows = _counts(source, today())["kind"]
+    return rows[rows["kind"] == TOTAL].iloc[0]
 
 
-def complaints_by_month(source: Source) -> pd.DataFrame:
-    """Return complaints by the month in which they came (shared: do not change it)."""
-    return _by_month(source, today())
+def sees_rows(source: Source) -> bool:
+    """Return whether the reader may see complaints one by one."""
+    return source.sight != FIGURES
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _complaints_by_desa(source: Source, day: dt.date) -> pd.DataFrame:
     every = cache.coverage(plain(source), "").drop_duplicates("desa_code").set_index("desa_code")["families"]
-    return complaints_of.by_desa(_judged(source, day), every)
+    table = complaints_of.by_desa(_judged(source, day), every)
+    if source.sight != FIGURES or _judged(source, day).empty:
+        return table
+    told = _counts(source, day)["desa_code"].set_index("desa_code")
+    is_open = table["desa_code"].isin(told.index[told["open_count"].notna()])
+    shown = table.astype(dict.fromkeys([*complaints_of.COUNTS, "open_per_1000"], "Float64"))
+    return shown.assign(**{name: shown[name].mask(~is_open) for name in (*complaints_of.COUNTS, "open_per_1000")})
 
 
 def complaints_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.DataFrame:
@@ -207,7 +232,8 @@ def _inputs(source: Source, period: str, day: dt.date) -> Inputs:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _values(source: Source, period: str, day: dt.date) -> pd.DataFrame:
-    return performance.measure_all(_inputs(source, period, day))
+    values = performance.measure_all(_inputs(source, period, day))
+    return performance.published_values(values) if source.sight == FIGURES else values
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -224,16 +250,36 @@ def indicators(source: Source, period: str) -> pd.DataFrame:
     return _performance(source, period, today())
 
 
+def _trend_periods(source: Source, period: str) -> list[str]:
+    known = [one for one in cache.periods(plain(source)) if one <= period][:_TREND_PERIODS]
+    return sorted(known)
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _trend(source: Source, period: str, day: dt.date) -> pd.DataFrame:
-    known = [one for one in cache.periods(plain(source)) if one <= period][:_TREND_PERIODS]
-    rows = {one: _values(source, one, day)["value"] for one in sorted(known)}
+    rows = {one: _values(source, one, day)["value"] for one in _trend_periods(source, period)}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(MEASURES)).rename_axis("period")
 
 
 def trend(source: Source, period: str) -> pd.DataFrame:
     """Return the values of the last months up to ``period``: a row per month, a column per indicator (shared)."""
     return _trend(source, period, today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _trend_of(source: Source, key: str, period: str, day: dt.date) -> pd.DataFrame:
+    known = targets(source)
+    rows = {
+        one: _values(source, one, day).loc[key].to_dict()
+        | {"target": performance.target_of(known, one)["target"].get(key, float("nan"))}
+        for one in _trend_periods(source, period)
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["part", "whole", "value", "target"], dtype=float)
+
+
+def trend_of(source: Source, key: str, period: str) -> pd.DataFrame:
+    """Return one indicator over the last months: index month; ``part, whole, value``, ``target`` of each (shared)."""
+    return _trend_of(source, key, period, today())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -274,6 +320,12 @@ def _known_desa(source: Source) -> pd.Index:
 def meetings_held(source: Source) -> pd.DataFrame:
     """Return the meetings, newest first (shared: do not change it)."""
     return meetings.read_meetings(store_of(source))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def meeting_versions(source: Source) -> pd.DataFrame:
+    """Return how meetings stood before they were corrected, newest first (shared: do not change it)."""
+    return meetings.read_versions(store_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
