@@ -22,14 +22,14 @@ def show() -> None:
             program = filters.program(where)
         earlier = cache.period_before(where, period)
         summary = cache.summary(where, period, program)
-        overview_view.headline(summary, program, earlier)
+        overview_view.headline(where, period, program)
         overview_view.cards(summary, earlier)
         picture, worst = st.columns([3, 2])
         with picture:
             view = atlas.usual(where, period, program)
             desa_map.show(where, view, key="peta_ringkasan", height_px=380, with_legend=False)
         with worst:
-            overview_view.worst(cache.worst(where, period, program))
+            overview_view.worst(where, period, program)
             st.html(view.legend)
             frame.link("gaps", "Lihat keluarga yang belum terlayani →")
             frame.link("targeting", "Periksa ketepatan sasaran →")

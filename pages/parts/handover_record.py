@@ -14,7 +14,9 @@ from data.handover.states import FAILED, HANDED, KINDS, OPEN, PARCEL_STATES, REA
 from data.programs import program_label
 from data.workflow.written import today
 from pages.parts import acting, cache, frame, handover_files, handover_scope, tables, trip_documents
+from pages.parts.cache import Source
 from pages.parts.cache import handover as kept
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import kilograms, local_moment, long_date, number
 from pages.parts.handover_scope import Scope
@@ -39,10 +41,10 @@ def show(scope: Scope) -> None:
     one, two = st.columns(2)
     with one:
         trip_id = _trip(scope)
-    of_trip = scope.parcels[scope.parcels["trip_id"] == trip_id]
+    of_trip = shown(_of, scope.where, *scope.key, trip_id, _EVERY)
     with two:
-        stop_id = _stop(of_trip)
-    rows = of_trip if stop_id == _EVERY else of_trip[of_trip["stop_id"] == stop_id]
+        stop_id = _stop(scope, trip_id)
+    rows = shown(_of, scope.where, *scope.key, trip_id, stop_id)
     is_closed = bool(of_trip["is_closed"].any())
     if is_closed:
         frame.say(
@@ -52,7 +54,7 @@ def show(scope: Scope) -> None:
     is_ahead = _is_ahead(of_trip)
     if may and not is_ahead:
         _whole_stop(scope, rows)
-    _some(scope, rows, f"{trip_id}_{stop_id}", may=may and not is_ahead)
+    _some(scope, rows, trip_id, stop_id, may=may and not is_ahead)
     _last(scope, trip_id, may=may)
     handover_files.show(scope, trip_id, may=may)
     with st.expander("Dokumen dan berkas ritase ini"):
@@ -60,30 +62,41 @@ def show(scope: Scope) -> None:
 
 
 def _trip(scope: Scope) -> str:
-    trips = scope.journey.trips if scope.journey else pd.DataFrame()
-    counts = progress_of(scope.parcels, ["trip_id"])
-    trips = trips[trips["trip_id"].isin(counts.index)].set_index("trip_id")
+    words = shown(_trip_words, scope.where, *scope.key)
+    return str(one_of("Ritase", list(words), words=words.__getitem__, key=f"ritase_catat_{scope.program}"))
 
-    def words(trip_id: str) -> str:
-        row, open_count = trips.loc[trip_id], int(counts.loc[trip_id, "open_count"])
+
+def _trip_words(where: Source, stamp: str, plan_id: int, programs: tuple[str, ...]) -> dict[str, str]:
+    counts = progress_of(handover_scope.parcels_of(where, stamp, plan_id, programs), ["trip_id"])["open_count"]
+    trips = handover_scope.journey_of(where, stamp, plan_id).trips
+
+    def words(row: dict, open_count: int) -> str:
         state = "ditutup" if row["is_closed"] else f"{number(open_count)} belum" if open_count else "lengkap"
         return f"{row['label']} · {long_date(row['driven_on'])} · {state}"
 
-    return str(one_of("Ritase", list(trips.index), words=words, key=f"ritase_catat_{scope.program}"))
+    rows = trips[trips["trip_id"].isin(counts.index)].to_dict("records")
+    return {str(row["trip_id"]): words(row, int(counts[row["trip_id"]])) for row in rows}
 
 
-def _stop(rows: pd.DataFrame) -> str:
+def _stop(scope: Scope, trip_id: str) -> str:
+    words = shown(_stop_words, scope.where, *scope.key, trip_id)
+    return str(one_of("Titik", list(words), words=words.__getitem__, key=f"titik_catat_{trip_id}"))
+
+
+def _stop_words(where: Source, stamp: str, plan_id: int, programs: tuple[str, ...], trip_id: str) -> dict[str, str]:
+    rows = _of(where, stamp, plan_id, programs, trip_id, _EVERY)
     counts = progress_of(rows, ["stop_id"])
     names = rows.drop_duplicates("stop_id").set_index("stop_id")["stop_label"]
+    each = zip(counts.index, counts["open_count"], counts["parcel_count"], strict=True)
+    told = {str(stop): f"{names[stop]} · {number(left)} dari {number(every)} belum" for stop, left, every in each}
+    return told | {_EVERY: f"Semua titik ({number(len(rows))} paket)"}
 
-    def words(stop_id: str) -> str:
-        if stop_id == _EVERY:
-            return f"Semua titik ({number(len(rows))} paket)"
-        open_count = int(counts.loc[stop_id, "open_count"])
-        return f"{names[stop_id]} · {number(open_count)} dari {number(counts.loc[stop_id, 'parcel_count'])} belum"
 
-    trip = str(rows["trip_id"].iloc[0])
-    return str(one_of("Titik", [*names.index, _EVERY], words=words, key=f"titik_catat_{trip}"))
+def _of(where: Source, stamp: str, plan_id: int, programs: tuple[str, ...], trip_id: str, stop_id: str) -> pd.DataFrame:
+    """Return the parcels of a stop of a trip, of all its stops."""
+    rows = handover_scope.parcels_of(where, stamp, plan_id, programs)
+    rows = rows[rows["trip_id"] == trip_id]
+    return rows if stop_id == _EVERY else rows[rows["stop_id"] == stop_id]
 
 
 def _parcels(rows: pd.DataFrame) -> list[Parcel]:
@@ -149,14 +162,20 @@ def _shown(rows: pd.DataFrame) -> pd.DataFrame:
     )[list(_COLUMNS)].rename(columns=_COLUMNS)
 
 
-def _some(scope: Scope, rows: pd.DataFrame, key: str, *, may: bool) -> None:
+def _recipients(
+    where: Source, stamp: str, plan_id: int, programs: tuple[str, ...], trip_id: str, stop_id: str
+) -> pd.DataFrame:
+    return _shown(_of(where, stamp, plan_id, programs, trip_id, stop_id))
+
+
+def _some(scope: Scope, rows: pd.DataFrame, trip_id: str, stop_id: str, *, may: bool) -> None:
     """List the recipients; record what became of those ticked."""
-    shown = _shown(rows)
+    table, key = shown(_recipients, scope.where, *scope.key, trip_id, stop_id), f"{trip_id}_{stop_id}"
     if not may:
-        tables.show(shown, {}, height_px=380)
+        tables.show(table, {}, height_px=380)
         return
     frame.note("Centang penerima untuk mencatat pengecualian: gagal, sebagian, pengganti, dikembalikan.")
-    chosen = acting.choose_rows(scope.where, shown, {}, key=f"catat_{key}_{scope.stamp}", height_px=380)
+    chosen = acting.choose_rows(scope.where, table, {}, key=f"catat_{key}_{scope.stamp}", height_px=380)
     picked = rows.iloc[chosen]
     if picked.empty:
         return

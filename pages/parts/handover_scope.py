@@ -16,6 +16,7 @@ from data.workflow.written import today
 from pages.parts import acting, actor, cache, filters, frame
 from pages.parts.cache import Source
 from pages.parts.cache import handover as kept
+from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
 from pages.parts.format import long_date, month, number, percent
 
@@ -34,6 +35,11 @@ class Scope:
     by: Actor
     journey: Journey | None
     parcels: pd.DataFrame
+
+    @property
+    def key(self) -> tuple[str, int, tuple[str, ...]]:
+        """What the parcels in sight depend on besides the source: stamp, plan (0 without), programs."""
+        return self.stamp, self.journey.plan_id if self.journey else _NO_PLAN, self.programs
 
     @property
     def standing(self) -> pd.DataFrame:
@@ -60,8 +66,22 @@ def chosen(where: Source) -> Scope:
     with four:
         by = actor.box()
     journey = kept.journey(where, stamp, plan_id) if plan_id else None
-    parcels = pd.DataFrame() if journey is None else journey.parcels[journey.parcels["program"].isin(programs)]
+    parcels = pd.DataFrame() if journey is None else shown(parcels_of, where, stamp, plan_id, programs)
     return Scope(where, stamp, period, program, programs, by, journey, parcels)
+
+
+def parcels_of(where: Source, stamp: str, plan_id: int, programs: tuple[str, ...]) -> pd.DataFrame:
+    """Return the parcels of a plan that is there, of some programs."""
+    parcels = journey_of(where, stamp, plan_id).parcels
+    return parcels[parcels["program"].isin(programs)]
+
+
+def journey_of(where: Source, stamp: str, plan_id: int) -> Journey:
+    """Return the journey of a plan that is there."""
+    journey = kept.journey(where, stamp, plan_id)
+    if journey is None:
+        raise KeyError(plan_id)
+    return journey
 
 
 def _plan(where: Source, period: str, programs: tuple[str, ...]) -> int:

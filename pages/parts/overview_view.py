@@ -10,20 +10,27 @@ import streamlit as st
 from analytics.indicators import INDICATORS
 from analytics.summary import Summary
 from data.programs import program_label
+from pages.parts import cache, frame, sentences
 from pages.parts import cards as card_row
-from pages.parts import frame, sentences
+from pages.parts.cache import Source
+from pages.parts.cache.shown import shown
 from pages.parts.cards import Card
 from pages.parts.format import change, month, number, percent
 
 
-def headline(summary: Summary, program: str, earlier: str) -> None:
+def headline(where: Source, period: str, program: str) -> None:
     """Say how many poor families are left out, where most, and whether it grows."""
+    frame.headline(*shown(_answer, where, period, program))
+
+
+def _answer(where: Source, period: str, program: str) -> tuple[str, str]:
+    summary, earlier = cache.summary(where, period, program), cache.period_before(where, period)
     first = summary.worst.head(3)
     pairs = zip(first["desa_name"], first["unserved_poor"], strict=True)
     worst = " · ".join(f"{name} {number(count)}" for name, count in pairs)
     grown = summary.change("unserved_poor")
     trend = f" · {_trend(grown)} dari {month(earlier)}" if grown is not None else ""
-    frame.headline(
+    return (
         sentences.gap(summary.sums, program),
         f"Terbanyak: {worst}{trend}" if worst else "Semua keluarga miskin sudah terlayani.",
     )
@@ -77,16 +84,20 @@ def _since(summary: Summary, name: str, earlier: str) -> str | None:
     return f"{grown} sejak {month(earlier)}" if grown else None
 
 
-def worst(rows: pd.DataFrame) -> None:
+def worst(where: Source, period: str, program: str) -> None:
     """Show the desa to look at first, with the reason."""
     frame.subtitle("Perlu dilihat dulu: keluarga miskin belum terlayani")
+    st.html(shown(_worst, where, period, program))
+
+
+def _worst(where: Source, period: str, program: str) -> str:
     items = "".join(
         f"<li><b>{escape(str(row.desa_name))}</b> — {number(row.unserved_poor)} dari {number(row.poor_families)} keluarga "
         f"miskin ({percent(row.exclusion_pct)})"
         f"<span>{escape(_reason(row.least_program, row.least_coverage_pct))}</span></li>"
-        for row in rows.itertuples()
+        for row in cache.worst(where, period, program).itertuples()
     )
-    st.html(f'<ol class="ps-list">{items}</ol>' if items else '<p class="ps-sub">Tidak ada.</p>')
+    return f'<ol class="ps-list">{items}</ol>' if items else '<p class="ps-sub">Tidak ada.</p>'
 
 
 def _reason(program: object, coverage_pct: float) -> str:
