@@ -12,7 +12,7 @@ from data.errors import OutputUnwritable
 from data.papers.workbook import tables_as_workbook
 
 _FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r|＝＋－＠]"
-_FORMULA_AFTER_BREAK = r"([;\t\r\n]\s*)([=+@＝＋＠])"
+_FORMULA_AFTER_BREAK = r"([;\t\r\n][^\S\t\r\n]*)([=+@＝＋＠])"
 """Where Indonesian Excel, which splits a CSV at semicolons, would begin a cell anew."""
 DEMO_NOTE = "DATA CONTOH"
 

@@ -269,7 +269,7 @@ def _unit_of(handle: pd.Series, program: pd.Series, units: pd.DataFrame) -> pd.S
 
 
 def _amount(text: pd.Series, unit: pd.Series) -> pd.Series:
-    plain = text.str.replace(r"(?i)\s*(kg|kilo(gram)?|paket)\.?\s*$", "", regex=True)
+    plain = text.str.replace(r"(?i)(kg|kilo(gram)?|paket)\.?\s*$", "", regex=True).str.rstrip()
     goods = decimal(plain)
     cash = values.rupiah(plain).astype("Float64")
     return goods.astype("Float64").where(unit != "Rp", cash)

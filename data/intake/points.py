@@ -10,10 +10,10 @@ _SIXTIETHS = (
     r"[-+\u2212]?\s*\d{1,3}(?:[.,]\d+)?\s*[°º˚]\s*(?:\d{1,2}(?:[.,]\d+)?\s*['’′‘]\s*)?"
     r"(?:\d{1,2}(?:[.,]\d+)?\s*(?:[\"”“″]|'')\s*)?(?:[NSEWUTLB]{1,2})?"
 )
-_REST = r"(?:[,;\s]+[-+]?[\d.,]+){0,2}"
+_REST = r"(?:[,;\s]+[-+]?\d[\d.]*(?:,\d+)?){0,2}"
 _BOTH = (
-    rf"^\s*(?P<lat>{_COMMA})\s*(?:[;\s]|,\s)\s*(?P<lon>{_COMMA}){_REST}\s*$",
-    rf"^\s*(?P<lat>{_DECIMAL})\s*[,;\s]\s*(?P<lon>{_DECIMAL}){_REST}\s*$",
+    rf"^\s*(?P<lat>{_COMMA})(?:\s+|\s*;\s*|\s*,\s+)(?P<lon>{_COMMA}){_REST}\s*$",
+    rf"^\s*(?P<lat>{_DECIMAL})(?:\s+|\s*[,;]\s*)(?P<lon>{_DECIMAL}){_REST}\s*$",
     rf"^\s*(?i:(?P<lat>{_SIXTIETHS})[,;\s]+(?P<lon>{_SIXTIETHS}))\s*$",
 )
 """How two coordinates stand in one cell; height and accuracy may follow."""
@@ -21,6 +21,8 @@ _PARTS = (
     r"^(?P<sign>[-+\u2212]?)\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*[°º˚]?\s*(?:(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*['’′‘]\s*)?"
     r"(?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"”“″]|'')\s*)?(?P<side>[A-Z]{0,2})$"
 )
+_LONGEST = 120
+"""Longer texts are no coordinates, and not looked at: a pattern could take minutes for each."""
 _NEGATIVE = ("S", "LS", "W", "BB")
 _SIDES = ("", "N", "U", "LU", "E", "T", "BT", *_NEGATIVE)
 _SIXTY = 60
@@ -35,7 +37,7 @@ def decimal(text: pd.Series) -> pd.Series:
 def degrees(text: pd.Series) -> pd.Series:
     """Return degrees: decimal, or in minutes and seconds (``2°18'30"S``, ``2,3083 LS``); NaN where it is neither."""
     value = decimal(text)
-    other = text[value.isna() & text.ne("")]
+    other = text[value.isna() & text.ne("") & text.str.len().le(_LONGEST)]
     if other.empty:
         return value
     parts = other.str.strip().str.upper().str.extract(_PARTS)
@@ -58,7 +60,7 @@ def split_points(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     lat, lon = frame["lat"], frame["lon"]
     for name in ("gps", "lat", "lon"):
-        waiting = (lat.eq("") | lon.eq("")) & frame[name].ne("")
+        waiting = (lat.eq("") | lon.eq("")) & frame[name].ne("") & frame[name].str.len().le(_LONGEST)
         cells = frame.loc[waiting, name]
         if cells.empty:
             continue

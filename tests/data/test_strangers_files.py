@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import resource
 
+import pandas as pd
 import pytest
 from intake_worlds import csv_file, families_of, family, layer, recipient, recipients_of, xlsx_file
 from PIL import Image
 from road_worlds import roads_file
 from strangers import REFUSED, picture_bomb
 
+from data.checks.places import _WITH_ACCURACY
 from data.errors import PhotoTooLarge
+from data.export import csv_bytes
 from data.intake.load import load_files
+from data.intake.points import degrees, split_points
 from data.intake.preview import guess_kind, preview_table
 from data.intake.read import read_sheets
 from data.intake.request import SourceFile
@@ -151,3 +155,19 @@ def test_a_photo_is_read_apart_too(tmp_path):
     content = (tmp_path / "a.jpg").read_bytes()
     with strangers(TIGHT):
         assert read_photo(content).size == (40, 30)
+
+
+# --- long texts -----------------------------------------------------------------------------------------
+
+
+def test_cells_as_long_as_excel_lets_them_be_are_looked_at_once():
+    """Patterns that begin anew at each letter would take hours over these."""
+    longest = 32_767
+    ends = [",", " ", "1", "1,", "5 ", "°", "\n"]
+    cells = pd.Series([f"-2.31 115.66{end * (longest // len(end))}x" for end in ends])
+    empty = pd.Series([""] * len(cells))
+    found = split_points(pd.DataFrame({"gps": cells, "lat": empty, "lon": empty}))
+    assert found["lat"].eq("").all()
+    assert degrees(cells).isna().all()
+    assert not cells.str.replace(r"^.*?(?=,)", "", regex=True).str.contains(_WITH_ACCURACY).iloc[0]
+    assert csv_bytes(pd.DataFrame({"a": cells}), is_demo=False)
