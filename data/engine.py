@@ -8,10 +8,11 @@ a connection in memory, so each cursor is told to use it.
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -109,14 +110,32 @@ def opened(path: Path) -> Database:
         if _place(path) in _ATTACHED:
             return _shared(path, keys.read(path))
         try:
-            return Database(_plain(path), path)
+            database = Database(_plain(path), path)
         except duckdb.Error as error:
             if not says(error, _IS_ENCRYPTED):
                 raise
+        else:
+            _sweep(path)
+            return database
         ring = keys.read(path)
         connection, key = _attached(path, ring)
+        _sweep(path)
         _ATTACHED[_place(path)] = _Attached(connection, key)
         return _shared(path, ring)
+
+
+def _sweep(path: Path) -> None:
+    """Drop what a process that was killed has left of its temporary files; DuckDB does not, and rows may stand in them.
+
+    Called once the file is open here: no other process has it, so what bears another number is nobody's.
+    """
+    own = f"_{os.getpid()}_"
+    for folder in (path.with_name(f"{path.name}.tmp"), path.with_name(f"{path.name}.baru.tmp")):
+        for each in folder.glob("duckdb_temp_*"):
+            if own not in each.name:
+                each.unlink(missing_ok=True)
+        with suppress(OSError):  # not there, or in use by this process
+            folder.rmdir()
 
 
 def says(error: duckdb.Error, words: str) -> bool:

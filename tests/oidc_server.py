@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -25,13 +24,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bench.served import free_port
+
 CLIENT, SECRET = "petasalur", "rahasia klien untuk tes"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class OidcServer:

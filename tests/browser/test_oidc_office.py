@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.served import Server, free_port
 from data.accounts import Accounts
 from data.oidc.settings import RETURN_PATH
-from tests.oidc_server import CLIENT, SECRET, free_port
-from tests.pages.test_gate_server import PASSWORD, Server
+from tests.oidc_server import CLIENT, SECRET
+from tests.pages.test_gate_server import PASSWORD
 
 SCRIPT = Path(__file__).parent / "apps" / "oidc_provider.mjs"
 FOLDER = os.environ.get("PETASALUR_OIDC_PROVIDER", "")

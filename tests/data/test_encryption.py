@@ -90,6 +90,33 @@ def test_no_number_in_file_wal_backup_attachment_or_key(path):
     assert places_in_clear(path.parent) == []
 
 
+_SPILL = """
+import os, signal, sys
+from data import engine
+from data.store import Store
+for kind in (engine._PLAIN, engine._ENCRYPTED):
+    kind["memory_limit"] = "48MB"
+with Store.open(sys.argv[1])._cursor() as cursor:
+    rows = "SELECT $1 || range || md5(range::VARCHAR) AS nik FROM range(1500000)"
+    cursor.execute(f"CREATE TEMP TABLE t AS {rows}", [sys.argv[2]])
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_spills_to_the_disk_is_encrypted_too_and_goes_after_a_kill(path, tmp_path_factory):
+    """Killed while more rows than fit into memory lie in DuckDB's temporary files; a plain database shows what of."""
+    plain = tmp_path_factory.mktemp("polos") / "kantor.duckdb"
+    Store.open(plain).close()
+    for each, found in ((plain, True), (path, False)):
+        done = subprocess.run([sys.executable, "-c", _SPILL, each, NIK], cwd=ROOT, check=False, timeout=120)
+        assert done.returncode == -signal.SIGKILL
+        spilled = each.with_name(f"{each.name}.tmp")
+        assert sum(file.stat().st_size for file in spilled.iterdir()) > 10_000_000
+        assert bool(places_in_clear(spilled)) is found
+        with closing(Store.open(each)):
+            assert not spilled.exists()
+
+
 def test_the_plain_file_and_its_wal_are_gone(encrypted):
     names = sorted(each.name for each in encrypted.rglob("*") if each.is_file())
     kept = next(iter((encrypted / "kantor.berkas").iterdir())).name

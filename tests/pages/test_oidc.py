@@ -13,6 +13,7 @@ from argon2 import PasswordHasher
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 
+from bench.served import free_port
 from data import accounts as kept
 from data.oidc.provider import REASONS, Provider
 from data.oidc.settings import RETURN_PATH
@@ -20,7 +21,7 @@ from pages.parts.gate import notes
 from pages.parts.gate.office import COOKIE, START
 from pages.parts.gate.sessions import PLAIN_COOKIE
 from pages.parts.gate.signin import SignIn
-from tests.oidc_server import CLIENT, SECRET, OidcServer, free_port
+from tests.oidc_server import CLIENT, SECRET, OidcServer
 from tests.pages.test_gate import House, mark, sign_in
 
 ADDRESS = "http://127.0.0.1:8501"

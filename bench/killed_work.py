@@ -1,0 +1,234 @@
+"""``kill -9`` during every work that writes: the database opens, and holds the work whole or not at all.
+
+Plan, report, load into an encrypted database, backup, restore, a new key. Each is run once undisturbed, so that it is
+known what it leaves; then from the same start again and again, killed at random moments of that time. After each kill
+the database is opened and its audit looked through; what lies beside is whole, or goes when the work is done again. Of
+an encrypted database no number of a person lies in clear anywhere in its folder, the temporary files included.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bench.forked import Forks
+from bench.killed_load import family_rows
+from data import audit, keys, rekey
+from data.backup import make_backup, read_backups, witnesses
+from data.intake.load import load_files
+from data.intake.request import SourceFile
+from data.store import Store
+
+name = "kill -9 during plan, report, encrypted load, backup, restore, new key"
+KILL_COUNT = 12
+SEED = 6
+FAMILY_COUNT = 20_000
+NAME = "kantor.duckdb"
+NOTHING, ALL, PART = "nothing", "all", "A PART"
+_OWN = "audit"
+"""Table left out of the comparison: a work may note in it what it is about to do."""
+
+
+class Work(NamedTuple):
+    """One work. ``command``: room and words, from the folder of the office; ``writes``: files that it leaves there."""
+
+    key: str
+    room: str
+    command: Callable[[Path], list[object]]
+    is_encrypted: bool = False
+    writes: str = ""
+
+
+def _plan(folder: Path) -> list[object]:
+    made = folder / "hasil" / "rencana.json"
+    return [
+        "plan",
+        "--db",
+        folder / NAME,
+        "--date",
+        "2026-11-28",
+        "--out",
+        made,
+        "--save",
+        "Rencana",
+        "--iterations",
+        20,
+    ]
+
+
+def report_words(folder: Path) -> list[object]:
+    """Return the command of a report."""
+    return ["report", "--db", folder / NAME, "--out", folder / "hasil", "--date", "2026-11-28"]
+
+
+def _load(folder: Path) -> list[object]:
+    return ["load", "--db", folder / NAME, "--families", folder.parent / "keluarga.csv"]
+
+
+WORKS = (
+    Work("plan", "analytics", _plan, writes="hasil"),
+    Work("report", "analytics", report_words, writes="hasil"),
+    Work("encrypted load", "data", _load, is_encrypted=True),
+    Work("backup", "data", lambda folder: ["backup", "--db", folder / NAME], is_encrypted=True),
+    Work("restore", "data", lambda folder: ["restore", "--db", folder / NAME], is_encrypted=True),
+    Work("new key", "data", lambda folder: ["rotate-key", "--db", folder / NAME], is_encrypted=True),
+)
+
+
+class State(NamedTuple):
+    """What an office holds. ``rows``: of each table; ``backups``: whole ones; ``files``: written for readers."""
+
+    rows: tuple[tuple[str, int], ...]
+    key_count: int
+    backup_count: int
+    files: tuple[tuple[str, str], ...]
+
+    def same_data(self, other: State) -> bool:
+        """Return whether the database and its whole backups are the same."""
+        return self[:3] == other[:3]
+
+
+class Office:
+    """A folder that a work starts from, kept as it was; ``again()`` puts it back. ``temporary``: TMPDIR of the work."""
+
+    def __init__(self, folder: Path, work: Work, make: Callable[[Path], None], temporary: Path) -> None:
+        self.work, self.folder, self._kept = work, folder / "kantor", folder / "semula"
+        self.temporary = temporary
+        self._kept.mkdir(parents=True)
+        family_rows(FAMILY_COUNT).to_csv(folder / "keluarga.csv", index=False)
+        made = folder / "asal" / NAME
+        made.parent.mkdir()
+        make(made)
+        shutil.copyfile(made, self._kept / NAME)
+        if work.is_encrypted:
+            rekey.encrypt(self._kept / NAME, "")
+        if work.key == "restore":
+            with closing(Store.open(self._kept / NAME)) as store:
+                make_backup(store)
+            one = folder / "satu.csv"
+            family_rows(1).assign(no_kk="6311021203209999").to_csv(one, index=False)
+            with closing(Store.open(self._kept / NAME)) as store:
+                load_files(store, [SourceFile("families", one)])
+        self.numbers = _numbers(self._kept / NAME)
+
+    def again(self) -> None:
+        """Put everything back as it was."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self._kept, self.folder)
+        (self.folder / "hasil").mkdir()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+        self.temporary.mkdir()
+
+    def words(self) -> list[object]:
+        """Return the command."""
+        return self.work.command(self.folder)
+
+    def state(self) -> State:
+        """Open the database and return what there is; its audit must be whole."""
+        path = self.folder / NAME
+        with closing(Store.open(path, must_exist=True)) as store:
+            rows = tuple(sorted((table, count) for table, count in store.row_counts().items() if table != _OWN))
+            verdict = audit.verify(store)
+            assert verdict.is_whole(), (self.work.key, verdict.faults)
+        key_count = len(keys.read(path).keys) if self.work.is_encrypted else 0
+        files = tuple((each.name, _digest(each)) for each in sorted((self.folder / "hasil").iterdir()))
+        return State(rows, key_count, len(read_backups(path)), files)
+
+    def in_clear(self) -> list[str]:
+        """Return the files of the office, and the temporary ones, that hold a number of a person, as text."""
+        wanted = [number.encode() for number in self.numbers]
+        files = [each for place in (self.folder, self.temporary) for each in place.rglob("*") if each.is_file()]
+        return [each.name for each in files if any(number in each.read_bytes() for number in wanted)]
+
+    def witnessed(self) -> list[tuple[int, str]]:
+        """Return the faults of the audit against the backups."""
+        with closing(Store.open(self.folder / NAME, must_exist=True)) as store:
+            return audit.verify(store, witnesses(store)).faults
+
+
+def ending(found: State, before: State, after: State) -> str:
+    """Return whether what a kill has left is nothing of the work, all of it, or a part."""
+    is_nothing, is_all = found.same_data(before), found.same_data(after)
+    whole_files = dict(after.files)
+    named = {name: digest for name, digest in found.files if name in whole_files}
+    if not (is_nothing or is_all) or any(whole_files[name] != digest for name, digest in named.items()):
+        return PART
+    return ALL if is_all and (not is_nothing or found.files == after.files) else NOTHING
+
+
+def kill_often(office: Office, forks: Forks, shares: list[float]) -> Counter[str]:
+    """Run the work of ``office`` undisturbed, then killed at ``shares`` of that time; return how the kills ended."""
+    work, log = office.work, office.folder.parent / "catatan.txt"
+    office.again()
+    before = office.state()
+    done = forks.run(work.room, office.words(), log)
+    assert done.code == 0, log.read_text(encoding="utf-8")[-800:]
+    after = office.state()
+    names = _names(office.folder)
+    endings: Counter[str] = Counter()
+    for share in shares:
+        office.again()
+        forks.run(work.room, office.words(), log, after_s=share * done.seconds)
+        left = office.in_clear() if work.is_encrypted else []
+        assert left == [], (work.key, share, left)
+        found = office.state()
+        endings[ending(found, before, after)] += 1
+        again = forks.run(work.room, office.words(), log)  # whatever was left does not stand in the way
+        assert again.code == 0, log.read_text(encoding="utf-8")[-800:]
+        assert office.witnessed() == []
+        strange = {each for each in _names(office.folder) - names if not _is_expected(each)}
+        assert strange == set(), (work.key, share, strange)
+        office.state()
+    return endings
+
+
+def _is_expected(path: str) -> bool:
+    """Whether a second run may leave a file more: another backup, another database set aside; one name of nobody's."""
+    return path.startswith(("kantor.cadangan/", "kantor.sebelum-", "hasil/tmp"))
+
+
+def _names(folder: Path) -> set[str]:
+    return {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _numbers(path: Path) -> list[str]:
+    """Return some numbers of people to look for: of the database, and of the file that is loaded."""
+    with closing(Store.open(path, must_exist=True)) as store, store.write(is_change=False) as cursor:
+        known = cursor.execute("SELECT no_kk FROM family UNION ALL SELECT nik FROM person LIMIT 40").fetchall()
+    loaded = family_rows(FAMILY_COUNT).iloc[:: FAMILY_COUNT // 10]
+    return [*(str(row[0]) for row in known if row[0]), *loaded["nik"], *loaded["no_kk"]]
+
+
+def run() -> list[str]:
+    """Return how the kills ended, work by work."""
+    from data.demo.command import make_demo  # noqa: PLC0415  only here
+
+    chance, lines = np.random.default_rng(SEED), []
+    with tempfile.TemporaryDirectory() as place:
+        demo, temporary = Path(place) / "demo.duckdb", Path(place) / "sementara"
+        make_demo(demo)
+        with Forks(TMPDIR=str(temporary)) as forks:
+            for work in WORKS:
+                folder = Path(place) / work.key.replace(" ", "_")
+                office = Office(folder, work, lambda path: _copied(demo, path), temporary)
+                endings = kill_often(office, forks, sorted(chance.uniform(0.02, 1.02, KILL_COUNT)))
+                assert endings[PART] == 0, (work.key, endings)
+                told = f"{endings[NOTHING]} nothing of it, {endings[ALL]} all, 0 a part"
+                lines.append(f"{work.key}: {KILL_COUNT} kills, {told}")
+    return lines
+
+
+def _copied(source: Path, target: Path) -> None:
+    shutil.copyfile(source, target)
