@@ -26,7 +26,7 @@ from data.export import write_whole
 from data.handover.attachments import folder_beside
 from data.history import now
 from data.keys import Ring
-from data.roles import SHELL, Actor
+from data.roles import SHELL, Actor, allow
 from data.settings import read_settings
 from data.store import SCHEMA_VERSION, Store, told_of
 from geo.errors import PetasalurError
@@ -66,8 +66,9 @@ def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
 
     Raises
     ------
-    StoreFull, StoreUnwritable, OutputUnwritable
+    ActMayNot, StoreFull, StoreUnwritable, OutputUnwritable
     """
+    allow(by, "cadangkan")
     folder = store.copies
     with _MAKING:
         _made(folder)
@@ -134,10 +135,12 @@ def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, P
 
     Raises
     ------
+    ActMayNot
     BackupUnusable
         It is not whole, not what its manifest says, or newer than this program; nothing was changed.
     StoreMissing, StoreBusy, StoreLocked, KeyWrong
     """
+    allow(by, "cadangkan")
     backups = read_backups(path)
     backup = next((each for each in backups if name in {"", each.name}), None)
     if backup is None:

@@ -173,6 +173,14 @@ class PeopleHidden(PetasalurError):
     """Rows of people are asked for by somebody whose role sees figures only, or nothing. Facts: none."""
 
 
+class DesaNotOwn(PetasalurError):
+    """An account of one desa writes of another. Facts: desa, count."""
+
+
+class KecamatanOnly(PetasalurError):
+    """An account of one desa writes what belongs to the whole kecamatan. Facts: desa."""
+
+
 class PageMayNot(PetasalurError):
     """A page is opened that is not for the role. Facts: found, role."""
 

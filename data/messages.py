@@ -434,6 +434,14 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Daftar keluarga dan orang tidak dibuka untuk peran ini, yang hanya melihat angka gabungan; minta kepada Kasi "
         "Kesra kecamatan."
     ),
+    data_errors.DesaNotOwn: (
+        "Akun ini bekerja untuk desa {desa} saja, dan ini menyangkut {count} baris desa lain; tidak ada yang disimpan. "
+        "Minta operator desa itu atau petugas kecamatan mencatatnya."
+    ),
+    data_errors.KecamatanOnly: (
+        "Akun ini bekerja untuk desa {desa} saja, dan ini urusan seluruh kecamatan; tidak ada yang disimpan. Minta "
+        "petugas kecamatan mencatatnya."
+    ),
     data_errors.PageMayNot: "Halaman {found} tidak dibuka untuk peran {role}; pilih halaman lain di menu.",
     data_errors.NotSignedIn: "Sesi ini sudah berakhir; muat ulang halaman, lalu masuk lagi.",
     data_errors.AccountNameInvalid: (

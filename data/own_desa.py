@@ -8,6 +8,9 @@ one with a desa, a person or a family in it is limited from its first day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import duckdb
 
 ROOMY = frozenset(
@@ -30,29 +33,63 @@ FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, schema_name, ta
 WHERE database_name = current_database() AND schema_name = 'main' GROUP BY ALL
 """
 _VIEW = "CREATE OR REPLACE TEMP VIEW {name} AS SELECT * FROM {base}.{name} WHERE {rows}"
+PEOPLE_RULE = (
+    "(person_key IN {people} OR person_key IN (SELECT person_key FROM {base}.person WHERE no_kk IN {families}))"
+)
 _RULES = (
     ("desa_code", "desa_code IN {codes}"),
-    (
-        "person_key",
-        "(person_key IN {people} OR person_key IN (SELECT person_key FROM {base}.person WHERE no_kk IN {families}))",
-    ),
+    ("person_key", PEOPLE_RULE),
     ("no_kk", "no_kk IN {families}"),
     ("key_a", "(key_a, key_b) IN (SELECT (key_a, key_b) FROM {base}.duplicate_pair WHERE desa_code IN {codes})"),
     ("nik", "nik IN (SELECT nik FROM {base}.person WHERE no_kk IN {families})"),
 )
 """Column → which rows of a table that has it are shown; the first that fits counts."""
+_LINKED = {
+    "collector_note": "no_kk IN {people}",
+    "complaint_step": (
+        "complaint_key IN (SELECT 'm' || complaint_id FROM {base}.complaint WHERE desa_code IN {codes} UNION ALL "
+        "SELECT 'b' || load_id || '/' || sheet || '/' || row FROM {base}.complaint_record WHERE desa_code IN {codes})"
+    ),
+    "leaving_end": f"leaving_id IN (SELECT leaving_id FROM {{base}}.leaving WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "proposal_step": f"proposal_id IN (SELECT proposal_id FROM {{base}}.proposal WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "step_handover": f"event_id IN (SELECT event_id FROM {{base}}.handover_event WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "survey_answer_end": "answer_id IN (SELECT answer_id FROM {base}.survey_answer WHERE desa_code IN {codes})",
+}
+"""Tables that speak of a desa or a person by the number of a row elsewhere."""
 
 
-def limits(cursor: duckdb.DuckDBPyConnection, codes: tuple[str, ...]) -> list[str]:
-    """Return the statements that limit a cursor to ``codes``."""
+@dataclass(frozen=True)
+class Limit:
+    """The limit to some desa, in one open file. ``tables``: name → columns; ``base``: where they lie."""
+
+    codes: tuple[str, ...]
+    base: str
+    tables: Mapping[str, Sequence[str]]
+
+    def filled(self, rule: str) -> str:
+        """Return a rule as SQL."""
+        listed = f"({', '.join(_text(code) for code in self.codes) or 'NULL'})"
+        people, families = (part.format(base=self.base, codes=listed) for part in (_OWN_PEOPLE, _OWN_FAMILIES))
+        return rule.format(base=self.base, codes=listed, people=people, families=families)
+
+    def views(self) -> list[str]:
+        """Return the statements that limit a cursor."""
+        rules = {name: rule_of(name, list(columns)) for name, columns in sorted(self.tables.items())}
+        return [
+            _VIEW.format(name=_quoted(name), base=self.base, rows=self.filled(rule))
+            for name, rule in rules.items()
+            if rule
+        ]
+
+    def told(self) -> str:
+        """Return the desa as a sentence names them."""
+        return ", ".join(self.codes) or "(belum ada desa)"
+
+
+def limit_to(cursor: duckdb.DuckDBPyConnection, codes: tuple[str, ...]) -> Limit:
+    """Return the limit to ``codes`` in the file of a cursor."""
     base = f"{_quoted(cursor.execute('SELECT current_database()').fetchall()[0][0])}.main"
-    rows = cursor.execute(_TABLES).fetchall()
-    found = []
-    for name, columns in sorted(rows):
-        rule = rule_of(name, columns)
-        if rule:
-            found.append(_VIEW.format(name=_quoted(name), base=base, rows=_filled(rule, base, codes)))
-    return found
+    return Limit(codes, base, dict(cursor.execute(_TABLES).fetchall()))
 
 
 def rule_of(name: str, columns: list[str]) -> str:
@@ -61,13 +98,7 @@ def rule_of(name: str, columns: list[str]) -> str:
         return "false"
     if name in ROOMY:
         return ""
-    return next((rule for column, rule in _RULES if column in columns), "")
-
-
-def _filled(rule: str, base: str, codes: tuple[str, ...]) -> str:
-    listed = f"({', '.join(_text(code) for code in codes) or 'NULL'})"
-    people, families = (part.format(base=base, codes=listed) for part in (_OWN_PEOPLE, _OWN_FAMILIES))
-    return rule.format(base=base, codes=listed, people=people, families=families)
+    return _LINKED.get(name) or next((rule for column, rule in _RULES if column in columns), "")
 
 
 def _quoted(name: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data import chain, history
 from data.errors import PlanNotDrivable, PlanUnderWay, PlanUnknown
-from data.roles import SHELL, Actor, require
+from data.roles import SHELL, Actor, require, require_people
 from data.store import Store, sql
 from geo.notation import long_date
 
@@ -103,7 +103,15 @@ def save_plan(
         ``PARCEL_COLUMNS``; ``stop_id`` and ``trip_id`` are "" where there is none, ``amount_idr`` is missing for goods.
     name
         What the office calls it.
+    by
+        Who keeps it.
+
+    Raises
+    ------
+    PeopleHidden
+        The role sees figures only: whom a plan brings what is not for it.
     """
+    require_people(by)
     rows = (pd.DataFrame(columns=list(PARCEL_COLUMNS)) if parcels is None else parcels)[list(PARCEL_COLUMNS)]
     with store.write(is_change=False) as cursor:
         number = cursor.execute("SELECT coalesce(max(plan_id), 0) + 1 FROM plan").fetchall()[0][0]
@@ -203,9 +211,9 @@ def saved_vehicles(store: Store) -> pd.DataFrame | None:
     return _kept(store, "delivery/vehicles")
 
 
-def save_vehicles(store: Store, vehicles: pd.DataFrame) -> None:
-    """Keep the office's vehicles in the place of those kept before."""
-    _keep(store, "vehicle", "vehicle_key", vehicles)
+def save_vehicles(store: Store, vehicles: pd.DataFrame, *, by: Actor) -> None:
+    """Keep the office's vehicles in the place of those kept before. Raises as :func:`save_plan`."""
+    _keep(store, "vehicle", "vehicle_key", vehicles, by)
 
 
 def saved_depots(store: Store) -> pd.DataFrame | None:
@@ -213,9 +221,9 @@ def saved_depots(store: Store) -> pd.DataFrame | None:
     return _kept(store, "delivery/depots")
 
 
-def save_depots(store: Store, depots: pd.DataFrame) -> None:
-    """Keep the places where vehicles start and load in the place of those kept before."""
-    _keep(store, "depot", "depot_key", depots)
+def save_depots(store: Store, depots: pd.DataFrame, *, by: Actor) -> None:
+    """Keep where vehicles start and load in the place of what was kept before. Raises as :func:`save_plan`."""
+    _keep(store, "depot", "depot_key", depots, by)
 
 
 def saved_access(store: Store) -> pd.DataFrame | None:
@@ -223,9 +231,9 @@ def saved_access(store: Store) -> pd.DataFrame | None:
     return _kept(store, "delivery/access")
 
 
-def save_access(store: Store, access: pd.DataFrame) -> None:
-    """Keep the ways into desa in the place of those kept before."""
-    _keep(store, "desa_access", "desa_code", access)
+def save_access(store: Store, access: pd.DataFrame, *, by: Actor) -> None:
+    """Keep the ways into desa in the place of those kept before. Raises as :func:`save_plan`."""
+    _keep(store, "desa_access", "desa_code", access, by)
 
 
 def _kept(store: Store, question: str) -> pd.DataFrame | None:
@@ -233,7 +241,8 @@ def _kept(store: Store, question: str) -> pd.DataFrame | None:
     return pd.DataFrame([json.loads(cells) for cells in rows["cells"]]) if len(rows) else None
 
 
-def _keep(store: Store, table: str, key: str, rows: pd.DataFrame) -> None:
+def _keep(store: Store, table: str, key: str, rows: pd.DataFrame, by: Actor) -> None:
+    require_people(by)
     told = rows.astype(object).where(rows.notna(), None).to_dict("records")
     with store.write(is_change=False) as cursor:
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names above
@@ -242,4 +251,4 @@ def _keep(store: Store, table: str, key: str, rows: pd.DataFrame) -> None:
                 f"INSERT INTO {table} VALUES ($1, $2)",  # noqa: S608 - the same
                 [[str(row[key]), json.dumps(row, default=str)] for row in told],
             )
-        chain.append(cursor, Actor().signature(), "kendaraan", _TOLD[table], f"{len(rows)} baris")
+        chain.append(cursor, by.signature(), "kendaraan", _TOLD[table], f"{len(rows)} baris")

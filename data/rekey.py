@@ -18,7 +18,7 @@ from data.errors import PassphraseShort, StoreDamaged, StoreLocked
 from data.export import write_whole
 from data.handover.attachments import folder_beside
 from data.keys import Key, Ring
-from data.roles import SHELL, Actor
+from data.roles import SHELL, Actor, allow
 from data.store import Store, told_of
 from geo.progress import Progress, silent
 
@@ -50,9 +50,10 @@ def encrypt(path: Path, passphrase: str, *, by: Actor = SHELL, progress: Progres
 
     Raises
     ------
-    PassphraseShort
+    ActMayNot, PassphraseShort
     StoreMissing, StoreBusy, StoreFull and what opening a database raises
     """
+    allow(by, "cadangkan")
     if passphrase and len(passphrase) < keys.MIN_LENGTH:
         raise PassphraseShort(minimum=keys.MIN_LENGTH)
     with closing(Store.open(path, must_exist=True)) as store:
@@ -71,10 +72,12 @@ def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rek
 
     Raises
     ------
+    ActMayNot
     StoreLocked
         The database is not encrypted: there is no key to change.
     StoreMissing, StoreBusy, StoreFull and what opening a database raises
     """
+    allow(by, "cadangkan")
     with closing(Store.open(path, must_exist=True)) as store:
         known, used = store.ring(), store.key_name()
         if known is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from data.errors import BadChoice, BadSetting
 from data.history import note
 from data.programs import PROGRAMS
-from data.roles import SHELL, Actor
+from data.roles import SHELL, Actor, allow
 from data.store import Store
 from geo.apart import Limits
 from geo.network.speeds import DRY
@@ -134,11 +134,13 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
 
     Raises
     ------
+    ActMayNot
     BadChoice
         The value is none of the setting's choices.
     BadSetting
         The value is no number where one is needed, or lies outside the setting's bounds.
     """
+    allow(by, "atur")
     entry = SETTINGS[key]
     if value is not None:
         entry.check(value)

@@ -21,9 +21,20 @@ import duckdb
 import pandas as pd
 
 from data import chain, engine
-from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
+from data.errors import (
+    DesaNotOwn,
+    KecamatanOnly,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreMissing,
+    StoreTooNew,
+    StoreUnwritable,
+)
 from data.keys import Ring
-from data.own_desa import limits
+from data.own_desa import PEOPLE_RULE, Limit, limit_to
+from data.own_writes import OwnWrites
+from data.roles import Actor
 from data.statements import SQL_DIR, sql
 from geo.errors import PetasalurError
 
@@ -31,6 +42,8 @@ SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
 _AUDIT_SINCE = 13
+REFUSED = "ditolak"
+"""What the audit calls an act that was refused."""
 FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
 """Number → what is worked out at once from the records of an older database; else the next load would do it."""
 _SIGNS: dict[type[PetasalurError], tuple[str, ...]] = {
@@ -83,8 +96,10 @@ class Store:
         self.path = path
         self._database = database
         self._writing = threading.RLock()
+        self._limit: Limit | None = None
         self._limits: tuple[str, ...] = ()
-        self._known_limits: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._reader = Actor()
+        self._known_limits: dict[tuple[str, ...], tuple[Limit, tuple[str, ...]]] = {}
         self._place = path.resolve()
         self._remembered: dict[str, tuple[int, object]] = {}
 
@@ -174,17 +189,49 @@ class Store:
                 raise told(error, self.path) from error
             raise
 
-    def only(self, desa_codes: tuple[str, ...]) -> Store:
-        """Return this store as somebody may see it who sees the people of these desa only.
+    def only(self, desa_codes: tuple[str, ...], *, by: Actor | None = None) -> Store:
+        """Return this store as somebody may see and change it who works for these desa only.
 
-        Questions are limited (:mod:`data.own_desa`); what is written goes to the tables themselves.
+        Questions are limited (:mod:`data.own_desa`), and so is what may be written (:mod:`data.own_writes`).
+
+        Parameters
+        ----------
+        desa_codes
+            The desa.
+        by
+            Who it is: under this name stands in the audit what was refused.
         """
         if desa_codes not in self._known_limits:  # the tables of an open file do not change
             with self._cursor() as cursor:
-                self._known_limits[desa_codes] = tuple(limits(cursor, desa_codes))
+                limit = limit_to(cursor, desa_codes)
+            self._known_limits[desa_codes] = limit, tuple(limit.views())
         limited = copy.copy(self)
-        limited._limits = self._known_limits[desa_codes]  # noqa: SLF001  a copy of this very object
+        limited._limit, limited._limits = self._known_limits[desa_codes]  # noqa: SLF001  a copy of this very object
+        limited._reader = by or Actor(role="desa", desa_codes=desa_codes)  # noqa: SLF001
         return limited
+
+    def check_own(self, cursor: duckdb.DuckDBPyConnection, relation: str) -> None:
+        """Let only a relation of people (``person_key``) go on with nobody of a desa that this store is not limited to.
+
+        Raises
+        ------
+        DesaNotOwn
+        """
+        count = self.count_others(cursor, relation)
+        if self._limit and count:
+            raise DesaNotOwn(desa=self._limit.told(), count=count)
+
+    def desa_told(self) -> str:
+        """Return the desa that this store is limited to as a sentence names them, "" where it is not."""
+        return self._limit.told() if self._limit else ""
+
+    def count_others(self, cursor: duckdb.DuckDBPyConnection, relation: str) -> int:
+        """Return how many rows of a relation of people are of a desa that this store is not limited to."""
+        if self._limit is None:
+            return 0
+        rule = self._limit.filled(PEOPLE_RULE)
+        asked = f"SELECT count(*) FROM {relation} WHERE person_key IS NOT NULL AND NOT coalesce({rule}, false)"  # noqa: S608  own names
+        return int(cursor.execute(asked).fetchall()[0][0])
 
     def close(self) -> None:
         """Close the file so that another process may open it."""
@@ -304,20 +351,36 @@ class Store:
         """Yield a cursor inside one transaction: committed whole at the end, or not at all.
 
         ``is_change=False`` leaves the data version as it is (caches stay valid) unless :meth:`touch` is called.
+
+        Raises
+        ------
+        DesaNotOwn, KecamatanOnly
+            In a store of :meth:`only`: another desa, or the whole kecamatan, is concerned. The audit keeps the try.
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
+            own = OwnWrites(cursor, self._limit) if self._limit else None
             try:
-                yield cursor
+                yield cast("duckdb.DuckDBPyConnection", own or cursor)
+                if own:
+                    own.check()
                 if is_change:
                     self.touch(cursor)
                 chain.seal(cursor)
                 cursor.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 with suppress(duckdb.TransactionException):  # a COMMIT that failed has rolled back by itself
                     cursor.execute("ROLLBACK")
+                if isinstance(error, (DesaNotOwn, KecamatanOnly)):
+                    self._note_refused(cursor, error)
                 raise
             finally:
                 chain.forget()
                 with _COUNTING:  # whatever became of it: a COMMIT that failed may have come through
                     _WRITTEN[self._place] += 1
+
+    def _note_refused(self, cursor: duckdb.DuckDBPyConnection, error: PetasalurError) -> None:
+        what = f"{error.facts.get('count', 0)} baris" if isinstance(error, DesaNotOwn) else "urusan kecamatan"
+        cursor.execute("BEGIN")
+        chain.append(cursor, self._reader.signature(), REFUSED, "catatan di luar desanya sendiri", what)
+        cursor.execute("COMMIT")

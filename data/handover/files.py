@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from data import history
-from data.errors import FileNotOpened, NothingToUndo, PlanNotChosen, ReturnedFileGone, StepIncomplete
+from data.errors import DesaNotOwn, FileNotOpened, NothingToUndo, PlanNotChosen, ReturnedFileGone, StepIncomplete
 from data.handover import faults
 from data.handover.reading import Journey, read_journey
 from data.handover.recording import TOLD, check_chosen, judge, keep, undo_now
@@ -62,15 +62,19 @@ def preview_file(store: Store, plan_id: int, path: Path, *, name: str = "") -> F
 
     Raises
     ------
-    PlanNotChosen
+    PlanNotChosen, DesaNotOwn
     FileNotOpened, ReturnedFileUnreadable and what reading a table raises
     """
     journey, returned, digest = _read(store, plan_id, path, name)
     with store.write(is_change=False) as cursor:
         judge(cursor, plan_id, returned.told[list(TOLD)])
         rows = _judged(cursor, journey, returned)
+        others = store.count_others(cursor, "told_parcel")
         cursor.execute("DROP TABLE told_parcel")
-        return FilePreview(returned.layout, digest, rows, returned.empty_count, _known(cursor, plan_id, digest))
+        known = _known(cursor, plan_id, digest)
+    if others:  # told here, outside the transaction: only the try to take such a file in is noted as refused
+        raise DesaNotOwn(desa=store.desa_told(), count=others)
+    return FilePreview(returned.layout, digest, rows, returned.empty_count, known)
 
 
 def take_file(store: Store, plan_id: int, path: Path, *, by: Actor, name: str = "") -> FilePreview:
@@ -86,6 +90,8 @@ def take_file(store: Store, plan_id: int, path: Path, *, by: Actor, name: str = 
     Raises
     ------
     ActorUnnamed, ActMayNot, PlanNotChosen
+    DesaNotOwn
+        Who takes it in works for one desa, and the file has rows of another: none of it is taken.
     FileNotOpened, ReturnedFileUnreadable and what reading a table raises
     """
     require(by, ACT)
@@ -93,6 +99,7 @@ def take_file(store: Store, plan_id: int, path: Path, *, by: Actor, name: str = 
     with store.write(is_change=False) as cursor:
         check_chosen(cursor, plan_id)
         judge(cursor, plan_id, returned.told[list(TOLD)])
+        store.check_own(cursor, "told_parcel")
         rows = _judged(cursor, journey, returned)
         known = _known(cursor, plan_id, digest)
         preview = FilePreview(returned.layout, digest, rows, returned.empty_count, known)

@@ -158,7 +158,7 @@ def record(store: Store, plan_id: int, told: pd.DataFrame, *, by: Actor) -> int:
 
     Raises
     ------
-    ActorUnnamed, ActMayNot, NothingChosen, PlanNotChosen, HandoverRefused
+    ActorUnnamed, ActMayNot, NothingChosen, PlanNotChosen, DesaNotOwn, HandoverRefused
     """
     require(by, ACT)
     if told.empty:
@@ -166,6 +166,7 @@ def record(store: Store, plan_id: int, told: pd.DataFrame, *, by: Actor) -> int:
     with store.write(is_change=False) as cursor:
         check_chosen(cursor, plan_id)
         judge(cursor, plan_id, told)
+        store.check_own(cursor, "told_parcel")
         refuse_faults(cursor)
         return keep(cursor, plan_id, by)
 

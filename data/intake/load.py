@@ -26,7 +26,7 @@ from data.intake.request import Answers, Loaded, SourceFile
 from data.intake.service_file import KIND_CHOICE, read_point_file
 from data.intake.table import Checked, judge, read_table
 from data.roads.records import ROADS, facts_of, keep_network
-from data.roles import SHELL, Actor
+from data.roles import SHELL, Actor, allow
 from data.service_points import POINTS, flagged, keep_points
 from data.settings import read_settings
 from data.store import Store, sql
@@ -54,10 +54,13 @@ def load_files(
 
     Raises
     ------
+    ActMayNot
+        The role does not load files.
     geo.errors.PetasalurError
         A file that cannot be taken; the database is then as it was.
     """
     answers = answers or Answers()
+    allow(answers.by, "muat")
     if store.is_demo() and not answers.for_demo:
         raise DemoIsClosed(file=store.path.name)
     ordered = sorted(files, key=lambda source: KINDS.index(source.kind))
@@ -98,6 +101,7 @@ def withdraw_load(store: Store, load_id: int, *, by: Actor = SHELL, reason: str 
 
     Raises
     ------
+    ActMayNot
     NotWithdrawable
         There is no such load, it was taken back before, or newer boundaries build on these.
     """
@@ -109,6 +113,7 @@ def bring_back_load(store: Store, load_id: int, *, by: Actor = SHELL, reason: st
 
     Raises
     ------
+    ActMayNot
     NotWithdrawable
         There is no such load, it is in use, or the same file was loaded again meanwhile.
     """
@@ -125,6 +130,7 @@ def _turn(
     is_in_use: bool,
 ) -> None:
     """Take back or bring back one load and work out anew what follows from all of them."""
+    allow(by, "muat")
     settings = read_settings(store)
     with store.write() as cursor:
         found = cursor.execute(sql("intake/turnable"), {"load_id": load_id, "is_in_use": is_in_use}).fetchall()

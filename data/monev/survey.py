@@ -79,6 +79,7 @@ def add_answers(
 
 def add_sheets(store: Store, sheets: pd.DataFrame, *, by: Actor) -> list[int]:
     """Keep sheets of answers that were checked: the columns of :func:`read_answers` but names and numbers."""
+    require(by, ACT)
     typed = sheets[["on_date", "desa_code", "service", *UNSUR]].astype(dict.fromkeys(UNSUR, "Int8"))
     with store.write(is_change=False) as cursor:
         cursor.register("typed", typed)

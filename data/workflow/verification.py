@@ -80,6 +80,7 @@ def record(
     ------
     ActorUnnamed, ActMayNot, DateInFuture, NothingChosen, NotKnownHere
     """
+    require(by, ACT)
     told = pd.DataFrame({"said": sorted(set(keys)), "result": RESULTS[result].key, "note": note.strip()})
     return _record(store, told.assign(on_date=come(on_date or today())), by, "")
 
@@ -93,6 +94,7 @@ def record_file(store: Store, path: Path, *, by: Actor, name: str = "") -> int:
     ResultsUnreadable
         The columns are missing, or a row has a result that nobody knows or no date that has come.
     """
+    require(by, ACT)
     name = name or path.name
     filled, problems = read_results(path, name)
     if problems:
@@ -101,7 +103,6 @@ def record_file(store: Store, path: Path, *, by: Actor, name: str = "") -> int:
 
 
 def _record(store: Store, told: pd.DataFrame, by: Actor, source: str) -> int:
-    require(by, ACT)
     if told.empty:
         raise NothingChosen(act=ACTS[ACT])
     with store.write() as cursor:

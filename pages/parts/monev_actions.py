@@ -113,7 +113,7 @@ def _one(scope: Scope) -> None:
         )
     )
     frame.note(*shown(_steps_in_words, scope.seen, key))
-    if not monev_scope.may_record(scope):
+    if not monev_scope.may_hold(scope):
         return
     with st.form(f"tindak_{key}_{scope.seen.stamp}"):
         name = f"{key}_{scope.seen.stamp}"
@@ -155,7 +155,7 @@ def _steps_in_words(seen: Source, action: int) -> list[str]:
 
 def _new_action(scope: Scope, meeting: int, on_date: dt.date) -> None:
     with st.expander("Tambah tindak lanjut rapat ini"):
-        if not monev_scope.may_record(scope):
+        if not monev_scope.may_hold(scope):
             return
         with st.form("tindak_baru", clear_on_submit=True):
             said = st.text_input("Apa yang dikerjakan", max_chars=300, key="tindak_apa")
@@ -177,7 +177,7 @@ def _new_action(scope: Scope, meeting: int, on_date: dt.date) -> None:
 
 def _new_meeting(scope: Scope, *, is_first: bool) -> None:
     with st.expander("Catat rapat", expanded=is_first):
-        if not monev_scope.may_record(scope):
+        if not monev_scope.may_hold(scope):
             return
         with st.form("rapat_baru", clear_on_submit=True):
             told = _ask_meeting("rapat", None)

@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.monev.actions import standing_in_words
 from analytics.monev.performance import short_count
 from data.monev.written import ACT
-from data.roles import Actor
+from data.roles import OWN, Actor
 from data.workflow.written import today
 from pages.parts import acting, actor, cache, desa_map, filters, frame
 from pages.parts.cache import Source, monev
@@ -154,6 +154,14 @@ def may_record(scope: Scope) -> bool:
     """Return whether who works may record; say who may, where not."""
     acting.say_who_may(scope.by, ACT)
     return scope.may
+
+
+def may_hold(scope: Scope) -> bool:
+    """Return whether who works may record meetings, which are of the whole kecamatan; say who may, where not."""
+    if scope.by.sees() == OWN:
+        frame.note("Rapat monev dan tindak lanjutnya milik seluruh kecamatan: dicatat petugas kecamatan.")
+        return False
+    return may_record(scope)
 
 
 def day(at: object) -> str:

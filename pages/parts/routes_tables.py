@@ -15,7 +15,7 @@ from data.messages import sentence
 from data.plans import save_access, save_depots, save_vehicles
 from geo.errors import PetasalurError
 from geo.network.modes import MODES
-from pages.parts import cache, filters, frame
+from pages.parts import actor, cache, filters, frame
 from pages.parts.cache import Source, plans
 from pages.parts.choice import one_of
 from pages.parts.routes_state import Shown
@@ -34,7 +34,7 @@ class Table:
     button: str
     columns: Mapping[str, Column]
     check: Callable[[pd.DataFrame], pd.DataFrame]
-    save: Callable[[Any, pd.DataFrame], None]
+    save: Callable[..., None]
     read: Callable[[Source], pd.DataFrame]
     hidden: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
@@ -146,7 +146,7 @@ def _from_screen(edited: pd.DataFrame) -> pd.DataFrame:
 
 def _save(where: Source, table: Table, edited: pd.DataFrame) -> None:
     try:
-        table.save(cache.store_of(where), table.check(edited))
+        table.save(cache.store_of(where), table.check(edited), by=actor.present())
     except PetasalurError as error:
         frame.say(sentence(error), frame.ERROR)
         return

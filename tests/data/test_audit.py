@@ -38,7 +38,7 @@ def lived(store):
             note(cursor, ANI, "keluarga", key, "name_head", before="SITI", after="JANNAH")
     with store.write(is_change=False) as cursor:
         note(cursor, ANI, "keluarga", "6311021203210001", "dibuka", after="nomor lengkap dilihat", reason=f"cek {NIK}")
-    save_setting(store, "poor_desil_max", None, by=Actor("Budi", "camat"))
+    save_setting(store, "poor_desil_max", None, by=Actor("Budi", "kasi"))
     return store
 
 
@@ -187,10 +187,10 @@ def test_no_sql_of_the_program_changes_the_audit():
 
 def test_a_plan_and_the_fleet_leave_an_entry_too(store):
     number = save_plan(store, {"program": "PKH"}, {}, name="Rencana A", by=ANI)
-    save_vehicles(store, pd.DataFrame([{"vehicle_key": "pikap", "count": 2}]))
+    save_vehicles(store, pd.DataFrame([{"vehicle_key": "pikap", "count": 2}]), by=ANI)
     rows = read_audit(store)
-    assert rows[["act", "subject", "detail"]].to_numpy().tolist() == [
-        ["Kendaraan dan tempat berangkat", "armada", "1 baris"],
-        ["Rencana disimpan", f"Rencana penyaluran {number}", "Rencana A"],
+    assert rows[["who", "act", "subject", "detail"]].to_numpy().tolist() == [
+        [ANI.name, "Kendaraan dan tempat berangkat", "armada", "1 baris"],
+        [ANI.name, "Rencana disimpan", f"Rencana penyaluran {number}", "Rencana A"],
     ]  # fmt: skip
     assert verify(store).is_whole()

@@ -42,7 +42,7 @@ from data.workflow.verification import due_per_desa as count_due
 from data.workflow.verification import read_due
 from data.workflow.written import today
 from geo.maps.base import BaseMap, base_map
-from pages.parts import map_layers
+from pages.parts import gate, map_layers
 from pages.parts.upload import on_disk
 
 DEMO_BADGE = "DATA CONTOH"
@@ -83,9 +83,12 @@ def source_of(path: str, reader: Actor | None = None) -> Source:
 
 
 def store_of(source: Source) -> Store:
-    """Return the open store that ``source`` speaks of; to who sees one desa it shows no people of another."""
+    """Return the open store that ``source`` speaks of.
+
+    To who works for one desa it shows no people of another, and takes nothing about them.
+    """
     store = open_store(source.path)
-    return store.only(source.seen) if source.sight == OWN else store
+    return store.only(source.seen, by=gate.actor()) if source.sight == OWN else store
 
 
 def people_of(source: Source) -> Store:
