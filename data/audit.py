@@ -18,15 +18,17 @@ from data.history import FIELDS, SUBJECTS
 from data.intake import fields as intake_fields
 from data.roles import ROLES, Actor
 from data.store import Store
+from geo.notation import number
 
 ACTS = {
     "masuk": "Masuk", "gagal_masuk": "Gagal masuk", "keluar_akun": "Keluar dari akun", "akun": "Akun diubah",
     "ditolak": "Ditolak", "unduh": "Diunduh", "sandi": "Basis data disandikan", "ganti_kunci": "Kunci diganti",
-    "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
+    "perintah": "Perintah terminal", "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
     "rencana_disimpan": "Rencana disimpan",
     "kendaraan": "Kendaraan dan tempat berangkat", chain.OLD: "Riwayat sebelum jejak audit",
 }  # fmt: skip
 """What an entry can be about besides the fields of the history: key → what screens call it."""
+TAKEN, COMMAND = "unduh", "perintah"
 EVERY = 10_000_000
 MISSING, CHANGED, CUT, HISTORY_CHANGED, UNSEALED, REPLACED = (
     "hilang",
@@ -92,6 +94,24 @@ def record(store: Store, actor: Actor, act: str, subject: str, *, detail: str = 
     name, role, account, known_origin = actor.signature()
     with store.write(is_change=False) as cursor:
         chain.append(cursor, (name, role, account, origin or known_origin), act, subject, detail)
+
+
+def note_taken(store: Store, by: Actor, label: str, row_count: int | None = None, *, scope: str = "") -> None:
+    """Write down that a file with masked numbers, or none, leaves the program; never inside an open ``store.write``.
+
+    Parameters
+    ----------
+    store, by
+        The database, who takes it.
+    label
+        What kind of file.
+    row_count
+        How many rows it holds, ``None`` where it is no table.
+    scope
+        Of what: names of programs, months, desa; of nobody.
+    """
+    told = [f"{number(row_count)} baris" if row_count is not None else "", " ".join(scope.split())]
+    record(store, by, TAKEN, label, detail="; ".join(part for part in told if part))
 
 
 def read_audit(store: Store, *, limit: int = 500) -> pd.DataFrame:

@@ -173,6 +173,10 @@ class PeopleHidden(PetasalurError):
     """Rows of people are asked for by somebody whose role sees figures only, or nothing. Facts: none."""
 
 
+class ExportMayNot(PetasalurError):
+    """A file is asked for that is not for the role. Facts: found, role, may."""
+
+
 class DesaNotOwn(PetasalurError):
     """An account of one desa writes of another. Facts: desa, count."""
 

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from data import history
+from data.audit import note_taken
 from data.errors import PurposeMissing, RowNotWaiting
 from data.export import DEMO_NOTE
 from data.intake.correction_file import mark_of
@@ -135,6 +136,8 @@ def download_waiting(
         _rows_of(rows, loads, is_masked=is_masked), is_masked=is_masked, note=DEMO_NOTE if store.is_demo() else "",
         made_at=dt.datetime.now(dt.UTC).replace(tzinfo=None),
     )  # fmt: skip
+    if is_masked:
+        note_taken(store, by, "Baris yang menunggu perbaikan", len(rows))
     return content, len(rows)
 
 

@@ -80,10 +80,9 @@ dengan tangan. Tabel ini berlaku begitu ada akun; di satu komputer tanpa akun se
 dipilih hanya menentukan tindakan. Cara membuat akun: [akun](akun.md).
 
 Peran desa melihat keluarga dan orang di desanya sendiri: di semua halaman, hitungan, peta, pencarian, dokumen, dan
-unduhan. Ia juga hanya mencatat tentang desanya: yang menyangkut desa lain, atau seluruh kecamatan (rapat monev, rencana,
-pengaturan), ditolak seutuhnya oleh penyimpanannya, bukan oleh halaman saja, dan penolakan itu dicatat di jejak audit. Berkas
-hasil penyaluran yang memuat baris desa lain ditolak seluruhnya dan jumlah barisnya disebut. Yang memegang komputer server dan baris perintahnya dapat membaca semuanya; peran tidak menjaga berkas di
-komputer itu.
+unduhan. Ia juga hanya mencatat tentang desanya: yang menyangkut desa lain, atau seluruh kecamatan (rapat monev,
+rencana, pengaturan), ditolak seutuhnya oleh penyimpanannya, bukan oleh halaman saja, dan penolakan itu dicatat di
+jejak audit. Berkas hasil penyaluran yang memuat baris desa lain ditolak seluruhnya; jumlah barisnya disebut.
 
 Kembali ke [panduan](panduan.md).
 """

@@ -39,7 +39,7 @@ def show() -> None:
             view.unplaced(shown)
             view.preflight(where, asked.program, asked.period, asked.season)
         routes_tables.show(where, shown, is_open=False)
-        view.sources(shown)
+        view.sources(where, shown)
 
 
 show()

@@ -10,6 +10,7 @@ from analytics.report.board import board_of
 from analytics.report.build import build_report
 from analytics.report.layers import layers
 from analytics.report.material import Wish, gather
+from data.audit import note_taken
 from data.errors import ActMayNot, PaperUnknown
 from data.export import DEMO_NOTE
 from data.history import note
@@ -120,6 +121,8 @@ def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = 
         with store.write(is_change=False) as cursor:
             of = " ".join(part for part in (wish.period, wish.program, wish.scope) if part)
             note(cursor, by, "dokumen", f"{key} {of}", "diumumkan", after=kind.label)
+    else:
+        note_taken(store, by, f"{kind.label} ({kind.extension.upper()})", scope=f"{wish.period} {wish.program}")
     progress(1.0, "Selesai")
     return content
 

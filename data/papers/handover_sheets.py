@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from data import history
+from data.audit import note_taken
 from data.errors import NothingToDeliver
 from data.export import DEMO_NOTE
 from data.handover.reading import read_journey
@@ -82,7 +83,9 @@ def results_as_workbook(store: Store, plan_id: int, *, trip_id: str = "", by: Ac
         raise NothingToDeliver(program=trip_id or f"rencana {plan_id}", period="ini")
     note = f"{DEMO_NOTE} · " if store.is_demo() else ""
     told = f"{note}{journey.label} · {month(journey.period)} · mulai {long_date(journey.first_day)}. {_SHORT}"
-    return _workbook(_rows(parcels), told), len(parcels)
+    content = _workbook(_rows(parcels), told)
+    note_taken(store, by, TITLE, len(parcels), scope=f"rencana {plan_id} {trip_id}")
+    return content, len(parcels)
 
 
 def _rows(parcels: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import re
 
 import pandas as pd
 
+from data.audit import note_taken
 from data.errors import ActMayNot, ActorUnnamed, DesaUnknown, PaperTooLong, PaperUnknown, PeriodInvalid, UnknownProgram
 from data.export import DEMO_NOTE
 from data.history import note
@@ -81,7 +82,10 @@ def make_paper(
     at = store.frame("papers/dated")["loaded_at"].iloc[0]
     known_at = None if pd.isna(at) else at.to_pydatetime()
     content = typeset(_document(store, paper, wish, rows, desa, known_at), at=known_at)
-    if not wish.is_masked:
+    if wish.is_masked:
+        place = str(desa.loc[desa_code, "desa_name"]) if desa_code else "semua desa"
+        note_taken(store, by, paper.label, len(rows), scope=f"{program} {period} {place}")
+    else:
         note_whole(store, by, f"{key} {program} {period} {desa_code}", len(rows), purpose)
     progress(1.0, f"{paper.label}: selesai")
     return content

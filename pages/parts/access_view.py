@@ -9,9 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analytics.access.reach import total_beyond
 from analytics.access.served import OUTSIDE, SERVED, WITHIN, WORDS
+from analytics.access.sites import Proposal
 from data.export import xlsx_bytes
 from data.programs import program_label
 from data.service_points import KINDS
+from data.takeaway import Taken
 from geo.network.modes import MODES
 from pages.parts import access_decay, access_siting, cards, desa_map, filters, frame, tables
 from pages.parts.access_layers import BEYOND, VIEWS, minutes
@@ -20,6 +22,7 @@ from pages.parts.cache import Source, access
 from pages.parts.cards import Card
 from pages.parts.choice import one_of
 from pages.parts.format import column, month, number, percent
+from pages.parts.take_away import button
 
 MAP_HEIGHT_PX = 400
 _MINUTES = {"Median": minutes, "Terjauh": minutes}
@@ -132,15 +135,18 @@ def take_away(where: Source, wish: Wish) -> None:
     found = access_siting.found(where, wish)
     one, two = st.columns([1, 3])
     with one:
-        st.download_button(
-            "Unduh XLSX",
-            lambda: xlsx_bytes(access.workbook(where, wish, found), is_demo=where.is_demo),
-            file_name=f"{'DATA CONTOH ' if where.is_demo else ''}akses {KINDS[wish.kind].label.lower()} {wish.period}.xlsx",
-            mime=_XLSX,
-            on_click="ignore",
-        )
+        name = f"akses {KINDS[wish.kind].label.lower()} {wish.period}"
+        button(
+            where, "akses", "Unduh XLSX", lambda: _file(where, wish, found),
+            f"{'DATA CONTOH ' if where.is_demo else ''}{name}.xlsx", scope=name, mime=_XLSX,
+        )  # fmt: skip
     with two:
         frame.link("routes", "Buat rute penyaluran →")
+
+
+def _file(where: Source, wish: Wish, found: Proposal | None) -> Taken:
+    sheets = access.workbook(where, wish, found)
+    return Taken(xlsx_bytes(sheets, is_demo=where.is_demo), sum(map(len, sheets.values())))
 
 
 def sources(where: Source, wish: Wish) -> None:

@@ -8,7 +8,8 @@ import streamlit as st
 from data.audit import EVERY, FAULTS, read_audit, verify
 from data.backup import witnesses
 from data.export import csv_bytes
-from pages.parts import cache, frame, tables
+from data.takeaway import Taken
+from pages.parts import cache, frame, tables, take_away
 from pages.parts.cache import Source
 from pages.parts.format import local_moment, number
 
@@ -31,11 +32,8 @@ def show(where: Source) -> None:
     with left:
         is_asked = st.button("Periksa keutuhan", key="audit_periksa")
     with right:
-        st.download_button(
-            "Unduh jejak audit (CSV)",
-            lambda: csv_bytes(_all(where), is_demo=where.is_demo, for_excel=True),
-            file_name=f"{mark}jejak audit.csv",
-            on_click="ignore",
+        take_away.button(
+            where, "jejak_audit", "Unduh jejak audit (CSV)", lambda: _file(where), f"{mark}jejak audit.csv"
         )
     if is_asked:
         _look(where)
@@ -65,9 +63,10 @@ def _look(where: Source) -> None:
     )
 
 
-def _all(where: Source) -> pd.DataFrame:
+def _file(where: Source) -> Taken:
     rows = read_audit(cache.store_of(where), limit=EVERY)
-    return _named(rows).assign(Sidik=rows["hash"])
+    named = _named(rows).assign(Sidik=rows["hash"])
+    return Taken(csv_bytes(named, is_demo=where.is_demo, for_excel=True), len(rows))
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

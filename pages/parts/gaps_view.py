@@ -6,8 +6,9 @@ import streamlit as st
 
 from data.export import csv_bytes, xlsx_bytes
 from data.programs import ALL
+from data.takeaway import Taken
 from data.targeting import GROUPS
-from pages.parts import actor, desa_map, frame, paper_box, sentences, tables
+from pages.parts import actor, desa_map, frame, paper_box, sentences, tables, take_away
 from pages.parts.cache import Source, gaps
 from pages.parts.cache.gaps import SHOWN_FAMILIES, Wish
 from pages.parts.format import column, number
@@ -62,20 +63,19 @@ def families(where: Source, wish: Wish) -> None:
     name = (
         f"{'DATA CONTOH ' if where.is_demo else ''}belum terlayani {of_group(wish.group)}{wish.program} {wish.period}"
     )
+    told = f"{of_group(wish.group)}{wish.program} {wish.period}"
     with one:
-        st.download_button(
-            "Unduh XLSX",
-            lambda: xlsx_bytes({"Belum terlayani": rows}, is_demo=where.is_demo),
-            file_name=f"{name}.xlsx",
-            on_click="ignore",
-        )
+        take_away.button(
+            where, "belum_terlayani", "Unduh XLSX",
+            lambda: Taken(xlsx_bytes({"Belum terlayani": rows}, is_demo=where.is_demo), len(rows)), f"{name}.xlsx",
+            scope=told,
+        )  # fmt: skip
     with two:
-        st.download_button(
-            "Unduh CSV",
-            lambda: csv_bytes(rows, is_demo=where.is_demo, for_excel=True),
-            file_name=f"{name}.csv",
-            on_click="ignore",
-        )
+        take_away.button(
+            where, "belum_terlayani", "Unduh CSV",
+            lambda: Taken(csv_bytes(rows, is_demo=where.is_demo, for_excel=True), len(rows)), f"{name}.csv",
+            scope=told,
+        )  # fmt: skip
 
 
 def papers(where: Source, wish: Wish) -> None:

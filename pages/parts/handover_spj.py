@@ -10,8 +10,9 @@ from data.handover import attachments, spj
 from data.handover.states import ACT
 from data.messages import sentence
 from data.programs import program_label
+from data.takeaway import Taken
 from geo.errors import PetasalurError
-from pages.parts import acting, cache, filters, frame, handover_scope, tables
+from pages.parts import acting, cache, filters, frame, handover_scope, tables, take_away
 from pages.parts.cache import handover as kept
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, column, long_date, month, number, percent
@@ -177,9 +178,10 @@ def _open(scope: Scope, entry: dict[str, object]) -> None:
             frame.say(sentence(error), frame.ERROR)
             return
         kind = str(entry["file_kind"])
-        st.download_button(
-            "Simpan berkas", content, file_name=f"{entry['document_key']} {entry['program']} {scope.period}.{kind}",
-            mime=attachments.KINDS[kind], on_click="ignore", key=f"simpan_berkas_{entry['entry_id']}",
+        told = f"{entry['document_key']} {entry['program']} {scope.period}"
+        take_away.button(
+            scope.where, "dokumen_spj", "Simpan berkas", lambda: Taken(content, 1), f"{told}.{kind}", scope=told,
+            mime=attachments.KINDS[kind], key=f"simpan_berkas_{entry['entry_id']}",
         )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from data.export import csv_bytes
 from data.history import SUBJECTS, read_history
-from pages.parts import cache, frame, tables
+from data.takeaway import Taken
+from pages.parts import cache, frame, tables, take_away
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import local_moment, number
@@ -32,12 +33,7 @@ def show(where: Source) -> None:
         return
     mark = "DATA CONTOH " if where.is_demo else ""
     with right:
-        st.download_button(
-            "Unduh riwayat (CSV)",
-            lambda: csv_bytes(_named(_all(where, subject)), is_demo=where.is_demo, for_excel=True),
-            file_name=f"{mark}riwayat.csv",
-            on_click="ignore",
-        )
+        take_away.button(where, "riwayat", "Unduh riwayat (CSV)", lambda: _file(where, subject), f"{mark}riwayat.csv")
     tables.show(_named(rows), {}, height_px=460)
     frame.note(
         "Terbaru di atas. Nomor dan nama disamarkan."
@@ -45,8 +41,9 @@ def show(where: Source) -> None:
     )
 
 
-def _all(where: Source, subject: str) -> pd.DataFrame:
-    return read_history(cache.store_of(where), subject=subject, limit=_ALL_ROWS)
+def _file(where: Source, subject: str) -> Taken:
+    rows = read_history(cache.store_of(where), subject=subject, limit=_ALL_ROWS)
+    return Taken(csv_bytes(_named(rows), is_demo=where.is_demo, for_excel=True), len(rows))
 
 
 def _named(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,8 +14,9 @@ from data.intake.load import bring_back_load, withdraw_load
 from data.messages import sentence
 from data.programs import ALL, program_label
 from data.roles import Actor
+from data.takeaway import Taken
 from geo.errors import PetasalurError
-from pages.parts import cache, filters, frame, tables
+from pages.parts import cache, filters, frame, tables, take_away
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, local_day, long_date, month, number
@@ -141,17 +142,20 @@ def issues(where: Source, table: pd.DataFrame) -> None:
         frame.note(f"{number(_SHOWN_ISSUES)} dari {number(len(table))} catatan tampil; unduh untuk melihat semuanya.")
     mark = "DATA CONTOH " if where.is_demo else ""
     waiting = cache.set_aside(where)
-    st.download_button(
+    named = table[list(columns)].rename(columns=columns)
+    take_away.button(
+        where,
+        "catatan",
         f"Unduh catatan dan {number(len(waiting))} baris yang disisihkan (XLSX)",
-        lambda: xlsx_bytes(
-            {"Disisihkan": waiting, "Catatan": table[list(columns)].rename(columns=columns)}, is_demo=where.is_demo
+        lambda: Taken(
+            xlsx_bytes({"Disisihkan": waiting, "Catatan": named}, is_demo=where.is_demo), len(waiting) + len(named)
         ),
-        file_name=f"{mark}catatan pemeriksaan.xlsx",
-        on_click="ignore",
+        f"{mark}catatan pemeriksaan.xlsx",
     )
-    st.download_button(
+    take_away.button(
+        where,
+        "catatan",
         "Unduh semua catatan (CSV)",
-        lambda: csv_bytes(table, is_demo=where.is_demo, for_excel=True),
-        file_name=f"{mark}catatan pemeriksaan.csv",
-        on_click="ignore",
+        lambda: Taken(csv_bytes(table, is_demo=where.is_demo, for_excel=True), len(table)),
+        f"{mark}catatan pemeriksaan.csv",
     )

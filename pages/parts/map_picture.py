@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from data.programs import program_label
+from data.takeaway import Taken, release
 from geo.progress import Progress
-from pages.parts import frame, paper_box
+from pages.parts import actor, cache, frame, paper_box
 from pages.parts.atlas_wish import OF_HOMES, Wish
 from pages.parts.cache import Source, atlas_static
 from pages.parts.format import month
@@ -36,7 +37,10 @@ def _box(where: Source, wish: Wish, kecamatan: str) -> None:
 def _offer(where: Source, wish: Wish, kecamatan: str, place: int, kind: str, label: str) -> None:
     def made(progress: Progress) -> bytes:
         progress(0.2, "Menggambar …")
-        return atlas_static.drawn(where, wish, kecamatan, place, "svg" if kind == "svg" else "png")
+        return release(
+            cache.store_of(where), "gambar_peta", actor.present(),
+            lambda: Taken(atlas_static.drawn(where, wish, kecamatan, place, "svg" if kind == "svg" else "png")), scope=told,
+        )  # fmt: skip
 
     told = f"{atlas_static.sheet_names(where, wish)[place]} {program_label(wish.program)} {month(wish.period)}.{kind}"
     name = f"{'DATA CONTOH ' if where.is_demo else ''}peta {told}".replace("/", "-")

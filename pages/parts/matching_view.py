@@ -7,8 +7,9 @@ import streamlit as st
 
 from data.export import csv_bytes, xlsx_bytes
 from data.programs import program_label
+from data.takeaway import Taken
 from data.workflow.matching import WAYS, suggestions
-from pages.parts import cache, frame, tables
+from pages.parts import cache, frame, tables, take_away
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, month, number, percent
@@ -81,23 +82,20 @@ def _take_away(where: Source, lists: pd.DataFrame, every: pd.DataFrame, guesses:
     name = f"{'DATA CONTOH ' if where.is_demo else ''}pencocokan"
     one, two, _ = st.columns([1, 1, 2])
     with one:
-        st.download_button(
-            "Unduh laporan (XLSX)",
-            lambda: xlsx_bytes(
-                {
-                    "Tiap daftar": _shown(lists, per_desa=False),
-                    "Tiap desa": pd.concat([every["file"].rename("Berkas"), _shown(every, per_desa=True)], axis=1),
-                    "Saran": _for_readers(guesses),
-                },
-                is_demo=where.is_demo,
-            ),
-            file_name=f"{name}.xlsx",
-            on_click="ignore",
+        take_away.button(
+            where, "pencocokan", "Unduh laporan (XLSX)", lambda: _file(where, lists, every, guesses), f"{name}.xlsx"
         )
     with two:
-        st.download_button(
-            "Unduh laporan (CSV)",
-            lambda: csv_bytes(every, is_demo=where.is_demo, for_excel=True),
-            file_name=f"{name}.csv",
-            on_click="ignore",
-        )
+        take_away.button(
+            where, "pencocokan", "Unduh laporan (CSV)",
+            lambda: Taken(csv_bytes(every, is_demo=where.is_demo, for_excel=True), len(every)), f"{name}.csv",
+        )  # fmt: skip
+
+
+def _file(where: Source, lists: pd.DataFrame, every: pd.DataFrame, guesses: pd.DataFrame) -> Taken:
+    sheets = {
+        "Tiap daftar": _shown(lists, per_desa=False),
+        "Tiap desa": pd.concat([every["file"].rename("Berkas"), _shown(every, per_desa=True)], axis=1),
+        "Saran": _for_readers(guesses),
+    }
+    return Taken(xlsx_bytes(sheets, is_demo=where.is_demo), sum(map(len, sheets.values())))

@@ -12,8 +12,9 @@ from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, 
 from analytics.suppression import LIMIT
 from data.monev import figures
 from data.monev.tables import read_table
+from data.takeaway import Taken
 from geo.maps.palette import LIGHTS
-from pages.parts import acting, cache, frame, monev_scope, tables
+from pages.parts import acting, cache, frame, monev_scope, tables, take_away
 from pages.parts.cache import Source, monev
 from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
@@ -200,9 +201,10 @@ def _enter(scope: Scope) -> None:
             acting.carry_out_noted(lambda: keep(edited.rename(columns=back)))
         one, two = st.columns(2)
         with one:
-            st.download_button(
-                "Unduh tabelnya (XLSX)", monev.figures_file(scope.seen, key, scope.period, tuple(headers.items())),
-                file_name=f"{key} {scope.period}.xlsx", on_click="ignore", key="unduh_angka",
+            take_away.button(
+                scope.where, "angka_monev", "Unduh tabelnya (XLSX)",
+                lambda: Taken(monev.figures_file(scope.seen, key, scope.period, tuple(headers.items())), len(table)),
+                f"{key} {scope.period}.xlsx", scope=f"{own[key].label} {scope.period}", key="unduh_angka",
             )  # fmt: skip
         with two:
             upload = st.file_uploader(

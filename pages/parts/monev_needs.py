@@ -8,7 +8,8 @@ import streamlit as st
 from analytics.monev.needs import NEED, RESOURCE
 from data.monev import needs
 from data.monev.tables import read_table
-from pages.parts import acting, cache, frame, monev_scope, tables
+from data.takeaway import Taken
+from pages.parts import acting, cache, frame, monev_scope, tables, take_away
 from pages.parts.cache import Source, monev
 from pages.parts.cache.shown import shown
 from pages.parts.choice import one_of
@@ -109,14 +110,14 @@ def _table(scope: Scope) -> None:
         if st.button("Simpan tabel", type="primary", width="stretch", key="simpan_kebutuhan_desa"):
             acting.carry_out_noted(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
     with two:
-        st.download_button(
-            "Unduh (XLSX)", book, file_name="kebutuhan dan potensi.xlsx",
-            on_click="ignore", width="stretch", key="unduh_kebutuhan",
+        take_away.button(
+            scope.where, "kebutuhan", "Unduh (XLSX)", lambda: Taken(book, len(shown)), "kebutuhan dan potensi.xlsx",
+            width="stretch", key="unduh_kebutuhan",
         )  # fmt: skip
     with three:
-        st.download_button(
-            "Unduh (CSV)", plain, file_name="kebutuhan dan potensi.csv",
-            on_click="ignore", width="stretch", key="unduh_kebutuhan_csv",
+        take_away.button(
+            scope.where, "kebutuhan", "Unduh (CSV)", lambda: Taken(plain, len(shown)), "kebutuhan dan potensi.csv",
+            width="stretch", key="unduh_kebutuhan_csv",
         )  # fmt: skip
     upload = st.file_uploader(
         "Tambah dari berkas dengan judul kolom yang sama (CSV, XLSX)",

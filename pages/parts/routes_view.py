@@ -12,8 +12,9 @@ from analytics.delivery.difference import cost_of_change
 from data.plans import SavedPlan
 from data.programs import program_label
 from data.roles import ROLES
+from data.takeaway import Taken
 from geo.maps.trips import chosen_trip
-from pages.parts import desa_map, frame, roads_view, tables
+from pages.parts import desa_map, frame, roads_view, tables, take_away
 from pages.parts import routes_state as state
 from pages.parts.cache import Source, plans, roads
 from pages.parts.format import (
@@ -234,7 +235,7 @@ def unplaced(shown: Shown) -> None:
         )
 
 
-def sources(shown: Shown) -> None:
+def sources(where: Source, shown: Shown) -> None:
     """Say how distances and stops came about, and let the plan be taken away."""
     inputs, result = shown.plan.inputs, shown.result
     stand_in = [depot for depot in result["depots"] if depot["is_stand_in"]]
@@ -251,10 +252,9 @@ def sources(shown: Shown) -> None:
         f"benih {inputs['seed']}",
     ]
     frame.source_line(" · ".join(text for text in told if text))
-    st.download_button(
-        "Unduh rencana (JSON)",
-        lambda: json.dumps(result, ensure_ascii=False, indent=1),
-        file_name=f"rute {inputs['program']} {inputs['period']}.json",
-        mime="application/json",
-        on_click="ignore",
-    )
+    name = f"rute {inputs['program']} {inputs['period']}"
+    take_away.button(
+        where, "rencana", "Unduh rencana (JSON)",
+        lambda: Taken(json.dumps(result, ensure_ascii=False, indent=1).encode(), len(result["trips"])), f"{name}.json",
+        scope=name, mime="application/json",
+    )  # fmt: skip

@@ -9,8 +9,9 @@ from data.export import xlsx_bytes
 from data.papers.make import PURPOSE_LENGTH
 from data.programs import ALL, program_label
 from data.roles import ROLES, Actor
+from data.takeaway import Taken, check, release
 from geo.progress import Progress
-from pages.parts import actor, desa_map, filters, frame, paper_box, tables
+from pages.parts import actor, cache, desa_map, filters, frame, paper_box, tables
 from pages.parts.cache import targeting, targeting_maps
 from pages.parts.choice import one_of
 from pages.parts.format import column, month, number
@@ -131,9 +132,14 @@ def _list_box(scope: Scope, outcome: Outcome, by: Actor, number: int) -> None:
 
     def made(progress: Progress) -> bytes:
         progress(0.1, "Mengambil keluarga …")
+        check(by, "daftar_musdes")
         rows = targeting.musdes_rows(scope.where, scope.period, outcome.chosen, by if wants_whole else None, purpose)
         progress(0.7, "Menulis buku kerja …")
-        return xlsx_bytes({"Daftar musdes": rows}, is_demo=scope.where.is_demo)
+        content = xlsx_bytes({"Daftar musdes": rows}, is_demo=scope.where.is_demo)
+        if wants_whole:  # noted by the reading
+            return content
+        told = f"{outcome.rule.label} {scope.program} {scope.period}"
+        return release(cache.store_of(scope.where), "daftar_musdes", by, lambda: Taken(content, len(rows)), scope=told)
 
     name = f"{'DATA CONTOH ' if scope.where.is_demo else ''}daftar musdes {outcome.rule.key} {scope.program} {month(scope.period)}.xlsx"
     paper_box.offer(f"musdes_{number}", "Buat XLSX", made, name, XLSX, is_ready=bool(purpose) or not wants_whole)

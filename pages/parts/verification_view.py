@@ -7,10 +7,11 @@ import streamlit as st
 
 from data.export import xlsx_bytes
 from data.roles import ACTS, ROLES, Actor
+from data.takeaway import Taken
 from data.workflow import leaving, verification
 from data.workflow.risk import RISKS
 from data.workflow.states import RESULTS
-from pages.parts import acting, cache, frame, tables
+from pages.parts import acting, cache, frame, tables, take_away
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import column, long_date, number
@@ -113,11 +114,14 @@ def _by_list(where: Source, rows: pd.DataFrame, desa: str, by: Actor) -> None:
             f"{verification.DAY} seperti 21/11/2026. Kolom {verification.CODE} jangan diubah."
         )
         mark = "DATA CONTOH " if where.is_demo else ""
-        st.download_button(
+        take_away.button(
+            where,
+            "daftar_verifikasi_isi",
             f"Unduh {number(len(rows))} baris (XLSX)",
-            lambda: xlsx_bytes({"Verifikasi": verification.sheet_to_fill(rows)}, is_demo=where.is_demo),
-            file_name=f"{mark}daftar verifikasi.xlsx",
-            on_click="ignore",
+            lambda: Taken(
+                xlsx_bytes({"Verifikasi": verification.sheet_to_fill(rows)}, is_demo=where.is_demo), len(rows)
+            ),
+            f"{mark}daftar verifikasi.xlsx",
         )
         paper_box(where, "daftar_verifikasi", by, desa=desa, label="Cetak daftar verifikasi (PDF)")
         upload = st.file_uploader("Berkas yang sudah diisi", type=["xlsx", "csv"], key=f"kembali_{where.version}")

@@ -12,6 +12,7 @@ from itertools import chain
 
 import pandas as pd
 
+from data.audit import note_taken
 from data.errors import NothingToPrint, PaperTooLong, PaperUnknown
 from data.papers.delivery.blocks import Sheet
 from data.papers.delivery.kept_photos import KeptPhotos, read_kept_photos
@@ -107,10 +108,16 @@ def make_delivery_paper(
     progress(0.2, f"{paper.label}: menata {number(len(sheets))} lembar")
     with Press([sheets], files, at=part.plan.made_at) as press:
         content = next(iter(press))
-    if not is_masked:
+    if is_masked:
+        note_taken(store, by, paper.label, len(part.recipients), scope=_scope(plan_id, trip_id, part, desa_code))
+    else:
         note_whole(store, by, f"{key} rencana {plan_id} {trip_id} {desa_code}", len(part.recipients), purpose)
     progress(1.0, f"{paper.label}: selesai")
     return content
+
+
+def _scope(plan_id: int, trip_id: str, part: Part, desa_code: str) -> str:
+    return f"rencana {plan_id} {trip_id} {part.name_of(desa_code) if desa_code else ''}"
 
 
 def delivery_paper_of(key: str) -> DeliveryPaper:
@@ -253,7 +260,10 @@ def make_bundle(
     made |= {path: text.encode() for path, text in _messages(part).items()}
     made["Baca dulu.txt"] = _index(part, list(whole_files), kept.told).encode()
     content = _zip(made, part.plan.made_at)
-    if not is_masked:
+    if is_masked:
+        told = _scope(plan_id, trip_id, part, desa_code)
+        note_taken(store, by, "Semua dokumen penyaluran", len(part.recipients), scope=told)
+    else:
         note_whole(store, by, f"semua dokumen rencana {plan_id} {trip_id} {desa_code}", len(part.recipients), purpose)
     progress(1.0, "Semua dokumen: selesai")
     return content

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from data.audit import note_taken
 from data.errors import ActMayNot, FieldFileOfTrip, FieldFileUnknown, NothingToHandOver
 from data.export import DEMO_NOTE
 from data.papers.field.journey import journey
@@ -45,6 +46,7 @@ def make_field_file(
         told = replace(told, desa=desa_shapes(store))
     progress(0.5, f"{entry.label}: menulis berkas")
     content = entry.make(told)
+    note_taken(store, by, entry.label, len(sheets.recipients), scope=f"rencana {plan_id} {trip_id}")
     progress(1.0, f"{entry.label}: selesai")
     return content
 
