@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from data.account_command import add_commands as add_accounts
-from data.command import Parser, run, shell_progress
+from data.command import Parser, note_command, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
 from data.export import csv_bytes, write_whole
 from data.facts import corrected, describe, networked, pointed
@@ -185,7 +185,7 @@ def demo(options: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """Return the parser of ``python -m data``."""
     top = Parser(prog="python -m data", description="Memuat dan memeriksa data Petasalur.")
-    commands = top.add_subparsers(required=True, metavar="PERINTAH")
+    commands = top.add_subparsers(required=True, metavar="PERINTAH", dest="asked")
     one = commands.add_parser("load", help="memuat berkas ke basis data")
     one.add_argument("--db", type=Path, required=True, help="basis data; dibuat bila belum ada")
     one.add_argument(
@@ -269,7 +269,12 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run the command line; return the exit status."""
     options = parser().parse_args()
-    return run(lambda: options.command(options))
+
+    def obey() -> None:
+        note_command(options)
+        options.command(options)
+
+    return run(obey)
 
 
 if __name__ == "__main__":

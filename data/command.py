@@ -1,4 +1,8 @@
-"""What every shell command shares: one sentence for an expected failure, progress on stderr."""
+"""What every shell command shares: its note in the audit, one sentence for an expected failure, progress on stderr.
+
+A command asks for no account: who may read the database file and its key on the office's own computer reads all of it
+anyway. So it runs with every right, under the name of the machine's user (:data:`data.roles.SHELL`), and is noted.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,14 @@ import datetime as dt
 import io
 import sys
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import NoReturn
 
+from data import audit
 from data.messages import sentence
+from data.roles import SHELL
+from data.store import Store
 from geo.errors import PetasalurError
 from geo.progress import Progress
 
@@ -33,6 +42,35 @@ class Parser(argparse.ArgumentParser):
         for english, indonesian in _FAULTS:
             message = message.replace(english, indonesian)
         self.exit(2, f"Perintah keliru: {message}; lihat `{self.prog} --help`.\n")
+
+
+OWN_NOTES = {
+    "audit": "yang ditulis ke berkas: Diunduh",
+    "encrypt": "Basis data disandikan",
+    "rotate-key": "Kunci diganti",
+    "backup": "Dicadangkan",
+    "restore": "Dipulihkan dari cadangan",
+    "account": "tidak ada data di dalamnya; tercatat di log",
+    "demo": "data contoh",
+}
+"""Commands that are not noted as such: name → what stands in the audit instead."""
+
+
+def note_command(options: argparse.Namespace) -> None:
+    """Write into the audit which command the user of the machine gives about a database, before it is done.
+
+    Nothing of what follows the command's name is kept: a NIK may stand there. Of a database that is not there yet there
+    is nothing to note; what a command makes of it notes itself.
+
+    Raises
+    ------
+    StoreBusy, StoreLocked and what opening a database raises
+    """
+    path = getattr(options, "db", None)
+    if options.asked in OWN_NOTES or not isinstance(path, Path) or not path.is_file():
+        return
+    with closing(Store.open(path)) as store:
+        audit.record(store, SHELL, audit.COMMAND, options.asked)
 
 
 def run(command: Callable[[], None]) -> int:

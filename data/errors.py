@@ -177,6 +177,10 @@ class ExportMayNot(PetasalurError):
     """A file is asked for that is not for the role. Facts: found, role, may."""
 
 
+class ReportTooFine(PetasalurError):
+    """A report of one desa is asked for by somebody who sees figures only. Facts: none."""
+
+
 class DesaNotOwn(PetasalurError):
     """An account of one desa writes of another. Facts: desa, count."""
 

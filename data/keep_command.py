@@ -24,6 +24,7 @@ def audit_trail(options: argparse.Namespace) -> None:
         if options.csv:
             entries = audit.read_audit(store, limit=audit.EVERY)
             write_whole(options.csv, csv_bytes(entries, is_demo=store.is_demo()))
+            audit.note_taken(store, SHELL, "Jejak audit", len(entries))
             print(f"{number(len(entries))} catatan ditulis ke {options.csv}")
         verdict = audit.verify(store, backup.witnesses(store))
     print(f"{number(verdict.count)} catatan, sidik terakhir {verdict.head or '–'}")

@@ -434,7 +434,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Daftar keluarga dan orang tidak dibuka untuk peran ini, yang hanya melihat angka gabungan; minta kepada Kasi "
         "Kesra kecamatan."
     ),
-    data_errors.ExportMayNot: "Berkas “{found}” tidak untuk peran {role}; yang boleh mengambilnya: {may}.",
+    data_errors.ExportMayNot: "{found} tidak untuk peran {role}; yang boleh mengambilnya: {may}.",
+    data_errors.ReportTooFine: (
+        "Laporan satu desa tidak dibuat untuk peran yang hanya melihat angka gabungan, karena hitungannya kecil; pilih "
+        "semua desa atau satu kecamatan."
+    ),
     data_errors.DesaNotOwn: (
         "Akun ini bekerja untuk desa {desa} saja, dan ini menyangkut {count} baris desa lain; tidak ada yang disimpan. "
         "Minta operator desa itu atau petugas kecamatan mencatatnya."

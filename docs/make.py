@@ -6,6 +6,7 @@ layer) stands here, one text per key; a key without text, or a text without key,
 
 from __future__ import annotations
 
+import argparse
 import ast
 import sys
 from collections import defaultdict
@@ -13,11 +14,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 
+from analytics.__main__ import parser as analytics_parser
 from analytics.coverage import COLUMNS as COVERAGE_COLUMNS
 from analytics.delivery.vehicles import COLUMNS as VEHICLE_COLUMNS
 from analytics.delivery.vehicles import VehicleColumn, default_vehicles
 from analytics.indicators import AID, INDICATORS, PAIRS
+from analytics.report.kinds import EXPORTS as REPORTS
+from data.__main__ import parser as data_parser
+from data.audit import ACTS as AUDIT_ACTS
+from data.audit import COMMAND
 from data.checks import CHECKS, SEVERITIES, Check
+from data.command import OWN_NOTES
 from data.errors import (
     BadSetting,
     ColumnsMissing,
@@ -40,8 +47,9 @@ from data.intake.layouts import LAYOUTS
 from data.intake.table import _OTHER_ROWS as OTHER_ROWS
 from data.messages import SENTENCES
 from data.programs import PROGRAMS, Program
-from data.roles import ACTS, PAGES, ROLES, SIGHTS
+from data.roles import ACTS, PAGES, ROLES, SIGHTS, Actor, Role
 from data.settings import SETTINGS, Setting
+from data.takeaway import EXPORTS, HOLDS, may_take, rights
 from geo.errors import (
     AmbiguousCodeSystem,
     AmbiguousCrs,
@@ -492,7 +500,53 @@ def roles() -> str:
         + table(["Halaman", *names], pages)
         + "\n## Tindakan\n\n"
         + table(["Tindakan", *names], acts)
+        + exports(every)
+        + commands()
     )
+
+
+def exports(every: list[Role]) -> str:
+    """Return every file that leaves the program, and who may take it: tried by ``tests/data/test_takeaway.py``."""
+    rows = [
+        [
+            each.label, each.formats, HOLDS[each.holds], rights(each),
+            *(_mark(may_take(_account(role), each)) for role in every),
+        ]
+        for each in (*EXPORTS.values(), *REPORTS.values())
+    ]  # fmt: skip
+    return (
+        "\n## Unduhan\n\nYang boleh diambil, dengan akun. Isi untuk peran desa hanya desanya sendiri. Nomor disamarkan "
+        "kecuali dibuka dengan tujuan. Tiap unduhan dicatat di jejak audit: jenisnya, tentang apa, berapa baris. "
+        "Laporan untuk peran yang melihat angka gabungan saja: tanpa peta, baris dengan jumlah di bawah 5 ditutup "
+        "bersama baris lain yang dapat membukanya, tidak untuk satu desa.\n\n"
+        + table(["Berkas", "Jenis", "Isi", "Perlu", *(role.label for role in every)], rows)
+    )
+
+
+def _account(role: Role) -> Actor:
+    return Actor("petugas", role.key, "petugas")
+
+
+def commands() -> str:
+    """Return every command of the shell and what the audit keeps of it."""
+    rows = [
+        [code(f"python -m {module} {name}"), told, OWN_NOTES.get(name, AUDIT_ACTS[COMMAND])]
+        for module, parser in (("data", data_parser()), ("analytics", analytics_parser()))
+        for name, told in commands_of(parser)
+    ]
+    return (
+        "\n## Perintah terminal\n\nPerintah tidak meminta akun: siapa yang dapat membaca berkas basis data dan kuncinya "
+        "di komputer server dapat membaca semuanya juga tanpa perintah ini. Karena itu perintah berjalan dengan semua "
+        "hak, atas nama pengguna komputer (di jejak audit: terminal dan namanya), dan dicatat sebelum dikerjakan, tanpa "
+        "isian di belakang namanya. Jagalah komputer server dengan kata sandi dan penyandian cakram.\n\n"
+        + table(["Perintah", "Untuk apa", "Di jejak audit"], rows)
+    )
+
+
+def commands_of(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
+    """Return the commands of a parser with what they are for, by name."""
+    (each,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
+    return sorted((action.dest, str(action.help)) for action in each._choices_actions)  # noqa: SLF001
 
 
 def _mark(is_so: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analytics.report import words
+from analytics.report.guarded import guarded
 from analytics.report.material import Material, Wish, gather
 from analytics.report.sections import PARTS
 from data.export import DEMO_NOTE
@@ -27,14 +28,14 @@ def build_report(
     NoSuchPeriod, DesaUnknown
     """
     progress(0.0, "Mengumpulkan data")
-    material = gather(store, wish, for_slides=for_slides, with_maps=with_maps)
+    material = gather(store, wish, for_slides=for_slides, with_maps=with_maps and not wish.hides_few)
     sections = []
     steps = split(between(progress, 0.1, 1.0), [part.effort for part in PARTS.values()])
     for part, step in zip(PARTS.values(), steps, strict=True):
         step(0.0, part.label)
         sections.append(part.make(material))
     progress(1.0, "Selesai disusun")
-    return Report(
+    report = Report(
         title=TITLE,
         heading=heading_of(material),
         period=month(material.period),
@@ -47,6 +48,7 @@ def build_report(
         mark=DEMO_NOTE if material.is_demo else "",
         at=material.at,
     )
+    return guarded(report) if wish.hides_few else report
 
 
 def heading_of(material: Material) -> Heading:

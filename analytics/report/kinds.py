@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.report.board import board_of
 from analytics.report.build import build_report
 from analytics.report.layers import layers
-from analytics.report.material import Wish, gather
+from analytics.report.material import KECAMATAN_LENGTH, Wish, gather
 from data.audit import note_taken
-from data.errors import ActMayNot, PaperUnknown
+from data.errors import ActMayNot, PaperUnknown, ReportTooFine
 from data.export import DEMO_NOTE
 from data.history import note
 from data.monev import announced
@@ -22,8 +22,9 @@ from data.papers.monev.report_pdf import report_pdf
 from data.papers.monev.sheets import workbook
 from data.papers.monev.slides import slides
 from data.programs import ALL
-from data.roles import ACTS, ROLES, Actor, require
+from data.roles import ACTS, FIGURES, ROLES, Actor, require, require_people
 from data.store import Store
+from data.takeaway import COUNTS, NOBODY, Export
 from geo.progress import Progress, between, silent
 
 REPORT, PUBLISH = "laporkan", "umumkan"
@@ -90,6 +91,8 @@ def _geopackage(store: Store, wish: Wish, progress: Progress, _by: Actor) -> byt
     return geopackage(layers(material), at=material.at)
 
 
+FINE = frozenset({"gpkg"})
+"""Kinds that tell small counts of desa too: not for a role that sees figures only."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 KINDS: dict[str, Kind] = {
@@ -105,6 +108,15 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
+EXPORTS = {
+    key: Export(
+        f"laporan_{key}", kind.label, kind.extension.upper(), COUNTS if key in FINE else NOBODY, "reports", kind.act
+    )
+    for key, kind in KINDS.items()
+}
+"""The same as entries of :mod:`data.takeaway`."""
+
+
 def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = silent) -> bytes:
     """Return one file; what is made for the public is noted in the history.
 
@@ -113,9 +125,15 @@ def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = 
     PaperUnknown, NoSuchPeriod, DesaUnknown
     ActMayNot, ActorUnnamed
         The role may not make it; what is for the public needs a name.
+    PeopleHidden, ReportTooFine
+        The role sees figures only, and asks for a layer of desa or for one desa by itself.
     """
     kind = kind_of(key)
     check(kind, by)
+    if by.sees() == FIGURES:
+        if len(wish.scope) > KECAMATAN_LENGTH:
+            raise ReportTooFine
+        wish = replace(wish, hides_few=True)
     content = kind.make(store, wish, progress, by)
     if kind.act == PUBLISH:
         with store.write(is_change=False) as cursor:
@@ -145,7 +163,11 @@ def check(kind: Kind, by: Actor) -> None:
     Raises
     ------
     ActMayNot, ActorUnnamed
+    PeopleHidden
+        It tells counts small enough to know families by, and the role does not see those.
     """
+    if kind.key in FINE:
+        require_people(by)
     if kind.act == PUBLISH:
         require(by, kind.act)
     elif not by.may(kind.act):

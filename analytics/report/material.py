@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import geopandas as gpd
@@ -42,13 +42,15 @@ class Wish:
     """What is asked for.
 
     ``period``: YYYY-MM, ``""`` the newest; ``program``: key or ``SEMUA``; ``scope``: ``""`` all desa with families, code
-    of a kecamatan, or of one desa; ``on``: the day that counts as today (late is late on that day).
+    of a kecamatan, or of one desa; ``on``: the day that counts as today (late is late on that day). ``hides_few``: for
+    somebody who sees figures only (:mod:`analytics.report.guarded`).
     """
 
     period: str
     on: dt.date
     program: str = ALL
     scope: str = ""
+    hides_few: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,7 +232,7 @@ def gather(store: Store, wish: Wish, *, for_slides: bool = False, with_maps: boo
     at = store.frame("papers/dated")["loaded_at"].iloc[0]
     return Material(
         store=store,
-        wish=Wish(period, wish.on, wish.program, wish.scope),
+        wish=replace(wish, period=period),
         settings=read_settings(store),
         every=every,
         periods=tuple(name for name in known if name <= period),

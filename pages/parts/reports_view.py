@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analytics.report.kinds import KINDS, PUBLISH, Kind
+from analytics.report.kinds import FINE, KINDS, PUBLISH, Kind
 from analytics.report.kinds import make as make_file
 from analytics.report.material import Wish
 from analytics.report.sections import PARTS
@@ -13,7 +13,7 @@ from data.errors import BoardExposes, NobodyPlaced
 from data.messages import sentence
 from data.papers.monev.model import HIDDEN, Board, Table
 from data.programs import program_label
-from data.roles import ROLES, Actor
+from data.roles import FIGURES, NOTHING, ROLES, Actor
 from data.workflow.written import today
 from geo.progress import Progress
 from pages.parts import cache, frame, paper_box, tables
@@ -45,7 +45,7 @@ def files(where: Source, by: Actor, period: str, program: str, scope: str) -> No
 def _file(where: Source, by: Actor, kind: Kind, wish: Wish) -> None:
     frame.subtitle(kind.label)
     frame.note(kind.told)
-    if not by.may(kind.act):
+    if not by.may(kind.act) or (kind.key in FINE and by.sees() in {FIGURES, NOTHING}):
         frame.note(f"Peran {ROLES[by.role].label} tidak membuat berkas ini.")
         return
     has_name = bool(by.name.strip())

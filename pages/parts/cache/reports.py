@@ -10,10 +10,12 @@ import streamlit as st
 
 from analytics.report import words
 from analytics.report.board import build_board
+from analytics.report.guarded import guarded_text
 from analytics.report.kinds import file_name
 from analytics.report.material import KECAMATAN_LENGTH, Wish, gather, kecamatan_names
 from data.monev.announced import read_announced
 from data.papers.monev.model import Board
+from data.roles import FIGURES
 from pages.parts.cache import Source, coverage, store_of
 
 _ANY_DAY = dt.date(2000, 1, 1)
@@ -32,7 +34,8 @@ class Told:
 def told(source: Source, period: str, program: str, scope: str) -> Told:
     """Return what a report of this wish answers."""
     material = gather(store_of(source), Wish(period, _ANY_DAY, program, scope))
-    return Told(words.gap(material.summary.sums, program), material.scope_label)
+    answer = words.gap(material.summary.sums, program)
+    return Told(guarded_text(answer) if source.sight == FIGURES else answer, material.scope_label)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -72,6 +75,8 @@ def scopes(source: Source) -> dict[str, str]:
     twice = known["desa_name"].duplicated(keep=False)
     labels = known["desa_name"].where(~twice, known["desa_name"] + " (" + known["desa_code"] + ")")
     desa = sorted(zip(labels, known["desa_code"], strict=True))
+    if source.sight == FIGURES:
+        return {"": "Semua desa", **several}
     return {"": "Semua desa", **several, **{code: f"Desa {name}" for name, code in desa}}
 
 

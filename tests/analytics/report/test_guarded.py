@@ -1,0 +1,139 @@
+"""What a report tells somebody who sees figures only: no count below five, and none that can be worked out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from analytics.report.build import build_report
+from analytics.report.guarded import guarded, guarded_text
+from analytics.report.kinds import EXPORTS, KINDS, make
+from analytics.report.material import Wish
+from data.errors import ActMayNot, ActorUnnamed, PeopleHidden, ReportTooFine
+from data.papers.monev.model import HIDDEN, NUMBER, TEXT, Column, Figures, Heading, MapPicture, Report, Section, Table
+from data.roles import ROLES, Actor
+from data.store import Store
+from tests.pages.page_worlds import code
+
+DAY = dt.date(2026, 11, 27)
+COLUMNS = (Column("Desa", TEXT), Column("Keluarga"), Column("Miskin"), Column("Cakupan", NUMBER, 1, "%"))
+FINE = frozenset({"kasi", "camat", "tksk", "pendamping"})
+MAY = dict.fromkeys(("pdf", "pptx", "xlsx"), FINE | frozenset({"dinsos", "monev"})) | {"gpkg": FINE}
+MAY |= dict.fromkeys(("papan", "papan-a3"), frozenset({"kasi", "camat"}))
+EACH = [(role, key) for role in ROLES for key in KINDS]
+
+
+def report_of(*tables: Table) -> Report:
+    sections = tuple(Section(f"s{at}", "", "", (table,)) for at, table in enumerate(tables))
+    return Report("", Heading(), "", "", "", "", sections, (), "", "", dt.datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def shown(report: Report, at: int = 0) -> dict[str, bool]:
+    """Row → whether its numbers are there."""
+    _, table = list(report.tables())[at]
+    return {str(row[0]): HIDDEN not in row for row in table.rows}
+
+
+def test_a_small_count_takes_a_second_row_with_it_so_that_the_sum_does_not_tell():
+    rows = (("A", 30, 3, 50.0), ("B", 20, 12, 50.0), ("C", 90, 40, 50.0), ("Jumlah", 140, 55, 50.0))
+    told = shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1))))
+    assert told == {"A": False, "B": False, "C": True, "Jumlah": True}
+
+
+def test_rows_are_hidden_until_what_they_add_up_to_is_not_small():
+    """A and B: 3 + 0 poor is three still, so C goes as well."""
+    rows = (("A", 30, 3, 50.0), ("B", 20, 0, 0.0), ("C", 40, 12, 60.0), ("D", 90, 40, 50.0), ("Jumlah", 180, 55, 50.0))
+    told = shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1))))
+    assert told == {"A": False, "B": False, "C": False, "D": True, "Jumlah": True}
+
+
+def test_a_share_that_stands_for_few_hides_its_row():
+    """20 percent of 12 are 2,4; 50 percent of 12 are six."""
+    rows = (("A", 30, 12, 20.0), ("B", 20, 12, 50.0), ("C", 90, 40, 50.0))
+    assert shown(guarded(report_of(Table("", COLUMNS, rows)))) == {"A": False, "B": False, "C": True}
+
+
+def test_one_row_alone_is_hidden_with_its_sum():
+    rows = (("A", 30, 3, 50.0), ("Jumlah", 30, 3, 50.0))
+    assert shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1)))) == {"A": False, "Jumlah": False}
+
+
+def test_a_desa_hidden_in_one_table_is_hidden_in_the_other():
+    one = Table("", COLUMNS, (("A", 30, 3, 50.0), ("B", 20, 12, 50.0), ("C", 90, 40, 50.0)))
+    two = Table("", COLUMNS, (("A", 60, 30, 50.0), ("C", 90, 40, 50.0), ("B", 50, 40, 50.0), ("D", 99, 40, 50.0)))
+    told = guarded(report_of(one, two))
+    assert shown(told, 1) == {"A": False, "C": True, "B": False, "D": True}
+
+
+def test_a_table_without_small_counts_stays_as_it_is():
+    table = Table("", COLUMNS, (("A", 30, 13, 50.0), ("B", 20, 12, 50.0)), note="Catatan.")
+    assert next(iter(guarded(report_of(table)).tables()))[1] == table
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("3 dari 40 keluarga miskin (7,5 %) belum terlayani.", "• dari 40 keluarga miskin (• %) belum terlayani."),
+    ("13 dari 40 keluarga miskin (32,5 %).", "13 dari 40 keluarga miskin (32,5 %)."),
+    ("Terbanyak di Uren (57), Liyu (2).", "Terbanyak di Uren (57), Liyu (•)."),
+    ("2 dari 24 desa paling miskin.", "2 dari 24 desa paling miskin."),
+    ("4 dari 9 indikator.", "4 dari 9 indikator."),
+    ("1.204 keluarga, 0,4 keluarga", "1.204 keluarga, 0,4 keluarga"),
+])  # fmt: skip
+def test_sentences_lose_small_numbers_and_the_shares_beside_them(text, told):
+    assert guarded_text(text) == told
+
+
+@pytest.fixture(scope="module")
+def store(worlds, tmp_path_factory):
+    opened = Store.open(worlds.copy("small", tmp_path_factory.mktemp("guarded")))
+    yield opened
+    opened.close()
+
+
+def test_no_small_count_stands_in_the_report_of_a_small_office(store):
+    whole = build_report(store, Wish("2026-10", DAY), with_maps=False)
+    told = build_report(store, Wish("2026-10", DAY, hides_few=True))
+
+    def small(report):
+        return [
+            row[at] for _, table in report.tables() for row in table.rows for at, each in enumerate(table.columns)
+            if each.kind == NUMBER and not each.decimals and isinstance(row[at], (int, float)) and 0 < row[at] < 5
+        ]  # fmt: skip
+
+    assert len(small(whole)) > 10
+    assert small(told) == []
+    blocks = [block for each in told.sections for block in each.blocks]
+    assert not [block for block in blocks if isinstance(block, MapPicture)]
+    values = [entry.value for block in blocks if isinstance(block, Figures) for entry in block.entries]
+    assert HIDDEN in values
+    assert not set(values) & set("1234")
+
+
+@pytest.mark.parametrize(("role", "key"), EACH)
+def test_who_makes_which_kind_of_report(store, role, key, monkeypatch):
+    """Asked before anything is made; figures only is told to the maker."""
+    asked = []
+    monkeypatch.setitem(KINDS, key, type(KINDS[key])(**{**vars(KINDS[key]), "make": lambda _s, wish, _p, _by: asked.append(wish) or b"isi"}))  # fmt: skip  # noqa: E501
+    by = Actor("Siti", role, "siti", (code(1),) if role == "desa" else ())
+    if role not in MAY[key]:
+        with pytest.raises((ActMayNot, ActorUnnamed, PeopleHidden)):
+            make(store, key, Wish("2026-10", DAY), by=by)
+        assert asked == []
+        return
+    assert make(store, key, Wish("2026-10", DAY), by=by) == b"isi"
+    assert [wish.hides_few for wish in asked] == [role in {"dinsos", "monev"}]
+
+
+def test_one_desa_by_itself_is_not_told_to_who_sees_figures(store):
+    by = Actor("Mona", "monev", "mona")
+    with pytest.raises(ReportTooFine):
+        make(store, "xlsx", Wish("2026-10", DAY, scope=code(1)), by=by)
+
+
+@pytest.mark.parametrize("key", ["xlsx", "pptx", "pdf"])
+def test_the_files_are_made_all_the_same(store, key):
+    assert len(make(store, key, Wish("2026-10", DAY), by=Actor("Mona", "monev", "mona"))) > 3000
+
+
+def test_the_registry_of_files_knows_the_reports():
+    assert set(EXPORTS) == set(KINDS) == set(MAY)
