@@ -37,6 +37,7 @@ if server.is_script_run():
     main()
 else:
     server.refuse_without_accounts()
+    server.say_if_plain()
     server.routes_only_by_app()
     begin_watch()
     audit_notes.begin()

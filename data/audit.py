@@ -23,7 +23,8 @@ from geo.notation import number
 ACTS = {
     "masuk": "Masuk", "gagal_masuk": "Gagal masuk", "keluar_akun": "Keluar dari akun", "akun": "Akun diubah",
     "ditolak": "Ditolak", "unduh": "Diunduh", "sandi": "Basis data disandikan", "ganti_kunci": "Kunci diganti",
-    "perintah": "Perintah terminal", "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
+    "perintah": "Perintah terminal", "buka_kunci": "Basis data tersandi dibuka",
+    "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
     "rencana_disimpan": "Rencana disimpan",
     "kendaraan": "Kendaraan dan tempat berangkat", chain.OLD: "Riwayat sebelum jejak audit",
 }  # fmt: skip

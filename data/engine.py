@@ -287,3 +287,16 @@ def is_encrypted(path: Path) -> bool:
         if says(error, _IS_ENCRYPTED):
             return True
         raise
+
+
+def is_surely(path: Path, *, encrypted: bool) -> bool:
+    """Return whether a file is there and known to be encrypted, or to be plain; one that does not open is neither."""
+    try:
+        return path.is_file() and is_encrypted(path) == encrypted
+    except duckdb.Error:  # damaged, or in use: whoever opens it says so
+        return False
+
+
+def waits_for_passphrase(path: Path) -> bool:
+    """Return whether a file is encrypted under a passphrase that nobody has said yet in this process."""
+    return keys.asks_passphrase(path) and is_surely(path, encrypted=True)

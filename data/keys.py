@@ -91,6 +91,16 @@ def unlock(database: Path, passphrase: str) -> None:
     _UNLOCKED[place(database).absolute()] = passphrase
 
 
+def asks_passphrase(database: Path) -> bool:
+    """Return whether the key file of a database is wrapped under a passphrase that this process does not know yet."""
+    if os.environ.get(PASSPHRASE_VARIABLE) or place(database).absolute() in _UNLOCKED or not place(database).is_file():
+        return False
+    try:
+        return bool(_loaded(database)["wrap"] != "none")
+    except (KeyUnreadable, KeyError):
+        return False  # whoever opens the database says what is wrong
+
+
 def read(database: Path) -> Ring:
     """Return the keys of a database.
 

@@ -535,11 +535,11 @@ def commands() -> str:
         for name, told in commands_of(parser)
     ]
     return (
-        "\n## Perintah terminal\n\nPerintah tidak meminta akun: siapa yang dapat membaca berkas basis data dan kuncinya "
-        "di komputer server dapat membaca semuanya juga tanpa perintah ini. Karena itu perintah berjalan dengan semua "
-        "hak, atas nama pengguna komputer (di jejak audit: terminal dan namanya), dan dicatat sebelum dikerjakan, tanpa "
-        "isian di belakang namanya. Jagalah komputer server dengan kata sandi dan penyandian cakram.\n\n"
-        + table(["Perintah", "Untuk apa", "Di jejak audit"], rows)
+        "\n## Perintah terminal\n\nPerintah tidak meminta akun: siapa yang dapat membaca berkas basis data dan "
+        "kuncinya di komputer server dapat membaca semuanya juga tanpa perintah ini. Karena itu perintah berjalan "
+        "dengan semua hak, atas nama pengguna komputer (di jejak audit: terminal dan namanya), dan dicatat sebelum "
+        "dikerjakan, tanpa isian di belakang namanya. Jagalah komputer server dengan kata sandi dan penyandian "
+        "cakram.\n\n" + table(["Perintah", "Untuk apa", "Di jejak audit"], rows)
     )
 
 

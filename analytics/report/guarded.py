@@ -62,8 +62,8 @@ def guarded_text(text: str) -> str:
 def _section(section: Section, names: set[str]) -> Section:
     blocks = tuple(_block(block, names) for block in section.blocks if not isinstance(block, MapPicture))
     slide = tuple(range(min(len(blocks), len(section.slide_blocks))))
-    told = {"answer": guarded_text(section.answer), "note": guarded_text(section.note)}
-    return replace(section, blocks=blocks, slide_blocks=slide, **told)
+    answer, note = guarded_text(section.answer), guarded_text(section.note)
+    return replace(section, blocks=blocks, slide_blocks=slide, answer=answer, note=note)
 
 
 def _block(block: Block, names: set[str]) -> Block:

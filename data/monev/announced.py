@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.roles import Actor
+from data.roles import Actor, allow
 from data.store import Store, sql
 from data.workflow.written import signed
 
@@ -61,7 +61,13 @@ def read_announced(store: Store) -> pd.DataFrame:
 
 
 def keep(store: Store, sheet: Announced, *, kind: str, program: str, scope: str, by: Actor) -> None:
-    """Keep that a board was made for the public, and what boards of this solution show where that is new."""
+    """Keep that a board was made for the public, and what boards of this solution show where that is new.
+
+    Raises
+    ------
+    ActMayNot
+    """
+    allow(by, "umumkan")
     who = signed(by)
     with store.write(is_change=False) as cursor:
         sheet_id = sheet.sheet_id

@@ -31,11 +31,6 @@ def show(where: Source, by: Actor) -> None:
     fault = LAST_FAULT.get(str(store.path))
     if fault:
         frame.say(f"Cadangan otomatis terakhir tidak jadi. {sentence(fault)}", frame.CAUTION)
-    if not store.is_encrypted and not where.is_demo:
-        frame.say(
-            "Basis data ini dan cadangannya belum tersandi. Tutup Petasalur, lalu jalankan perintah encrypt dari terminal.",
-            frame.CAUTION,
-        )
     if not backups:
         frame.note("Belum ada cadangan.")
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.roles import Actor
-from pages.parts import audit_view, backup_view, history_view, person_view, retention_view
+from pages.parts import audit_view, backup_view, cache, frame, history_view, person_view, retention_view
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 
@@ -13,8 +13,24 @@ _VIEWS = {
 }  # fmt: skip
 
 
+def _state(where: Source) -> None:
+    """Say whether what lies on the disk can be read by who finds it."""
+    if where.is_demo:
+        return
+    store = cache.store_of(where)
+    if store.is_encrypted:
+        frame.note("Basis data disandikan (AES-256); kuncinya di berkas tersendiri.")
+    else:
+        frame.say(
+            "Basis data belum disandikan: siapa yang mendapat cakramnya dapat membaca semuanya. Tutup Petasalur, lalu "
+            f"ketik di terminal: python -m data encrypt --db {store.path}",
+            frame.CAUTION,
+        )
+
+
 def show(where: Source, by: Actor) -> None:
     """Let the reader choose what to look at, and show it."""
+    _state(where)
     view = one_of("Tampilkan", list(_VIEWS), words=_VIEWS.__getitem__, key="riwayat_tampilan")
     if view == "perubahan":
         history_view.show(where)

@@ -203,7 +203,7 @@ def _enter(scope: Scope) -> None:
         with one:
             take_away.button(
                 scope.where, "angka_monev", "Unduh tabelnya (XLSX)",
-                lambda: Taken(monev.figures_file(scope.seen, key, scope.period, tuple(headers.items())), len(table)),
+                lambda: Taken(monev.figures_file(scope.seen, key, scope.period, tuple(headers.items())), len(edited)),
                 f"{key} {scope.period}.xlsx", scope=f"{own[key].label} {scope.period}", key="unduh_angka",
             )  # fmt: skip
         with two:

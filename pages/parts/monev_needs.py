@@ -111,12 +111,12 @@ def _table(scope: Scope) -> None:
             acting.carry_out_noted(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
     with two:
         take_away.button(
-            scope.where, "kebutuhan", "Unduh (XLSX)", lambda: Taken(book, len(shown)), "kebutuhan dan potensi.xlsx",
+            scope.where, "kebutuhan", "Unduh (XLSX)", lambda: Taken(book, len(stated)), "kebutuhan dan potensi.xlsx",
             width="stretch", key="unduh_kebutuhan",
         )  # fmt: skip
     with three:
         take_away.button(
-            scope.where, "kebutuhan", "Unduh (CSV)", lambda: Taken(plain, len(shown)), "kebutuhan dan potensi.csv",
+            scope.where, "kebutuhan", "Unduh (CSV)", lambda: Taken(plain, len(stated)), "kebutuhan dan potensi.csv",
             width="stretch", key="unduh_kebutuhan_csv",
         )  # fmt: skip
     upload = st.file_uploader(

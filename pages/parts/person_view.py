@@ -20,8 +20,11 @@ def show(where: Source, by: Actor) -> None:
     if not by.may(person.ACT):
         return
     with st.form("satu_orang", clear_on_submit=True):
-        nik = st.text_input("NIK", max_chars=20)
-        purpose = st.text_input("Untuk apa", max_chars=200)
+        one, two = st.columns([1, 2])
+        with one:
+            nik = st.text_input("NIK", max_chars=20)
+        with two:
+            purpose = st.text_input("Untuk apa", max_chars=200, placeholder="misalnya: permintaan orangnya sendiri")
         is_asked = st.form_submit_button("Siapkan berkas")
     if not is_asked:
         return

@@ -18,12 +18,14 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from data.engine import is_surely
 from data.tiles import GZIP_MAGIC, tiles_of_version
 from geo.errors import PetasalurError
 from geo.maps.assets import ASSETS, SCRIPT, URL_PREFIX, url_of
-from pages.parts import gate
+from pages.parts import filters, gate
 from pages.parts.gate.door import Gate
 from pages.parts.gate.headers import is_loopback
+from pages.parts.gate.unlock import KeyLock
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -43,7 +45,7 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return the gate for ``st.App(middleware=…)``: it stands before everything else."""
-    return [Middleware(Gate, accounts=gate.ACCOUNTS, sessions=gate.SESSIONS)]
+    return [Middleware(Gate, accounts=gate.ACCOUNTS, sessions=gate.SESSIONS, lock=KeyLock(filters.first_database))]
 
 
 NO_ACCOUNT = (
@@ -57,6 +59,20 @@ def refuse_without_accounts() -> None:
     address = config.get_option("server.address")
     if not is_loopback(address) and not gate.ACCOUNTS.exist():
         sys.exit(NO_ACCOUNT.format(address=address or "semua alamat", home=gate.ACCOUNTS.path.parent))
+
+
+PLAIN = (
+    "Perhatian: basis data {file} belum disandikan, padahal server ini melayani orang lain; isi cakram yang hilang atau "
+    "dicuri dapat dibaca siapa pun. Tutup Petasalur, lalu ketik: python -m data encrypt --db {path}"
+)
+
+
+def say_if_plain() -> None:
+    """Say at the start, to whoever starts it, that a database which several people use lies open on the disk."""
+    path = filters.first_database()
+    serves_others = gate.ACCOUNTS.exist() or not is_loopback(config.get_option("server.address"))
+    if serves_others and path != filters.DEMO_DB and is_surely(path, encrypted=False):
+        print(PLAIN.format(file=path.name, path=path), file=sys.stderr, flush=True)
 
 
 def to_first_page(_request: Request) -> Response:

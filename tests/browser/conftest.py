@@ -328,11 +328,16 @@ class Screen:
 
 @pytest.fixture
 def open_screen(request: pytest.FixtureRequest) -> Iterator[Callable[..., Screen]]:
-    """Return ``open_screen(served, path="/", size=LAPTOP)``; every opened page is judged at the end."""
+    """Return ``open_screen(served, path="/", size=LAPTOP, is_app=True)``; every opened page is judged at the end."""
     screens: list[Screen] = []
 
     def open_screen(
-        served: Served, path: str = "/", size: tuple[int, int] = LAPTOP, *, has_touch: bool = False
+        served: Served,
+        path: str = "/",
+        size: tuple[int, int] = LAPTOP,
+        *,
+        has_touch: bool = False,
+        is_app: bool = True,
     ) -> Screen:
         if has_touch:
             browser: Browser = request.getfixturevalue("browser")
@@ -343,6 +348,9 @@ def open_screen(request: pytest.FixtureRequest) -> Iterator[Callable[..., Screen
         screen = Screen(page, served.url)
         screen.listen()
         screens.append(screen)
+        if not is_app:  # a page of the gate itself
+            page.goto(screen.url + path, timeout=WAIT_MS)
+            return screen
         return screen.go(path)
 
     yield open_screen

@@ -168,8 +168,8 @@ def test_every_command_about_a_database_is_noted_or_says_what_it_notes_itself():
     every = commands(data_parser()) | commands(analytics_parser())
     assert set(OWN_NOTES) <= every
     assert every - set(OWN_NOTES) == {
-        "clusters", "coverage", "handover", "issues", "load", "matching", "opensid", "paper", "person", "plan", "purge",
-        "quarantine", "report", "spj", "trip-file", "trip-paper", "verification", "withdraw",
+        "access", "clusters", "coverage", "handover", "issues", "load", "matching", "opensid", "paper", "person",
+        "plan", "points", "purge", "quarantine", "report", "spj", "trip-file", "trip-paper", "verification", "withdraw",
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ def press(test, label: str):
 def test_the_audit_is_shown_and_found_whole_and_then_broken(show_copy: Show, opened):
     test = show_copy("intake", "small", riwayat_tampilan="audit", **KASI)
     assert not test.exception
+    assert "Basis data belum disandikan" in " ".join(told(test, "awas"))
     store = newest(opened)
     assert len(read_audit(store))
     assert "utuh" in " ".join(told(press(test, "Periksa keutuhan"), "beres"))

@@ -25,6 +25,7 @@ from pages.parts.gate.body import UPLOADS, BodyTooLarge, counted, is_stated_too_
 from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_headers
 from pages.parts.gate.sessions import Session, Sessions, cookie_name
 from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
+from pages.parts.gate.unlock import KeyLock
 
 HEALTH = "/_stcore/health"
 MEDIA = "/media/"
@@ -47,9 +48,11 @@ class Gate:
         sessions: Sessions,
         tick_s: float = _TICK_S,
         own: SignIn | None = None,
+        lock: KeyLock | None = None,
     ) -> None:
         self._app, self._accounts, self._sessions, self._tick_s = app, accounts, sessions, tick_s
         self._own = own or SignIn(accounts, sessions)
+        self._lock = lock or KeyLock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it here."""
@@ -82,6 +85,9 @@ class Gate:
     async def _let_through(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == HEALTH and scope["type"] == "http":
             await self._app(scope, receive, send)
+        elif self._lock.is_shut():
+            shut = await self._lock.answer(Request(scope, receive)) if scope["type"] == "http" else Response()
+            await _answer(scope, receive, send, shut)
         elif not self.is_closed(scope):
             await self._on_the_desk(scope, receive, send)
         elif not self._accounts.exist():

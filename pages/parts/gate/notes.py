@@ -15,7 +15,7 @@ KEEPERS: list[Note] = []
 """Who else keeps these notes besides the log: the chained audit. Called one after the other on a thread of their own,
 for a database may be busy with a load while somebody signs in."""
 
-CAME, WRONG, HELD, LEFT, CHANGED = "masuk", "gagal_masuk", "ditolak", "keluar_akun", "akun"
+CAME, WRONG, HELD, LEFT, CHANGED, UNLOCKED = "masuk", "gagal_masuk", "ditolak", "keluar_akun", "akun", "buka_kunci"
 """Acts as the audit calls them."""
 _KEEPING = ThreadPoolExecutor(1, thread_name_prefix="catatan")
 

@@ -78,17 +78,17 @@ class SignIn:
     async def answer(self, request: Request, token: str, session: Session | None) -> Response:
         """Answer a request for one of :data:`PAGES`."""
         if request.url.path in OFFICE_PAGES:
-            return await self._office.answer(request, token, _address(request))
+            return await self._office.answer(request, token, address_of(request))
         if request.method in {"GET", "HEAD"}:
             return self._shown(request, session)
         return await self._posted(request, token, session)
 
     async def _posted(self, request: Request, token: str, session: Session | None) -> Response:
         if request.method != "POST":
-            return _page("Tidak dikenal", "<p>Cara ini tidak dikenal.</p>", status=405)
-        fields = await _fields(request)
-        if fields is None or not _is_same_origin(request):
-            return _page("Ditolak", f"<p>{escape(STALE)}</p>", status=403)
+            return page("Tidak dikenal", "<p>Cara ini tidak dikenal.</p>", status=405)
+        fields = await read_fields(request)
+        if fields is None or not is_same_origin(request):
+            return page("Ditolak", f"<p>{escape(STALE)}</p>", status=403)
         if request.url.path == SIGN_IN:
             return await self._sign_in(request, fields, token)
         if session is None:
@@ -103,7 +103,7 @@ class SignIn:
         return RedirectResponse(_way(request) if request.url.path == SIGN_IN else ACCOUNT, status_code=303)
 
     async def _act(self, request: Request, fields: dict[str, str], token: str, session: Session) -> Response:
-        if not _is_same(fields.get("tanda", ""), session.form_token()):
+        if not is_same(fields.get("tanda", ""), session.form_token()):
             return self._account_page(session, STALE, status=403)
         act = {SIGN_OUT: self._sign_out, PASSWORD: self._new_password, STATE: self._set_state}.get(request.url.path)
         return await act(request, fields, token, session) if act else RedirectResponse(ACCOUNT, status_code=303)
@@ -124,13 +124,13 @@ class SignIn:
             f'autocomplete="current-password" required maxlength="{LONGEST}">'
         )
         body = (
-            f"{_bar(problem)}{self._office.farewell(request)}"
+            f"{bar(problem)}{self._office.farewell(request)}"
             f'<form method="post" action="{SIGN_IN}">{fields}<button>Masuk</button></form>'
             f"{self._office.button(_way(request))}"
             "<p>Lupa kata sandi? Minta admin kantor menggantinya.</p>"
         )
-        response = _page("Masuk ke Petasalur", body, status=status)
-        response.set_cookie(FORM_COOKIE, nonce, path=SIGN_IN, httponly=True, samesite="strict", secure=_is_tls(request))
+        response = page("Masuk ke Petasalur", body, status=status)
+        response.set_cookie(FORM_COOKIE, nonce, path=SIGN_IN, httponly=True, samesite="strict", secure=is_tls(request))
         return response
 
     def _form_token(self, nonce: str) -> str:
@@ -138,9 +138,9 @@ class SignIn:
 
     async def _sign_in(self, request: Request, fields: dict[str, str], old_token: str) -> Response:
         nonce = request.cookies.get(FORM_COOKIE, "")
-        if not nonce or not _is_same(fields.get("tanda", ""), self._form_token(nonce)):
+        if not nonce or not is_same(fields.get("tanda", ""), self._form_token(nonce)):
             return self.form(request, STALE, status=403)
-        name, address = fields.get("nama", "").strip().lower()[:64], _address(request)
+        name, address = fields.get("nama", "").strip().lower()[:64], address_of(request)
         wait_s = self._throttle.wait_s(name, address)
         if wait_s > 0:
             self._note_held(name, address)
@@ -164,12 +164,12 @@ class SignIn:
         self, request: Request, account: Account, wanted: str, old_token: str, *, is_office: bool = False
     ) -> Response:
         """Let somebody in who has proved who they are, and lead them to the page they wanted."""
-        address = _address(request)
+        address = address_of(request)
         self._throttle.succeeded(account.username, address)
         self._sessions.end(old_token)
         by_way = "lewat server akun kantor" if is_office else ""
         notes.note(account.actor(), notes.CAME, account.username, detail=by_way, origin=address)
-        response = RedirectResponse(_safe(wanted), status_code=303, headers=_NOT_KEPT)
+        response = RedirectResponse(_safe(wanted), status_code=303, headers=NOT_KEPT)
         self._give(response, request, account, is_office=is_office)
         response.delete_cookie(FORM_COOKIE, path=SIGN_IN, httponly=True, samesite="strict")
         return response
@@ -196,7 +196,7 @@ class SignIn:
             path="/",
             httponly=True,
             samesite="lax",
-            secure=_is_tls(request),
+            secure=is_tls(request),
         )
 
     async def aside(self, act: Callable[..., T], *arguments: Any) -> T:
@@ -216,7 +216,7 @@ class SignIn:
         desa = f" · {escape(', '.join(account.desa_codes))}" if account.desa_codes else ""
         back = "" if role.sees == NOTHING else '<p><a href="/">← Kembali ke Petasalur</a></p>'
         body = (
-            f"{_bar(problem)}{_bar(done, 'beres')}<p>{escape(role.label)}{desa}<br>Melihat: {escape(SIGHTS[role.sees])}.</p>"
+            f"{bar(problem)}{bar(done, 'beres')}<p>{escape(role.label)}{desa}<br>Melihat: {escape(SIGHTS[role.sees])}.</p>"
             f'{back}<form method="post" action="{SIGN_OUT}">{mark}<button>Keluar</button></form>'
             f'<h2>Ganti kata sandi</h2><form method="post" action="{PASSWORD}">{mark}'
             f'<input type="hidden" name="username" autocomplete="username" value="{escape(account.username)}">'
@@ -228,7 +228,7 @@ class SignIn:
             f'autocomplete="new-password" required maxlength="{LONGEST}"><button>Ganti</button></form>'
             f"{self._others(account, mark) if role.may_manage else ''}"
         )
-        return _page(account.label, body, status=status)
+        return page(account.label, body, status=status)
 
     def _others(self, own: Account, mark: str) -> str:
         rows = []
@@ -244,17 +244,17 @@ class SignIn:
         return f"<h2>Akun</h2><p>Akun baru dibuat dari terminal: {_HOW_TO_MAKE}</p><table>{''.join(rows)}</table>"
 
     async def _sign_out(self, request: Request, _fields: dict[str, str], token: str, session: Session) -> Response:
-        notes.note(self._actor(session), notes.LEFT, session.username, origin=_address(request))
+        notes.note(self._actor(session), notes.LEFT, session.username, origin=address_of(request))
         self._sessions.end(token)
-        headers = {**_NOT_KEPT, "clear-site-data": '"cache", "storage"'}
+        headers = {**NOT_KEPT, "clear-site-data": '"cache", "storage"'}
         to = f"{SIGN_IN}?{LEFT_THERE}=kantor" if session.is_office else SIGN_IN
         response = RedirectResponse(to, status_code=303, headers=headers)
         for name in COOKIES:
-            response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=_is_tls(request))
+            response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=is_tls(request))
         return response
 
     async def _new_password(self, request: Request, fields: dict[str, str], token: str, session: Session) -> Response:
-        address = _address(request)
+        address = address_of(request)
         if self._throttle.wait_s(session.username, address) > 0 or self.is_busy():
             return self._account_page(session, "Terlalu banyak percobaan; coba lagi nanti.", status=429)
         if fields.get("baru", "") != fields.get("ulang", ""):
@@ -271,7 +271,7 @@ class SignIn:
         account = self._accounts.all()[session.username]
         notes.note(account.actor(), notes.CHANGED, account.username, detail="kata sandi diganti", origin=address)
         self._sessions.end(token)
-        response = RedirectResponse(ACCOUNT, status_code=303, headers=_NOT_KEPT)
+        response = RedirectResponse(ACCOUNT, status_code=303, headers=NOT_KEPT)
         self._give(response, request, account, is_office=session.is_office)
         return response
 
@@ -284,8 +284,8 @@ class SignIn:
         except PetasalurError as error:
             return self._account_page(session, sentence(error), status=400)
         told = "dibuka lagi" if is_active else "ditutup"
-        notes.note(by, notes.CHANGED, name, detail=told, origin=_address(request))
-        return RedirectResponse(ACCOUNT, status_code=303, headers=_NOT_KEPT)
+        notes.note(by, notes.CHANGED, name, detail=told, origin=address_of(request))
+        return RedirectResponse(ACCOUNT, status_code=303, headers=NOT_KEPT)
 
     def _actor(self, session: Session) -> Actor:
         return self._accounts.all()[session.username].actor()
@@ -294,39 +294,44 @@ class SignIn:
 def without_account() -> Response:
     """Answer where the server is reached from elsewhere and nobody could sign in."""
     told = f"Belum ada akun, sehingga server ini tidak melayani jaringan. Buat akun di komputer server: {_HOW_TO_MAKE}"
-    return _page("Petasalur belum dibuka", f"<p>{escape(told)}</p>", status=503)
+    return page("Petasalur belum dibuka", f"<p>{escape(told)}</p>", status=503)
 
 
-_NOT_KEPT = {"cache-control": "no-store"}
+NOT_KEPT = {"cache-control": "no-store"}
 
 
-def _page(title: str, body: str, *, status: int = 200) -> Response:
+def page(title: str, body: str, *, status: int = 200) -> Response:
+    """Return one of the gate's own pages; ``body`` is HTML whose texts are escaped."""
     text = (
         '<!doctype html><html lang="id"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
         f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>"
     )
-    return HTMLResponse(text, status_code=status, headers={**_NOT_KEPT, "content-security-policy": _POLICY})
+    return HTMLResponse(text, status_code=status, headers={**NOT_KEPT, "content-security-policy": _POLICY})
 
 
-def _bar(text: str, kind: str = "galat") -> str:
+def bar(text: str, kind: str = "galat") -> str:
+    """Return a sentence in a bar, "" where there is none."""
     return f'<p class="{kind}" role="alert">{escape(text)}</p>' if text else ""
 
 
-def _is_same(given: str, expected: str) -> bool:
+def is_same(given: str, expected: str) -> bool:
+    """Return whether two secrets are the same, in a time that tells nothing."""
     return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
 
 
-def _is_tls(request: Request) -> bool:
+def is_tls(request: Request) -> bool:
+    """Return whether a request came under TLS."""
     return request.url.scheme == "https"
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return from where a request came."""
     return request.client.host if request.client else ""
 
 
-def _is_same_origin(request: Request) -> bool:
+def is_same_origin(request: Request) -> bool:
     """Return whether a form was sent by a page of ours; browsers say where a form stands, other clients need not."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
@@ -334,7 +339,7 @@ def _is_same_origin(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def _fields(request: Request) -> dict[str, str] | None:
+async def read_fields(request: Request) -> dict[str, str] | None:
     """Return what a form holds, ``None`` where it is larger than any of ours."""
     body = b""
     async for part in request.stream():
