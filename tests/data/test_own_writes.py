@@ -19,7 +19,7 @@ import analytics
 import data
 from data import family, own_writes
 from data.audit import read_audit, verify
-from data.errors import ActMayNot, DesaNotOwn, KecamatanOnly, TripUnknown
+from data.errors import ActMayNot, DesaNotOwn, KecamatanOnly, RecordGone, TripUnknown
 from data.handover import closing, files, recording, spj
 from data.intake.load import Answers, SourceFile, load_files
 from data.monev import complaints, figures, meetings, needs, survey
@@ -152,6 +152,13 @@ TRIES = {
     "data.monev.complaints.take_back": lambda w, s: complaints.take_back(
         s, w.complaint, reason="salah", on_date=DAY, by=DESI
     ),
+    "data.monev.complaints.correct": lambda w, s: complaints.correct(
+        s, w.complaint, "Lain", kind_key="lambat", desa_code=GALUMBANG, channel="langsung", on_date=DAY, reason="salah",
+        by=DESI,
+    ),
+    "data.monev.meetings.correct_meeting": lambda w, s: meetings.correct_meeting(
+        s, w.meeting, title="Lain", on_date=DAY, place="", participant_count=None, notes="", reason="salah", by=DESI
+    ),
     "data.monev.figures.save_figures": lambda _w, s: figures.save_figures(
         s, "partisipasi", "2026-11", counted(GALUMBANG), by=DESI
     ),
@@ -217,7 +224,8 @@ def opens_a_store(act) -> bool:
 
 KECAMATANS = {
     "action", "action_step", "board_announced", "board_cell", "board_sheet", "column_choice", "complaint_kind", "depot",
-    "due_date", "due_rule", "forbidden_pair", "load", "meeting", "monev_target", "plan", "plan_choice",
+    "due_date", "due_rule", "forbidden_pair", "load", "meeting",
+    "meeting_version", "monev_target", "plan", "plan_choice",
     "priority_decision", "purged", "relation_code", "retention", "road_block", "road_edge", "road_mend", "road_node",
     "road_opened", "road_speed", "setting", "spj_document", "spj_need", "vehicle",
 }  # fmt: skip
@@ -240,10 +248,10 @@ def test_the_walk_finds_the_acts():
 @pytest.mark.parametrize("name", TRIES)
 def test_an_act_on_another_desa_is_refused_and_noted(world, name):
     before, known = everything(world.whole), len(read_audit(world.whole))
-    with pytest.raises((DesaNotOwn, KecamatanOnly, TripUnknown)) as refused:
+    with pytest.raises((DesaNotOwn, KecamatanOnly, RecordGone, TripUnknown)) as refused:
         TRIES[name](world, world.own)
     assert everything(world.whole) == before
-    if refused.type is TripUnknown:  # a trip that brings nothing to the own desa is none of the operator's plan
+    if refused.type in {RecordGone, TripUnknown}:  # what is of another desa only is not there for the operator
         return
     newest = read_audit(world.whole, limit=1).iloc[0]
     assert len(read_audit(world.whole)) == known + 1
