@@ -14,7 +14,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, BboxBase, Transform, TransformedBbox
 from numpy.typing import NDArray
 
-from geo.maps.static_ground import Box, font
+from geo.maps.static_ground import Box, line_path
 
 INK = "#22252b"
 
@@ -22,13 +22,22 @@ INK = "#22252b"
 class Canvas:
     """A part of a figure with a plane of its own. Without axes, which would cost more than all that is drawn.
 
-    ``plane``: from its own units to points of the page; ``clip``: what lies outside of it is not seen.
+    ``plane``: from its own units to points of the page; ``clip``: what lies outside of it is not seen. Letters are
+    drawn as outlines, all of one colour at once (:meth:`write`), as names on the map are: as texts they would take most
+    of the time. ``words`` holds them for the whole page: colour → lines and their outlines.
     """
 
-    def __init__(self, figure: Figure, plane: Affine2D | None = None, clip: BboxBase | None = None) -> None:
+    def __init__(
+        self,
+        figure: Figure,
+        plane: Affine2D | None = None,
+        clip: BboxBase | None = None,
+        words: dict[str, list[tuple[str, Path]]] | None = None,
+    ) -> None:
         self.figure = figure
         self.plane = plane or Affine2D()
         self._clip = clip
+        self.words = {} if words is None else words
 
     @property
     def _to_page(self) -> Transform:
@@ -36,13 +45,13 @@ class Canvas:
 
     def moved(self, room: Box) -> Canvas:
         """Return the part of the page from the lower left of ``room`` on, in points."""
-        return Canvas(self.figure, Affine2D().translate(room[0], room[1]))
+        return Canvas(self.figure, Affine2D().translate(room[0], room[1]), words=self.words)
 
     def map_in(self, room: Box, view: Box, metres_per_pt: float) -> Canvas:
         """Return the part ``room`` of the page (points) that shows ``view`` (metres)."""
         plane = Affine2D().translate(-view[0], -view[1]).scale(1 / metres_per_pt).translate(room[0], room[1])
         seen = TransformedBbox(Bbox.from_extents(*room), Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans)
-        return Canvas(self.figure, plane, seen)
+        return Canvas(self.figure, plane, seen, self.words)
 
     def add(self, artist: Artist) -> None:
         """Add what is in the units of the plane."""
@@ -59,6 +68,8 @@ class Canvas:
         if not len(paths):
             return
         ways = [path.transformed(self.plane) for path in paths]
+        if style.get("hatch"):  # matplotlib draws a hatch anew for each outline
+            ways = [Path.make_compound_path(*ways)]
         if halo:
             around = {"facecolors": "white", "edgecolors": "white", "linewidths": halo, "joinstyle": "round"}
             self._collection(ways, **around, zorder=style["zorder"])
@@ -78,8 +89,26 @@ class Canvas:
             )
         )  # fmt: skip
 
-    def text(self, x: float, y: float, text: str, size_pt: float, *, is_bold: bool = False, **how: Any) -> None:
-        """Write one line as it is: nothing in it is read as a formula."""
-        self.figure.text(
-            x, y, text, transform=self._to_page, fontproperties=font(size_pt, is_bold=is_bold), parse_math=False, **how
-        )  # fmt: skip
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size_pt: float,
+        *,
+        is_bold: bool = False,
+        color: str = INK,
+        ha: str = "left",
+        va: str = "top",
+    ) -> None:
+        """Write one line as it is; see :func:`geo.maps.static_ground.line_path`."""
+        at_x, at_y = self.plane.transform((x, y))
+        path = line_path(text, at_x, at_y, size_pt, is_bold=is_bold, ha=ha, va=va)
+        self.words.setdefault(color, []).append((text, path))
+
+    def write(self) -> None:
+        """Draw all that was written on the page."""
+        for colour, lines in self.words.items():
+            whole = Path.make_compound_path(*(path for _, path in lines))
+            label = "\n".join(text for text, _ in lines)
+            self._collection([whole], facecolors=colour, edgecolors="none", linewidths=0, zorder=7, label=label)

@@ -32,6 +32,8 @@ GRID_M = 1.0
 LINE_HEIGHT = 1.15
 CAP_HEIGHT = 0.73
 """Of a capital letter of DejaVu Sans, share of its size."""
+ASCENT, DESCENT = 0.76, 0.24
+"""Of "l" and "p" above and below the line, share of its size."""
 GAP_PT = 1.0
 FINE = 100
 """Size of the letters that are measured, points: fine enough for every smaller one."""
@@ -181,16 +183,30 @@ def name_path(name: Name, size_m: float) -> Path:
     return _letters(name.text, is_bold=name.is_number).transformed(Affine2D().scale(size_m).translate(name.x, name.y))
 
 
+def line_path(text: str, x: float, y: float, size: float, *, is_bold: bool, ha: str = "left", va: str = "top") -> Path:
+    """Return one line as an outline; its ``ha`` (left, center, right) and ``va`` (top, center) are at x, y."""
+    width = _width_at_one(text, BOLD if is_bold else FONT) * size
+    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * width
+    base = y - size * {"top": ASCENT, "center": (ASCENT - DESCENT) / 2}[va]
+    return _line(text, is_bold=is_bold).transformed(Affine2D().scale(size).translate(left, base))
+
+
+@lru_cache(maxsize=4000)
+def _line(text: str, *, is_bold: bool) -> Path:
+    """Return one line of text from (0, 0) on, in letters of size 1; nothing in it is read as a formula."""
+    points, codes = text_to_path.get_text_path(font(1, is_bold=is_bold), text)
+    return Path(np.asarray(points).reshape(-1, 2) / text_to_path.FONT_SCALE, codes)
+
+
 @lru_cache(maxsize=4000)
 def _letters(text: str, *, is_bold: bool) -> Path:
     """Return lines of text around (0, 0), in letters of size 1."""
     lines = text.split("\n")
     made = []
     for step, line in enumerate(lines):
-        points, codes = text_to_path.get_text_path(font(1, is_bold=is_bold), line)
-        path = Path(np.asarray(points).reshape(-1, 2) / text_to_path.FONT_SCALE, codes)
         low = (len(lines) - 1) / 2 * LINE_HEIGHT - step * LINE_HEIGHT - CAP_HEIGHT / 2
-        made.append(path.transformed(Affine2D().translate(-_width_at_one(line, BOLD if is_bold else FONT) / 2, low)))
+        to = Affine2D().translate(-_width_at_one(line, BOLD if is_bold else FONT) / 2, low)
+        made.append(_line(line, is_bold=is_bold).transformed(to))
     return Path.make_compound_path(*made)
 
 
