@@ -31,7 +31,7 @@ def show() -> None:
         reports_view.board(where, period, program, scope)
         frame.source_line(
             f"{cache.settings(where)['office_name'] or 'Sumber: berkas yang dimuat kantor'} · {program_label(program)} · "
-            f"{month(period)} · hanya angka gabungan, tanpa nama dan nomor"
+            f"{month(period)} · hanya angka gabungan, tanpa nama keluarga dan nomor"
         )
 
 

@@ -22,6 +22,10 @@ from pages.parts.cache.shown import shown
 from pages.parts.format import local_moment, month, number
 
 _PER_ROW = 3
+OWNERS = (
+    "Penanggung jawab tindak lanjut (nama atau jabatan, seperti dicatat rapat) tercetak di PDF, PPTX, dan XLSX, jadi ketiganya "
+    "untuk rapat saja. Di papan informasi dan layer QGIS tidak pernah ada."
+)
 
 
 def headline(where: Source, period: str, program: str, scope: str) -> None:
@@ -33,7 +37,8 @@ def headline(where: Source, period: str, program: str, scope: str) -> None:
 
 
 def files(where: Source, by: Actor, period: str, program: str, scope: str) -> None:
-    """Show one button per kind of file."""
+    """Show one button per kind of file, and say which of them name people."""
+    frame.note(OWNERS)
     kinds = list(KINDS.values())
     for start in range(0, len(kinds), _PER_ROW):
         for place, kind in zip(st.columns(_PER_ROW), kinds[start : start + _PER_ROW], strict=False):

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import pytest
 from pptx import Presentation
@@ -100,6 +101,17 @@ def test_texts_are_never_markup(made):
     told = "".join(text_of(made["pdf"]).split())
     assert "#panic()" in told
     assert "{{7*7}}" in told
+
+
+def test_a_long_word_may_be_broken_in_a_cell_and_stays_whole_elsewhere():
+    """A name of one word of 20 letters: no space in it on paper, a place to break after 10."""
+    name = "Abcdefghijklmnopqrst"
+    model = report()
+    table = replace(TABLE, title=name, rows=((name, 1, 2.0),), total_rows=0)
+    values, _ = report_values(replace(model, sections=(replace(model.sections[0], blocks=(table,)),)))
+    block = values["sections"][0]["blocks"][0]
+    assert block["rows"][0][0] == "Abcdefghij\u200bklmnopqrst"
+    assert block["title"] == name
 
 
 def test_a_missing_figure_is_no_zero():
@@ -221,8 +233,10 @@ def test_libreoffice_opens_slides_and_workbook_without_loss(made, tmp_path):
         cwd=tmp_path, check=True, capture_output=True, timeout=180,
     )  # fmt: skip
     assert page_count((tmp_path / "a.pdf").read_bytes()) == len(deck(made["pptx"]).slides)
+    assert "72,3" in text_of((tmp_path / "a.pdf").read_bytes())  # a chart's label, whatever LibreOffice's language
     told = text_of((tmp_path / "b.pdf").read_bytes())
     assert "Desa 19" in told
+    assert "52,9" in told
     assert told.count("Jumlah") == sum(table.title == TABLE.title for _, table in report().tables())
 
 

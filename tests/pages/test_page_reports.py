@@ -17,6 +17,7 @@ def test_the_heading_answers_for_the_scope(show):
     """8 of 17 in all desa, 3 of 5 in Uren: see ``page_worlds``."""
     test = show("reports", "small")
     assert heading(test) == "8 dari 17 keluarga miskin belum menerima bantuan apa pun (47,1 %)"
+    assert "tercetak di PDF, PPTX, dan XLSX" in words(test)  # names of who is to do what
     test.selectbox(key="lingkup").select(code(2)).run()
     assert heading(test) == "3 dari 5 keluarga miskin belum menerima bantuan apa pun (60,0 %)"
 

@@ -18,7 +18,19 @@ HIDDEN = "•"
 EVEN = "kalau dibagi rata"
 """The line of equality of a curve."""
 
+INDONESIAN = "[$-421]"
+"""Before a format of Excel: LibreOffice in another language then writes 72,3 too (Excel follows its computer)."""
+
 Cell = str | float | int | None
+
+
+def number_format(decimals: int) -> str:
+    """Return Excel's format of a number.
+
+    >>> number_format(1)
+    '[$-421]#,##0.0'
+    """
+    return f"{INDONESIAN}#,##0" + ("." + "0" * decimals if decimals else "")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -25,6 +26,7 @@ from geo.notation import number
 
 TEMPLATE = "report.typ"
 PERCENT = "%"
+_CELLS = "rows"
 
 
 def report_pdf(report: Report) -> bytes:
@@ -54,13 +56,13 @@ def report_values(report: Report) -> tuple[dict[str, Any], dict[str, bytes]]:
     return clean(values), files
 
 
-def clean(value: Any) -> Any:
-    """Return the same lists and dictionaries, every text in one readable line."""
+def clean(value: Any, line: Callable[[str], str] = plain) -> Any:
+    """Return the same lists and dictionaries, every text in one readable line; in cells long words may be broken."""
     if isinstance(value, str):
-        return plain(value).replace(" %", "\u00a0%")
+        return line(value).replace(" %", "\u00a0%")
     if isinstance(value, dict):
-        return {key: clean(inside) for key, inside in value.items()}
-    return [clean(inside) for inside in value] if isinstance(value, list | tuple) else value
+        return {key: clean(inside, one_line if key == _CELLS else line) for key, inside in value.items()}
+    return [clean(inside, line) for inside in value] if isinstance(value, list | tuple) else value
 
 
 def _section(section: Section, files: dict[str, bytes]) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def block_values(block: Block, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def table_values(table: Table) -> dict[str, Any]:
-    """Return a table, its cells written."""
+    """Return a table, its cells written; :func:`clean` makes them fit for paper."""
     return {
         "kind": "table",
         "title": table.title,
@@ -99,10 +101,7 @@ def table_values(table: Table) -> dict[str, Any]:
             {"label": column.heading, "number": column.kind == NUMBER, "share": column.share}
             for column in table.columns
         ],
-        "rows": [
-            [one_line(column.written(cell)) for column, cell in zip(table.columns, row, strict=True)]
-            for row in table.rows
-        ],
+        _CELLS: [[column.written(cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows],
     }
 
 

@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from data.papers.monev.model import NUMBER, Column, Report, Section, Table
+from data.papers.monev.model import NUMBER, Column, Report, Section, Table, number_format
 from data.papers.text import plain
 from data.papers.workbook import sheet_name
 
@@ -37,8 +37,7 @@ class _Looks:
         """Return how cells of a column look."""
         key = (column.kind, column.decimals, is_sum)
         if key not in self._cells:
-            decimals = "." + "0" * column.decimals if column.decimals else ""
-            number = {"num_format": f"#,##0{decimals}"} if column.kind == NUMBER else {"num_format": "@"}
+            number = {"num_format": number_format(column.decimals) if column.kind == NUMBER else "@"}
             bold = {"bold": True, "top": 1, "bg_color": "#f1f1f3"} if is_sum else {}
             self._cells[key] = self._book.add_format(number | bold)
         return self._cells[key]

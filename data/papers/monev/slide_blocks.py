@@ -30,6 +30,7 @@ from data.papers.monev.model import (
     MapPicture,
     Table,
     Text,
+    number_format,
 )
 from data.papers.monev.slide_shapes import (
     FACE,
@@ -94,7 +95,7 @@ def _chart(slide: Slide, block: Chart, area: Area) -> None:
     put_text(
         slide, (left, top, width, 22), [block.title + (f" ({block.unit})" if block.unit else "")], 14, is_bold=True
     )
-    data = CategoryChartData(number_format="#,##0" + ("." + "0" * block.decimals if block.decimals else ""))
+    data = CategoryChartData(number_format=number_format(block.decimals))
     data.categories = [plain(category) for category in block.categories]
     for name, values in block.series:
         data.add_series(plain(name), values)
