@@ -102,6 +102,7 @@ class Store:
         self._known_limits: dict[tuple[str, ...], tuple[Limit, tuple[str, ...]]] = {}
         self._place = path.resolve()
         self._remembered: dict[str, tuple[int, object]] = {}
+        self._answers: dict[str, pd.DataFrame] | None = None
 
     @classmethod
     def open(cls, path: Path | str, *, must_exist: bool = False) -> Store:
@@ -275,8 +276,25 @@ class Store:
         """The only folder that copies of this database may be written to."""
         return engine.copies_of(self.path)
 
+    def remembering(self) -> Store:
+        """Return this store for one piece of work that only reads: each question is asked once.
+
+        The parts of a report ask the same; so their answers are also of one moment.
+        """
+        remembering = copy.copy(self)
+        remembering._answers = {}  # noqa: SLF001  a copy of this very object
+        return remembering
+
     def frame(self, name: str, **params: object) -> pd.DataFrame:
         """Return the answer of ``data/sql/<name>.sql``; ``params`` fill its ``$name`` places."""
+        if self._answers is None:
+            return self._asked(name, params)
+        question = f"{name} {sorted(params.items())}"
+        if question not in self._answers:
+            self._answers[question] = self._asked(name, params)
+        return self._answers[question].copy(deep=False)  # copied in truth only where it is written to
+
+    def _asked(self, name: str, params: dict[str, object]) -> pd.DataFrame:
         with self._cursor() as cursor:
             for limit in self._limits:
                 cursor.execute(limit)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from data.settings import read_settings
@@ -62,13 +63,14 @@ def family_rows(store: Store, period: str) -> pd.DataFrame:
     Not to leave this room.
     """
     settings = read_settings(store)
-    return store.frame(
+    rows = store.frame(
         "targeting/families",
         period=period,
         poor_desil_max=poor_desil_max_of(settings),
         on=last_day(period) if period else today(),
         elderly_age=settings["elderly_age"],
     )
+    return rows.sort_values("family_number", ignore_index=True)
 
 
 def poor_desil_max_of(settings: Mapping[str, object]) -> int:
@@ -79,31 +81,28 @@ def poor_desil_max_of(settings: Mapping[str, object]) -> int:
 def read_families(store: Store, period: str) -> Families:
     """Return the families of ``period`` (``YYYY-MM``, ``""`` where no list is known) and what they receive."""
     rows = family_rows(store, period)
-    received = store.frame("targeting/received", period=period)
-    numbers = pd.Series(rows["family_number"].to_numpy(), index=rows["no_kk"].to_numpy())
-    number = received["no_kk"].map(numbers)
-    known = received.assign(number=number)[number.notna()].astype({"number": "int64"})
-    programs = sorted(received["program"].unique())
-    groups = known.groupby(["number", "program"])
-    amounts = groups["amount_idr"].sum(min_count=1).unstack("program")  # noqa: PD010  pivot_table would sum row by row
-    given = groups.size().unstack("program")  # noqa: PD010
+    received = store.frame("targeting/received", period=period).set_index("program")
+    strangers = store.frame("targeting/strangers", period=period).astype({"desa_code": "str", "program": "str"})
+    is_distinct = strangers["program"] == ""
     index = pd.RangeIndex(len(rows), name="family_number")
     frame = (
         rows[_KEPT]
         .set_axis(index)
         .astype({"desil": "Int64", "member_count": "Int64", **dict.fromkeys(GROUPS, "boolean")})
     )
-    unknown = received[received["no_kk"].isna()]
-    strangers = unknown.groupby(["desa_code", "program"]).size().rename("recipient_count")
-    distinct = unknown.groupby("desa_code")["person_number"].nunique().rename("recipient_count")
+    programs = pd.Index(sorted({*received.index, *strangers.loc[~is_distinct, "program"]}), name="program", dtype="str")
+    receives, amounts = np.zeros((len(rows), len(programs)), dtype=bool), np.full((len(rows), len(programs)), np.nan)
+    for program, (numbers, told) in received.iterrows():
+        at = programs.get_loc(program)
+        receives[numbers, at], amounts[numbers, at] = True, told
     return Families(
         frame=frame,
-        receives=given.reindex(index=index, columns=programs).notna(),
-        amount_idr=amounts.reindex(index=index, columns=programs).astype(float),
-        strangers=strangers.reset_index(),
+        receives=pd.DataFrame(receives, index=index, columns=programs),
+        amount_idr=pd.DataFrame(amounts, index=index, columns=programs),
+        strangers=strangers[~is_distinct].reset_index(drop=True),
         period=period,
         poor_desil_max=poor_desil_max_of(read_settings(store)),
-        distinct_strangers=distinct.reset_index(),
+        distinct_strangers=strangers.loc[is_distinct, ["desa_code", "recipient_count"]].reset_index(drop=True),
     )
 
 

@@ -41,18 +41,23 @@ def read_inputs(store: Store, period: str, *, today: dt.date) -> Inputs:
     """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage."""
     settings = read_settings(store)
     has_list = period in set(store.frame("store/periods")["period"])
-    programs = list(store.frame("store/programs")["program"])
-    received = read_received(store, programs=programs, period=period)
     limit = float(str(settings["complaint_days"]))
     return inputs_of(
         period,
         coverage=read_coverage(store, period=period, program=ALL) if has_list else None,
-        standing=late_desa(received, read_due(store, period), today=today),
+        standing=read_standing(store, period, today=today),
         answers=read_answers(store),
         complaints=complaints_of.judge(read_complaints(store), today=today, limit_days=limit),
         figures=read_figures(store),
         weight=weight_of(settings["ikm_weight"]),
     )
+
+
+def read_standing(store: Store, period: str, *, today: dt.date) -> pd.DataFrame:
+    """Return how far the delivery of a month is: see :func:`analytics.delivery.lateness.late_desa`."""
+    programs = list(store.frame("store/programs")["program"])
+    received = read_received(store, programs=programs, period=period)
+    return late_desa(received, read_due(store, period), today=today)
 
 
 def inputs_of(

@@ -14,10 +14,13 @@ from analytics.access.table import desa_table
 from analytics.access.travel import read_roads
 from analytics.coverage import latest_period, read_coverage
 from analytics.indicators import by_desa
+from analytics.monev.complaints import judge
 from analytics.summary import Summary, summarise
 from analytics.targeting.hotspots import Hotspots, hotspots, neighbours_of
 from data.errors import DesaUnknown, NoSuchPeriod
 from data.intake.gazetteer import read_layer
+from data.monev.complaints import read_complaints
+from data.monev.survey import read_answers
 from data.programs import ALL, program_label
 from data.service_points import KINDS, read_points
 from data.settings import read_settings
@@ -107,11 +110,17 @@ class Material:
         """Return the rows of the scope of a frame with ``desa_code``."""
         return table[table["desa_code"].str.startswith(self.wish.scope)] if self.wish.scope else table
 
-    def earlier(self, period: str) -> pd.DataFrame:
-        """Return the coverage of all programs in the scope for another period; kept."""
+    def of_period(self, period: str) -> pd.DataFrame:
+        """Return the coverage of all programs and all desa for a period; kept."""
+        if period == self.period:
+            return self.every
         if period not in self._before:
-            self._before[period] = self.of_scope(read_coverage(self.store, period=period))
+            self._before[period] = read_coverage(self.store, period=period)
         return self._before[period]
+
+    def earlier(self, period: str) -> pd.DataFrame:
+        """Return the coverage of all programs in the scope for a period."""
+        return self.of_scope(self.of_period(period))
 
     @cached_property
     def summary(self) -> Summary:
@@ -135,15 +144,29 @@ class Material:
         return in_desa(self.families, [code for code in codes if code.startswith(self.wish.scope)])
 
     @cached_property
-    def families_before(self) -> Families | None:
-        """All families of the period before, ``None`` where there is none."""
-        return read_families(self.store, self.periods[1]) if len(self.periods) > 1 else None
+    def recipients_before(self) -> pd.Series | None:
+        """Families that received in the period before, per desa of all; ``None`` where there is no such period."""
+        if len(self.periods) < 2:  # noqa: PLR2004  this one and the one before
+            return None
+        before = self.of_period(self.periods[1])
+        return before[before["program"] == self.program].set_index("desa_code")["recipients"]
 
     @cached_property
     def hotspots(self) -> Hotspots:
         """Hot and cold spots of :data:`TESTED` among all desa, those around the scope too."""
         rows = self.every[self.every["program"] == self.program]
         return hotspots(by_desa(rows, TESTED), neighbours_of(self.layer.reset_index()))
+
+    @cached_property
+    def answers(self) -> pd.DataFrame:
+        """Answers to the survey of satisfaction, of all time and all desa."""
+        return read_answers(self.store)
+
+    @cached_property
+    def complaints(self) -> pd.DataFrame:
+        """Complaints of all time and all desa, see :func:`analytics.monev.complaints.judge`."""
+        limit = float(str(self.settings["complaint_days"]))
+        return judge(read_complaints(self.store), today=self.wish.on, limit_days=limit)
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -220,6 +243,7 @@ def gather(store: Store, wish: Wish, *, for_slides: bool = False, with_maps: boo
     DesaUnknown
         Nothing is known of the scope.
     """
+    store = store.remembering()
     known = list(store.frame("store/periods")["period"])
     period = wish.period or latest_period(store)
     if period not in known:

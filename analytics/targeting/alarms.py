@@ -26,14 +26,14 @@ FEWEST = 10
 class Context:
     """What alarms look at.
 
-    ``table``: figures per desa; ``whole``: of all desa together; ``before``: per desa in the period before, ``None``
-    where there is none; ``zero``: recipients whose amount is 0, per desa; ``desils``: the desil that occur; ``names``:
+    ``table``: figures per desa; ``whole``: of all desa together; ``before``: recipients per desa in the period before,
+    ``None`` where there is none; ``zero``: recipients whose amount is 0, per desa; ``desils``: the desil that occur; ``names``:
     desa code → name; ``program``: how it is called.
     """
 
     table: pd.DataFrame
     whole: pd.Series
-    before: pd.DataFrame | None
+    before: pd.Series | None
     zero: pd.Series
     desils: frozenset[int]
     names: Mapping[str, str]
@@ -58,7 +58,12 @@ class Alarm:
 
 
 def alarms(
-    families: Families, program: str, *, names: Mapping[str, str], before: Families | None = None
+    families: Families,
+    program: str,
+    *,
+    names: Mapping[str, str],
+    before: pd.Series | None = None,
+    whole: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return what looks implausible in the figures of a program.
 
@@ -67,7 +72,10 @@ def alarms(
     names
         Desa code → name.
     before
-        The families of the period before, where there is one.
+        Families that received the program in the period before, where there is one, per ``desa_code`` (as ``recipients``
+        of :func:`analytics.targeting.figures.figures` and of :func:`analytics.coverage.coverage`).
+    whole
+        :func:`analytics.targeting.figures.figures` of all families as one place, where they have been found already.
 
     Returns
     -------
@@ -78,8 +86,8 @@ def alarms(
     is_zero = receiving(families, program) & (amount_of(families, program) == 0)
     context = Context(
         table=figures(families, program, by=DESA),
-        whole=_whole(figures(families, program, by=ALL_PLACES)),
-        before=None if before is None else figures(before, program, by=DESA),
+        whole=_whole(figures(families, program, by=ALL_PLACES) if whole is None else whole),
+        before=before,
         zero=is_zero.groupby(families.frame["desa_code"]).sum(),
         desils=frozenset(families.frame["desil"].dropna().astype(int)),
         names=names,
@@ -178,7 +186,7 @@ def _changes(context: Context) -> Iterator[tuple[str, int, int]]:
     """Yield desa that had recipients before: code, recipients now, recipients then."""
     if context.before is None:
         return
-    then = context.before["recipients"]
+    then = context.before
     now = context.table["recipients"].reindex(then.index, fill_value=0)
     for code in then.index[then > 0]:
         yield str(code), int(now[code]), int(then[code])

@@ -85,7 +85,7 @@ def cell_of(families: Families, program: str) -> NDArray[np.int64]:
 
 def desil_of(frame: pd.DataFrame) -> NDArray[np.int64]:
     """Return the desil of each family, 0 where it is unknown."""
-    return frame["desil"].fillna(0).clip(0, DESIL_COUNT).to_numpy(dtype=np.int64)
+    return frame["desil"].to_numpy(dtype=np.int64, na_value=0).clip(0, DESIL_COUNT)
 
 
 def share(part: NDArray[np.generic], whole: NDArray[np.generic]) -> Numbers:

@@ -382,6 +382,24 @@ def test_answers_do_not_mix(store):
     assert right == [True] * (8 * 60)
 
 
+def test_who_remembers_asks_once_and_gives_no_frame_away(store):
+    """A month that is loaded meanwhile is not seen; what a reader does to his frame, the next one does not see."""
+    remembering = store.remembering()
+    assert remembering.frame("store/periods").empty
+    with store.write() as cursor:
+        cursor.execute(
+            "INSERT INTO recipient SELECT 'PKH', '2026-10', NULL, '1', NULL, NULL, '', NULL, NULL, NULL, NULL"
+        )
+    assert remembering.frame("store/periods").empty
+    assert store.frame("store/periods")["period"].tolist() == ["2026-10"]
+    later = store.remembering()
+    mine = later.frame("store/periods")
+    mine.loc[0, "period"] = "x"
+    assert later.frame("store/periods")["period"].tolist() == ["2026-10"]
+    asked = {period: later.frame("targeting/strangers", period=period) for period in ("2026-10", "2026-09")}
+    assert [len(frame) for frame in asked.values()] == [2, 0]
+
+
 @pytest.mark.parametrize("room", ["store", "map", "people", "coverage", "delivery"])
 def test_every_question_of_a_screen_is_one_that_an_empty_office_answers(store, room):
     """Those with parameters say which they miss; no other complaint."""

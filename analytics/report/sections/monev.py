@@ -34,7 +34,6 @@ from data.mask import mask_inside
 from data.monev.complaints import read_complaints
 from data.monev.figures import read_targets
 from data.monev.meetings import read_actions
-from data.monev.survey import read_answers
 from data.papers.monev.model import TEXT, Cell, Chart, Column, Section, Table
 from geo.notation import long_date, month, number
 
@@ -48,7 +47,7 @@ def satisfaction(material: Material) -> Section:
     """Return the IKM of the quarter that holds the period."""
     title = "Kepuasan masyarakat (IKM)"
     first, last = window(material.period, QUARTER)
-    answers = material.of_scope(within(read_answers(material.store), first, last).fillna({"desa_code": ""}))
+    answers = material.of_scope(within(material.answers, first, last).fillna({"desa_code": ""}))
     found = published(ikm(answers, weight_of(material.settings["ikm_weight"])))
     if found.respondents and pd.isna(found.value):
         is_few = found.respondents < SUPPRESS_BELOW
@@ -114,8 +113,7 @@ def complaints(material: Material) -> Section:
 def performance(material: Material) -> Section:
     """Return the indicators of performance of the whole office against their targets."""
     title = "Indikator kinerja"
-    before = material.periods[1] if len(material.periods) > 1 else ""
-    rows = read_performance(material.store, material.period, today=material.wish.on, period_before=before)
+    rows = read_performance(material.store, material.period, today=material.wish.on)
     short, judged = short_count(rows)
     answer = f"{number(short)} dari {number(judged)} indikator yang punya target belum mencapai target."
     columns = (

@@ -34,7 +34,7 @@ def targeting(material: Material) -> Section:
         blocks.append(_curve(material, row))
     if pd.notna(row["amount_mean_idr"]):
         blocks.append(Figures(_money(row, sure)))
-    blocks += [_groups(material, row, sure), *_hotspots(material), *_alarms(material)]
+    blocks += [_groups(material, row, sure), *_hotspots(material), *_alarms(material, whole)]
     note = f"{sure.note}. Rumus: Coady, Grosh & Hoddinott 2004; O'Donnell dkk. 2008; Anselin 1995."
     return Section(KEY, TITLE, _answer(row), tuple(blocks), note=note, slide_blocks=(0, 1))
 
@@ -172,10 +172,12 @@ def _hotspot_sentence(material: Material, found: Hotspots) -> str:
     return f"Bagian yang belum terlayani: {'; '.join(parts)}; {number(unsure)} desa tidak signifikan."
 
 
-def _alarms(material: Material) -> list[Block]:
+def _alarms(material: Material, of_scope: pd.DataFrame) -> list[Block]:
+    """Return what looks implausible; ``of_scope``: its figures, those of all desa where none is named."""
     known = material.every.drop_duplicates("desa_code")
     names = dict(zip(known["desa_code"], map(words.short, known["desa_name"]), strict=True))
-    found = alarms(material.families, material.program, names=names, before=material.families_before)
+    whole = None if material.wish.scope else of_scope
+    found = alarms(material.families, material.program, names=names, before=material.recipients_before, whole=whole)
     own = found[(found["desa_code"] == "") | found["desa_code"].str.startswith(material.wish.scope)]
     if own.empty:
         return [Text(("Tanda bahaya: tidak ada angka yang janggal.",))]

@@ -15,11 +15,11 @@ here AS (
       AND NOT EXISTS (FROM away l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
 ),
 programs AS (SELECT DISTINCT program FROM recipient UNION SELECT 'SEMUA'),
+how_many AS (SELECT no_kk, count(DISTINCT program) AS program_count FROM here WHERE no_kk IS NOT NULL GROUP BY no_kk),
 received AS (
     SELECT program, no_kk FROM here WHERE no_kk IS NOT NULL
-    UNION ALL SELECT DISTINCT 'SEMUA', no_kk FROM here WHERE no_kk IS NOT NULL
+    UNION ALL SELECT 'SEMUA', no_kk FROM how_many
 ),
-how_many AS (SELECT no_kk, count(DISTINCT program) AS program_count FROM here WHERE no_kk IS NOT NULL GROUP BY no_kk),
 families AS (
     SELECT desa_code, count(*) AS families, count(*) FILTER (no_desil) AS families_without_desil,
         count(*) FILTER (is_poor) AS poor_families

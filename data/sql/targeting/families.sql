@@ -29,5 +29,4 @@ FROM family f
 LEFT JOIN away l ON l.person_key = f.no_kk AND l.what = 'keluarga'
 LEFT JOIN people p ON p.no_kk = f.no_kk
 LEFT JOIN priority_now n ON n.person_key = f.no_kk
-WHERE NOT coalesce(l.is_away, false)
-ORDER BY family_number;
+WHERE NOT coalesce(l.is_away, false);

@@ -1,10 +1,22 @@
--- Who receives what in a period and has not left before it: one row per program and family, and per stranger.
+-- Which families receive what in a period and have not left before it: one row per program, with the numbers of the families
+-- (those of targeting/families) and what the list says each is given, in the same order.
 -- Parameter: $period.
-WITH away AS (FROM gone($period))
-SELECT r.program, r.no_kk, dense_rank() OVER (ORDER BY r.person_key) AS person_number,
-    coalesce(r.desa_code, '') AS desa_code, sum(r.amount_idr) AS amount_idr
-FROM recipient r
-WHERE r.period = $period
-  AND NOT EXISTS (FROM away l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
-GROUP BY r.program, r.no_kk, r.person_key, coalesce(r.desa_code, '')
-ORDER BY r.program, r.no_kk, r.person_key;
+WITH away AS (FROM gone($period)),
+here AS (
+    SELECT program, no_kk, sum(amount_idr) AS amount_idr
+    FROM recipient r
+    WHERE r.period = $period AND no_kk IS NOT NULL
+      AND NOT EXISTS (FROM away l WHERE l.person_key = r.person_key AND l.what IN ('keluarga', r.program))
+    GROUP BY program, no_kk
+),
+numbered AS (
+    SELECT f.no_kk, row_number() OVER (ORDER BY f.no_kk) - 1 AS family_number
+    FROM family f LEFT JOIN away l ON l.person_key = f.no_kk AND l.what = 'keluarga'
+    WHERE NOT coalesce(l.is_away, false)
+)
+SELECT h.program,
+    list(n.family_number) FILTER (n.family_number IS NOT NULL) AS family_numbers,
+    list(coalesce(CAST(h.amount_idr AS DOUBLE), 'nan')) FILTER (n.family_number IS NOT NULL) AS amounts_idr
+FROM here h LEFT JOIN numbered n USING (no_kk)
+GROUP BY h.program
+ORDER BY h.program;

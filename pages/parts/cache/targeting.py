@@ -89,7 +89,7 @@ def alarms(source: Source, period: str, program: str) -> pd.DataFrame:
     earlier = cache.period_before(source, period)
     known = cache.coverage(source, period).drop_duplicates("desa_code")
     names = dict(zip(known["desa_code"], known["desa_name"], strict=True))
-    before = families_of(source, earlier) if earlier else None
+    before = figures(source, earlier, program, DESA)["recipients"] if earlier else None
     return alarms_of.alarms(families_of(source, period), program, names=names, before=before)
 
 

@@ -24,8 +24,9 @@ def plain(receives=None, *, desil=DESIL, amount=600_000.0, strangers=NOBODY):
     return families_of(desil, {"PKH": served}, desa=[A] * 10 + [B] * 10, amount_idr=amounts, strangers=strangers)
 
 
-def rung(families, **others):
-    return alarms(families, "PKH", names=NAMES, **others)
+def rung(families, *, before=None):
+    then = None if before is None else figures(before, "PKH")["recipients"]
+    return alarms(families, "PKH", names=NAMES, before=then)
 
 
 def of(key, families, **others):
