@@ -28,7 +28,10 @@ HOMES = {
     "joserfc": ("data/oidc/",),
     "pyvrp": ("analytics/delivery/",),
     "typst": ("data/papers/",),
-    "PIL": ("data/papers/",),
+    "PIL": (
+        "geo/maps/",
+        "data/papers/",
+    ),
     "xlsxwriter": ("data/papers/",),
     "pptx": ("data/papers/",),
     "matplotlib": ("geo/maps/",),

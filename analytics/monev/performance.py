@@ -37,14 +37,18 @@ _TOLERANCE = 1e-9
 _COUNTS = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
 
 
-def read_inputs(store: Store, period: str, *, today: dt.date) -> Inputs:
-    """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage."""
+def read_inputs(store: Store, period: str, *, today: dt.date, coverage: pd.DataFrame | None = None) -> Inputs:
+    """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage.
+
+    ``coverage``: that of ``SEMUA`` in the month, all desa, where it has been read already.
+    """
     settings = read_settings(store)
-    has_list = period in set(store.frame("store/periods")["period"])
+    if coverage is None and period in set(store.frame("store/periods")["period"]):
+        coverage = read_coverage(store, period=period, program=ALL)
     limit = float(str(settings["complaint_days"]))
     return inputs_of(
         period,
-        coverage=read_coverage(store, period=period, program=ALL) if has_list else None,
+        coverage=coverage,
         standing=read_standing(store, period, today=today),
         answers=read_answers(store),
         complaints=complaints_of.judge(read_complaints(store), today=today, limit_days=limit),
@@ -139,10 +143,15 @@ def judge(
     )  # fmt: skip
 
 
-def read_performance(store: Store, period: str, *, today: dt.date, period_before: str = "") -> pd.DataFrame:
-    """Return :func:`judge` of a month of what is in ``store``, against ``period_before`` where one is given."""
+def read_performance(
+    store: Store, period: str, *, today: dt.date, period_before: str = "", coverage: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return :func:`judge` of a month of what is in ``store``, against ``period_before`` where one is given.
+
+    ``coverage``: see :func:`read_inputs`.
+    """
     near = float(str(read_settings(store)["near_target_points"]))
-    values = measure_all(read_inputs(store, period, today=today))
+    values = measure_all(read_inputs(store, period, today=today, coverage=coverage))
     before = measure_all(read_inputs(store, period_before, today=today)) if period_before else None
     return judge(values, target_of(read_targets(store), period), before, near_points=near)
 

@@ -1,4 +1,4 @@
-"""How sure the figures are: families drawn again and again within their desa (bootstrap, percentile method).
+"""How sure the figures are: the families of a place drawn again and again (bootstrap, percentile method).
 
 A list is a full count, so the interval does not tell of a sample. It tells how much a figure hangs on few families: in
 a desa of nine poor families one more or less changes much. Efron & Tibshirani (1993), An Introduction to the Bootstrap,
@@ -22,9 +22,6 @@ from scipy.special import betaincinv
 from analytics.targeting.cells import (
     DESA,
     DESIL_COUNT,
-    DUSUN,
-    KECAMATAN,
-    KECAMATAN_LENGTH,
     ONLY_THIS,
     SEVERAL,
     Numbers,
@@ -63,7 +60,7 @@ class Intervals:
     @property
     def note(self) -> str:
         """How they were made, in words."""
-        drawn = f"{number(self.replicates)} pengambilan ulang keluarga di dalam desa"
+        drawn = f"{number(self.replicates)} pengambilan ulang keluarga di wilayahnya"
         few = f"bagian yang bertumpu pada kurang dari {FEW} keluarga: selang eksak Clopper–Pearson"
         none = f"rasio, indeks, dan rupiah dari kurang dari {FEW_RECIPIENTS} penerima: tanpa selang"
         return f"Selang {round(100 * self.level)} % dari {drawn} (bootstrap, benih {self.seed}); {few}; {none}"
@@ -80,20 +77,16 @@ def intervals(
 ) -> Intervals:
     """Return the intervals of the figures of :func:`analytics.targeting.figures.figures`, same ``by``.
 
-    Families are drawn within their desa (within their dusun for ``dusun``), as many as live there; larger places are
-    sums of their desa. The draws of a desa depend on ``seed`` and its code only: the same interval whether it is asked
-    alone or among 2,000.
+    The families of each place are drawn anew from all of it, as many as live there. The draws of a place depend on
+    ``seed`` and its name only: the same interval whether it is asked alone or among 2,000.
     """
-    kinds = _kinds(families, program, DUSUN if by == DUSUN else DESA)
-    drawn_places = kinds["place"].unique()
-    of_place, places = pd.factorize(_own_places(pd.Index(drawn_places), by), sort=True)
-    parts = dict(iter(kinds.groupby("place", sort=False)))
+    parts = dict(iter(_kinds(families, program, by).groupby("place", sort=True)))
+    places = [*parts]
     ends = {name: np.full((2, len(places)), np.nan) for name in TOLD}
     seen = np.zeros((len(places), *_CELLS), dtype=np.int64)
-    for place in range(len(places)):
-        own = [parts[drawn_places[one]] for one in np.flatnonzero(of_place == place)]
-        seen[place] = sum(_cells(part["count"].to_numpy()[None], part)[0] for part in own)
-        found = _replicates([(part, _draws(part, replicates, seed)) for part in own])
+    for place, part in enumerate(parts.values()):
+        seen[place] = _cells(part["count"].to_numpy()[None], part)[0]
+        found = _replicates(part, _draws(part, replicates, seed))
         for name in found:
             ends[name][:, place] = _percentiles(found[name], level)
     _mind_the_few(ends, measures(seen), level)
@@ -123,13 +116,6 @@ def _kinds(families: Families, program: str, by: str) -> pd.DataFrame:
     return rows.groupby(["place", "cell", "amount"], dropna=False, sort=True).size().rename("count").reset_index()
 
 
-def _own_places(places: pd.Index, by: str) -> pd.Index:
-    """Return the place that each desa counts towards."""
-    if by in {DESA, DUSUN}:
-        return places
-    return places.astype(str).str[:KECAMATAN_LENGTH] if by == KECAMATAN else pd.Index([by] * len(places))
-
-
 def _draws(part: pd.DataFrame, replicates: int, seed: int) -> NDArray[np.int64]:
     """Return how often each kind of one place is drawn: [replicate, kind]."""
     generator = np.random.default_rng([seed, zlib.crc32(str(part["place"].iloc[0]).encode())])
@@ -145,13 +131,13 @@ def _cells(drawn: NDArray[np.int64], part: pd.DataFrame) -> NDArray[np.int64]:
     return counts.reshape(len(drawn), *_CELLS)
 
 
-def _replicates(drawn: list[tuple[pd.DataFrame, NDArray[np.int64]]]) -> dict[str, Numbers]:
+def _replicates(part: pd.DataFrame, draws: NDArray[np.int64]) -> dict[str, Numbers]:
     """Return each figure of :data:`TOLD` of each replicate; those of rupiah only where something is told."""
-    found = measures(np.sum([_cells(draws, part) for part, draws in drawn], axis=0))
+    found = measures(_cells(draws, part))
     told = {name: found[name] for name in (*SHARES, *INDICES)}
-    if not any((part["amount"] > 0).any() for part, _ in drawn):
+    if not (part["amount"] > 0).any():
         return told
-    known, given, payees = (np.sum(each, axis=0) for each in zip(*(_money(*one) for one in drawn), strict=True))
+    known, given, payees = _money(part, draws)
     shape = (-1, DESIL_COUNT + 1, 2)
     return told | amount_measures(known.reshape(shape), given.reshape(shape), payees)
 

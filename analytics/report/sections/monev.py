@@ -35,6 +35,7 @@ from data.monev.complaints import read_complaints
 from data.monev.figures import read_targets
 from data.monev.meetings import read_actions
 from data.papers.monev.model import TEXT, Cell, Chart, Column, Section, Table
+from data.programs import ALL
 from geo.notation import long_date, month, number
 
 OWNERS_TOLD = (
@@ -113,7 +114,8 @@ def complaints(material: Material) -> Section:
 def performance(material: Material) -> Section:
     """Return the indicators of performance of the whole office against their targets."""
     title = "Indikator kinerja"
-    rows = read_performance(material.store, material.period, today=material.wish.on)
+    together = material.every[material.every["program"] == ALL]
+    rows = read_performance(material.store, material.period, today=material.wish.on, coverage=together)
     short, judged = short_count(rows)
     answer = f"{number(short)} dari {number(judged)} indikator yang punya target belum mencapai target."
     columns = (

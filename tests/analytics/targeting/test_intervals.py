@@ -42,6 +42,14 @@ def test_the_width_is_that_of_a_share():
     assert found.high["coverage_share"][A] == pytest.approx(0.5 + 0.069, abs=0.01)
 
 
+def test_the_families_of_a_kecamatan_are_drawn_from_all_of_it():
+    """100 poor families all served in one desa, 100 unserved in another: together as unsure as any half of 200."""
+    split = families_of([1] * 200, {"PKH": [1] * 100 + [0] * 100}, desa=[A] * 100 + [B] * 100)
+    found = intervals(split, "PKH", by="kecamatan", replicates=4_000)
+    assert found.low["coverage_share"][A[:8]] == pytest.approx(0.5 - 0.069, abs=0.01)
+    assert found.high["coverage_share"][A[:8]] == pytest.approx(0.5 + 0.069, abs=0.01)
+
+
 def test_no_data_has_no_interval_and_few_families_the_exact_one():
     """Of 1 family 1 is served: any share p makes that with probability p, so the lower end is 2,5 %."""
     found = intervals(families_of([8, 9, 1], {"PKH": [0, 0, 1]}, desa=[A, A, B]), "PKH", replicates=20)
@@ -49,7 +57,7 @@ def test_no_data_has_no_interval_and_few_families_the_exact_one():
     assert (found.low["coverage_share"][B], found.high["coverage_share"][B]) == pytest.approx((0.025, 1))
     assert np.isnan(found.low["cgh"][B])  # of one recipient
     assert found.note.startswith(
-        "Selang 95 % dari 20 pengambilan ulang keluarga di dalam desa (bootstrap, benih 20260)"
+        "Selang 95 % dari 20 pengambilan ulang keluarga di wilayahnya (bootstrap, benih 20260)"
     )
 
 
