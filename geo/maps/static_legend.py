@@ -146,14 +146,23 @@ def _square(pen: _Pen, legend: Square) -> None:
             pen.text(x + side / 2, y + side / 2, number(legend.counts[need][aid]), ha="center", is_bold=True, color=ink)
     pen.canvas.add(Rectangle((left, top - side), side, side, facecolor="none", edgecolor="#111111", linewidth=1.2))
     pen.y = top - 3 * side - 2
-    for step, level in enumerate(LEVELS):
-        pen.text(left + (step + 0.5) * side, pen.y, level, size=small, ha="center", va="top", color=GREY)
+    _levels(pen, left, side, small)
     pen.y -= small * LINE_HEIGHT + 0.5 * pen.text_pt
     pen.paragraph(f"{legend.aid_name}: {' · '.join(legend.aid_labels)}", size=small, colour=GREY)
     pen.gap(0.5)
     pen.paragraph(
         f"Bingkai hitam: {legend.need_name} tinggi, {legend.aid_name.lower()} rendah. Lihat dulu.", size=small
     )
+
+
+def _levels(pen: _Pen, left: float, side: float, size: float) -> None:
+    """Name the columns of the square: where their words would touch, only the outer ones, each from its edge."""
+    if all(text_width_pt(level, size) < side - 1 for level in LEVELS):
+        for step, level in enumerate(LEVELS):
+            pen.text(left + (step + 0.5) * side, pen.y, level, size=size, ha="center", va="top", color=GREY)
+        return
+    pen.text(left, pen.y, LEVELS[0], size=size, ha="left", va="top", color=GREY)
+    pen.text(left + 3 * side, pen.y, LEVELS[-1], size=size, ha="right", va="top", color=GREY)
 
 
 def bar_metres(longest_m: float) -> int:

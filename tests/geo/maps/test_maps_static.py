@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ from PIL import Image
 from geo.maps import static
 from geo.maps.palette import SEQUENTIAL
 from geo.maps.static_ground import text_width_pt, wrapped
-from geo.maps.static_legend import bar_metres
+from geo.maps.static_legend import _levels, bar_metres
 
 SMALL = static.Size(width_mm=90, height_mm=60, text_pt=6, dpi=72, legend_mm=32)
 """90 mm are 255.1 points: at 72 dots per inch as many pixels."""
@@ -170,6 +171,26 @@ def test_bivariate_counts_each_field(layer):
     found = static.bivariate(need, aid, need_name="Miskin", aid_name="Cakupan", need_labels=words, aid_labels=words)
     assert found.legend.counts == ((1, 1, 1), (1, 1, 1), (1, 1, 1))
     assert found.classes.tolist() == list(range(9))
+
+
+@pytest.mark.parametrize(("side", "told"), [(40, ["rendah", "sedang", "tinggi"]), (20, ["rendah", "tinggi"])])
+def test_words_below_the_square_never_touch(side, told):
+    """At 6 points "sedang" is about 22 points wide: three of them stand on 3 × 40 points, not on 3 × 20."""
+    written = []
+
+    class Pen:
+        def text(self, x, _y, text, *, size, ha, **_how):
+            wide = text_width_pt(text, size)
+            start = x - wide * {"left": 0, "center": 0.5, "right": 1}[ha]
+            written.append((text, start, start + wide))
+
+        y = 0
+
+    _levels(Pen(), 10, side, 6)
+    assert [text for text, _start, _end in written] == told
+    assert written[0][1] >= 10 - 1
+    assert written[-1][2] <= 10 + 3 * side + 1
+    assert all(end < start for (_, _, end), (_, start, _) in pairwise(written))
 
 
 def test_not_significant_is_a_class_of_its_own(layer):
