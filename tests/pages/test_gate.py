@@ -13,6 +13,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from data import accounts as kept
 from data.accounts import Accounts
+from data.roles import Actor
 from data.throttle import Throttle
 from pages.parts import server
 from pages.parts.gate import door, notes, signin
@@ -22,8 +23,9 @@ from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, Sessions
 from pages.parts.gate.signin import SignIn
 from tests.asgi import Visitor
 
+NIK = "6311024107850001"  # invented
 PASSWORD = "sepeda hijau 7 sungai"  # noqa: S105  of invented accounts
-FILE, OTHER_FILE = "a" * 32, "b" * 32
+FILE, OTHER_FILE, TYPED_FILE = "a" * 32, "b" * 32, "c" * 32
 EVERYTHING = (
     "/", "/peta", "/static/js/index.js", "/app/static/x.png",
     f"/media/{FILE}.pdf", "/assets/leaflet.js", "/tiles/x/1/2/3",
@@ -60,7 +62,10 @@ class Inside:
         first = ForwardMsg()
         first.new_session.initialize.session_id = "run-1"
         await send({"type": "websocket.send", "bytes": first.SerializeToString()})
-        await send({"type": "websocket.send", "bytes": b"xx/media/" + FILE.encode() + b".pdf0yy"})
+        shown = ForwardMsg()
+        shown.delta.new_element.download_button.url = f"/media/{FILE}.pdf"
+        shown.delta.new_element.download_button.label = f"/media/{TYPED_FILE}.pdf"
+        await send({"type": "websocket.send", "bytes": shown.SerializeToString()})
         while (await receive())["type"] != "websocket.disconnect":
             await send({"type": "websocket.send", "bytes": b"told"})
 
@@ -270,11 +275,21 @@ def test_a_media_file_is_for_the_session_it_was_shown_to(house):
     assert other.ask("GET", f"/media/{FILE}.pdf").status_code == 403
 
 
+def test_an_address_that_somebody_typed_opens_no_media_file(house):
+    """A page repeats what is typed; whoever knows the address of another's file would let themselves in by it."""
+    one = house.signed_in()
+    one.websocket("/_stcore/stream")
+    assert one.ask("GET", f"/media/{FILE}.pdf").status_code == 200
+    assert one.ask("GET", f"/media/{TYPED_FILE}.pdf").status_code == 403
+
+
 def test_the_names_of_streamlits_files_are_known():
     """Should Streamlit name them otherwise one day, no download would work: this says why."""
     storage = MemoryMediaFileStorage("/media")
     name = storage.load_and_get_id(b"x", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
-    assert door._MEDIA_SENT.findall(storage.get_url(name).encode()) == [name.encode()]
+    message = ForwardMsg()
+    message.delta.new_element.imgs.imgs.add().url = storage.get_url(name)
+    assert list(door._files_of(message)) == [name]
 
 
 UPLOAD = "/_stcore/upload_file/run-1/file"
@@ -459,14 +474,29 @@ def test_what_happens_at_the_gate_is_noted(house, monkeypatch):
     admin = house.signed_in("admin1")
     admin.post("/akun/status", {"tanda": mark(admin.get("/akun").content), "nama": "kasi1", "jadi": "tutup"})
     admin.post("/keluar", {"tanda": mark(admin.get("/akun").content)})
-    sign_in(house.visitor(), "evil\nmasuk: akun", "salah sekali")
+    sign_in(house.visitor(), "tidak.ada", "salah sekali")
+    notes.note(Actor(), notes.WRONG, "evil\nmasuk: akun")
     notes.settle()
     assert noted == [
         ("admin1", "masuk", "admin1", ""),
         ("admin1", "akun", "kasi1", "ditutup"),
         ("admin1", "keluar_akun", "admin1", ""),
+        ("", "gagal_masuk", signin.NO_ACCOUNT, ""),
         ("", "gagal_masuk", "evil?masuk: akun", ""),
     ]
+
+
+def test_what_was_typed_as_a_name_is_not_noted_unless_it_is_one(house, monkeypatch, caplog):
+    """It may be a password in the wrong field, or an identity number."""
+    noted = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda _by, act, subject, *_rest: noted.append((act, subject))])
+    with caplog.at_level("INFO", "petasalur.akun"):
+        codes = [sign_in(house.visitor(), NIK, "salah sekali").status_code for _ in range(6)]
+        notes.settle()
+    assert codes == [403] * 5 + [429]
+    assert noted == [("gagal_masuk", signin.NO_ACCOUNT)] * 5 + [("ditolak", signin.NO_ACCOUNT)]
+    assert caplog.text.count(signin.NO_ACCOUNT) == 6
+    assert NIK not in caplog.text
 
 
 # --- where it stands ---------------------------------------------------------------------------------------

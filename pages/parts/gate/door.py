@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
 from google.protobuf.message import DecodeError
+from google.protobuf.message import Message as Protobuf
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -29,8 +31,10 @@ from pages.parts.gate.unlock import KeyLock
 
 HEALTH = "/_stcore/health"
 MEDIA = "/media/"
-_MEDIA_SENT = re.compile(rb"/media/([0-9a-f]{32})")
-"""A file's name is a hash of its content, kind and name, 32 letters; what follows in a message may be anything."""
+_MEDIA_SENT = re.compile(r"/media/([0-9a-f]{32})(\.\w+)?")
+"""A file's name is a hash of its content, kind and name, 32 letters; its ending follows."""
+_ADDRESSES = frozenset({"url", "src"})
+"""Where Streamlit's messages say from where a page takes a file; every other text may be what somebody typed."""
 _TICK_S = 2.0
 """How soon an open page notices that its session has ended."""
 ENDED = 4401
@@ -230,18 +234,31 @@ def _may_have(path: str, session: Session) -> bool:
 
 def _remember(session: Session, sent: bytes) -> None:
     """Note which files and which run of the program a message gives to its reader."""
-    session.media.update(found.decode() for found in _MEDIA_SENT.findall(sent))
-    if session.runs and len(sent) > _FIRST_MESSAGE_BYTES:
+    if session.runs and len(sent) > _FIRST_MESSAGE_BYTES and MEDIA.encode() not in sent:
         return
     message = ForwardMsg()
     with suppress(DecodeError):
         message.ParseFromString(sent)
+        session.media.update(_files_of(message) if MEDIA.encode() in sent else ())
         if message.WhichOneof("type") == "new_session":
             session.runs.add(message.new_session.initialize.session_id)
 
 
 _FIRST_MESSAGE_BYTES = 100_000
-"""The message that names a run is far smaller; larger ones need not be unpacked."""
+"""The message that names a run is far smaller; larger ones without a file need not be unpacked."""
+
+
+def _files_of(message: Protobuf) -> Iterator[str]:
+    """Yield the names of the files that a message tells its page to take."""
+    for field, value in message.ListFields():
+        if field.message_type is not None:
+            for each in [value] if isinstance(value, Protobuf) else value:
+                if isinstance(each, Protobuf):  # of a map: its keys
+                    yield from _files_of(each)
+        elif field.name in _ADDRESSES and isinstance(value, str):
+            found = _MEDIA_SENT.fullmatch(value)
+            if found:
+                yield found[1]
 
 
 def _of_session(scope: Scope, session: Session) -> Scope:

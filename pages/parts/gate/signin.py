@@ -9,6 +9,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from html import escape
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from data.accounts import LONGEST, SHORTEST, Account, Accounts, listed
+from data.errors import AccountsDamaged
 from data.messages import sentence
 from data.oidc.provider import Provider
 from data.roles import NOTHING, ROLES, SIGHTS, Actor
@@ -57,6 +59,8 @@ _POLICY = (
     + "'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 WRONG = "Nama atau kata sandi salah."
+NO_ACCOUNT = "nama tidak dikenal"
+"""What notes say instead of a name that is no account's: it may be a password in the wrong field, or a NIK."""
 STALE = "Formulir ini sudah kedaluwarsa; isi sekali lagi."
 T = TypeVar("T")
 
@@ -156,7 +160,7 @@ class SignIn:
         except PetasalurError as error:
             return self.form(request, sentence(error), status=503)
         if account is None:
-            notes.note(Actor(), notes.WRONG, name, origin=address)
+            notes.note(Actor(), notes.WRONG, self._noted_as(name), origin=address)
             return self.form(request, WRONG, status=403, name=name)
         return self.enter(request, account, fields.get("ke", "/"), old_token)
 
@@ -186,7 +190,13 @@ class SignIn:
         if len(self._held) >= MOST_KEYS:
             self._held.clear()
         self._held[mark] = self._throttle.now() + self._throttle.wait_s(name, address)
-        notes.note(Actor(), notes.HELD, name, detail="terlalu banyak percobaan", origin=address)
+        notes.note(Actor(), notes.HELD, self._noted_as(name), detail="terlalu banyak percobaan", origin=address)
+
+    def _noted_as(self, name: str) -> str:
+        """Return how notes call who tried to come in."""
+        with suppress(AccountsDamaged):
+            return name if self._accounts.find(name) else NO_ACCOUNT
+        return NO_ACCOUNT
 
     def _give(self, response: Response, request: Request, account: Account, *, is_office: bool) -> None:
         """Give the browser a session of its own, under a name nobody knew before."""
