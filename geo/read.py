@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import lzma
 import re
 import shutil
 import warnings
@@ -133,7 +134,7 @@ def _as_unreadable(path: Path) -> Iterator[None]:
         yield
     except (*GDAL_ERRORS, shapely.errors.GEOSException, UnicodeDecodeError) as error:
         raise LayerUnreadable(file=path.name, found="isinya tidak lengkap atau rusak") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise LayerUnreadable(file=path.name, found="zip di dalamnya rusak") from error
     except ET.ParseError as error:
         raise LayerUnreadable(file=path.name, found=f"teksnya terputus di baris {error.position[0]}") from error

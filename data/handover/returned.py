@@ -25,7 +25,7 @@ from data.intake.read import Sheet, read_sheets
 from data.papers.field.form_fields import RETURN_COLUMNS, STOP_COLUMNS, field_name
 from data.programs import program_of
 from geo.apart import apart
-from geo.archive import check_zip
+from geo.archive import FAULTS, check_zip
 
 SHEET = {
     "handle": "Kode", "trip_id": "Ritase", "desa": "Desa", "stop": "Titik", "name": "Nama", "nik": "NIK / No. KK",
@@ -125,7 +125,7 @@ def _members(path: Path, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as packed:
             inside = [each for each in packed.infolist() if each.filename.lower().endswith(".csv")]
             return {each.filename: content for each in inside if (content := packed.read(each)).strip()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except FAULTS as error:
         raise FileUnreadable(file=name) from error
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.__main__ import main
-from data.errors import ActMayNot, ReturnedFileGone, ReturnedFileUnreadable, StepIncomplete, TripClosed
+from data.errors import ActMayNot, FileUnreadable, ReturnedFileGone, ReturnedFileUnreadable, StepIncomplete, TripClosed
 from data.export import xlsx_bytes
 from data.handover import closing
 from data.handover.files import LEFT, SAME, TAKEN, preview_file, read_files, read_left_rows, take_back, take_file
@@ -341,6 +341,18 @@ def test_a_zip_whose_names_lead_out_of_it_is_refused(store, tmp_path):
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("../petasalur_1-recipients.csv", prefixed([form_row(store, 1)], "entry-").to_csv(index=False))
     with pytest.raises(UnsafeArchive, match="menunjuk ke luar zip"):
+        preview_file(store, PLAN, path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_whose_content_is_damaged_is_told(store, tmp_path, method):
+    path = tmp_path / "form.zip"
+    with zipfile.ZipFile(path, "w", method) as packed:
+        packed.writestr("a.csv", prefixed([form_row(store, 1)], "entry-").to_csv(index=False))
+    content = bytearray(path.read_bytes())
+    content[40:48] = b"\xff" * 8  # right behind the name
+    path.write_bytes(content)
+    with pytest.raises(FileUnreadable, match=r"form\.zip"):
         preview_file(store, PLAN, path)
 
 

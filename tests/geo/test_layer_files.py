@@ -336,6 +336,17 @@ def test_a_zip_that_reaches_outside(tmp_path):
     refused(UnsafeArchive, tmp_path / "a.zip")
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_whose_content_is_damaged(tmp_path, method):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("a.shp", bytes(range(256)) * 20)
+    content = bytearray(path.read_bytes())
+    content[40:48] = b"\xff" * 8  # behind the name
+    path.write_bytes(content)
+    refused(LayerUnreadable, path)
+
+
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.9, 0.999])
 @pytest.mark.parametrize("ending", ["geojson", "gpkg", "zip", "kml"])
 def test_cut_off_anywhere_is_one_expected_failure(quad, tmp_path, ending, share):
