@@ -10,6 +10,7 @@ from data.people import programs_of
 from data.programs import PROGRAMS
 from data.settings import read_settings
 from data.store import Store
+from data.workflow.steps import known_programs
 
 _OF_FAMILY = ["desa_code", "dusun", "lon", "lat"]
 
@@ -26,8 +27,8 @@ def read_asked(store: Store, *, program: str, period: str, open_only: bool = Fal
     period
         ``YYYY-MM``.
     open_only
-        Leave out what any plan has handed over, and what one that is driven carries; what came back whole is open
-        again.
+        Leave out what any plan has handed over, what one that is driven carries, and what a list of deliveries says was
+        received; what came back whole is open again.
 
     Returns
     -------
@@ -40,12 +41,15 @@ def read_asked(store: Store, *, program: str, period: str, open_only: bool = Fal
     """
     settings = read_settings(store)
     programs = programs_of(store, program)
+    words, word_programs = known_programs(store)
     rows = store.frame(
         "delivery/recipients",
         period=period,
         programs=programs,
         old_before=_years_before(period, int(float(str(settings["elderly_age"])))),
         open_only=open_only,
+        words=words,
+        word_programs=word_programs,
     )
     load_kg = {key: float(str(settings[f"load_kg.{key}"])) for key in programs}
     usual_idr = {key: PROGRAMS[key].amount_idr for key in programs}

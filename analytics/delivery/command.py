@@ -76,7 +76,7 @@ def add_plan(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--out", type=Path, required=True, metavar="BERKAS", help="rencana sebagai JSON")
     one.add_argument("--days", type=_days, default=1, metavar="N", help="berapa hari berturut-turut")
     one.add_argument("--season", choices=list(SEASONS), default="", help="tanpa ini musim di pengaturan")
-    one.add_argument("--open-only", action="store_true", help="hanya yang belum dibawa rencana lain yang dipakai")
+    one.add_argument("--open-only", action="store_true", help="hanya yang belum menerima dan belum dibawa rencana lain")
     one.add_argument("--save", nargs="?", const="", metavar="NAMA", help="simpan rencananya di basis data")
     _add_wish(one)
     one.set_defaults(command=plan)

@@ -111,11 +111,11 @@ def day_count() -> int:
 
 
 def open_only() -> bool:
-    """Return whether only what no plan that is driven brings yet is to be planned."""
+    """Return whether only what nobody has received and no plan that is driven brings is to be planned."""
     return st.checkbox(
-        "Hanya yang belum dibawa rencana yang dipakai",
+        "Hanya yang belum menerima dan belum dibawa",
         key="rute_sisa",
-        help="Yang sudah dibawa dilewati; yang kembali utuh ke gudang atau kas disusun lagi.",
+        help="Yang dibawa rencana yang dipakai, dan yang menurut catatan atau daftar penyaluran sudah menerima, dilewati; yang kembali utuh ke gudang atau kas disusun lagi.",
     )
 
 

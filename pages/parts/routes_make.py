@@ -54,7 +54,7 @@ def ask(where: Source) -> tuple[Asked, bool]:
     with button_place:
         has_plan = bool(plans.saved_plans(where, program, period))
         is_asked = st.button("Hitung ulang rute" if has_plan else "Buat rute", type="primary", width="stretch")
-    is_open_only = plans.is_driven(where, program, period) and filters.open_only()
+    is_open_only = plans.is_begun(where, program, period) and filters.open_only()
     return Asked(program, period, first_day, day_count, season, is_open_only), is_asked
 
 

@@ -66,7 +66,7 @@ def _origin(where: Source, plan: SavedPlan) -> str:
     days = plan.result["days"]
     told = [f"{number(len(days))} hari" if len(days) > 1 else ""]
     if plan.inputs.get("is_open_only"):
-        told.append("hanya yang belum dibawa rencana yang dipakai")
+        told.append("hanya yang belum menerima dan belum dibawa")
     if plan.first_day:
         told.append(f"dipakai mulai {long_date(plan.first_day)}")
     by = f" oleh {plan.by_name} ({ROLES[plan.by_role].label})" if plan.by_name and plan.by_role in ROLES else ""

@@ -422,6 +422,19 @@ def test_what_came_back_whole_is_open_for_another_plan(store):
     assert open_of(store) == left
 
 
+def test_who_has_received_by_a_list_of_deliveries_is_not_to_be_brought_again(store):
+    with store.write() as cursor:
+        cursor.execute(
+            "INSERT INTO delivery_record BY NAME SELECT (SELECT min(load_id) FROM live_load) AS load_id, '' AS sheet, "
+            "number AS row, false AS is_repeat, key AS no_kk, 'CPP' AS program_given, period AS period_given, status "
+            "FROM (VALUES (1, ?, '2026-11', 'Diterima'), (2, ?, '2026-11', 'Gagal'), (3, ?, '2026-10', 'Diterima')) "
+            "said (number, key, period, status)",
+            [kk(17), kk(18), kk(19)],
+        )
+    assert open_of(store) == [18, 19, 20]
+    assert len(read_asked(store, program="CPP", period=PERIOD)) == 20
+
+
 def test_it_stays_open_when_the_trip_is_closed_until_another_plan_brings_it(store):
     give_back(store, PLAN, rice(store, 11, 12), by=KASI, on_date=DAY)
     hand_over(store, PLAN, rice(store, 13, 14, 15, 16), by=KASI, on_date=DAY)

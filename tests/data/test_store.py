@@ -370,7 +370,7 @@ def test_answers_do_not_mix(store):
         for _ in range(60):
             frame = store.frame(
                 "delivery/recipients", period=f"2026-{number}", programs=["PKH"], old_before="1966-01-01",
-                open_only=False,
+                open_only=False, words=[], word_programs=[],
             )  # fmt: skip
             right.append(frame["family_key"].tolist() == [str(number)])
 

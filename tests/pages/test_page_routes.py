@@ -140,25 +140,32 @@ def test_a_plan_is_made_for_the_days_asked_for(open_plan, tmp_path):
 def test_only_what_no_plan_in_use_brings_is_planned(open_plan, tmp_path):
     """The plan in use leaves Pudak's four families; without one in use there is nothing to ask."""
     test = open_plan()
-    box = next(node for node in test.checkbox if node.label == "Hanya yang belum dibawa rencana yang dipakai")
+    box = next(node for node in test.checkbox if node.label == "Hanya yang belum menerima dan belum dibawa")
     box.check()
     press(test, "Hitung ulang rute")
     assert not test.exception
     assert heading(test).endswith("semua 1 titik terlayani")
-    assert any("hanya yang belum dibawa rencana yang dipakai" in body for body in bodies(test))
+    assert any("hanya yang belum menerima dan belum dibawa" in body for body in bodies(test))
     made = plans_of(store_of(tmp_path))[0]
     assert (made.result["totals"]["family_count"], made.inputs["is_open_only"]) == (4, True)
     choose_plan(store_of(tmp_path), made.plan_id, first_day=FIRST_DAY, by=KASI)
     plans.forget_plans()
     press(test, "Hitung ulang rute")
-    assert told(test, "galat")[0].startswith("Semua program, November 2026: semua penerima sudah dibawa")
+    assert told(test, "galat")[0].startswith("Semua program, November 2026: semua penerima sudah menerima atau dibawa")
     unused = open_plan()
     unused.selectbox(key="program_rute").select("BLTDD").run()
-    assert [node.label for node in unused.checkbox] == ["Hanya yang belum dibawa rencana yang dipakai"]
+    assert [node.label for node in unused.checkbox] == ["Hanya yang belum menerima dan belum dibawa"]
     for plan_id in (PLAN, made.plan_id):
         unchoose_plan(store_of(tmp_path), plan_id, reason="ditunda", by=KASI)
     plans.forget_plans()
     assert not list(unused.run().checkbox)
+    with store_of(tmp_path).write() as cursor:  # a list of deliveries is loaded
+        cursor.execute(
+            "INSERT INTO delivery_record BY NAME SELECT load_id, '' AS sheet, 1 AS row, false AS is_repeat, person_key AS no_kk, "
+            "program AS program_given, period AS period_given, 'Diterima' AS status "
+            "FROM recipient, (SELECT min(load_id) AS load_id FROM live_load) WHERE program = 'BLTDD' AND period = '2026-11' LIMIT 1"
+        )
+    assert len(unused.run().checkbox) == 1
 
 
 # --- changing -------------------------------------------------------------------------------------------------

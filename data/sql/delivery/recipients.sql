@@ -1,8 +1,19 @@
 -- Who is to be brought something in a period and has not left before it: one row per program and family (or person of no
 -- known family). `is_priority`: a lansia or disabled person lives there, or the family was established as priority.
 -- Parameters: $period, $programs (list of keys), $old_before (born up to that day: lansia), $open_only (leave out what any
--- plan has handed over, and what one that is driven carries; what came back whole is open again).
-WITH care AS (
+-- plan has handed over, what one that is driven carries, and what a list of deliveries says was received; what came back
+-- whole is open again), $words and $word_programs (how the lists of deliveries call a program, its key).
+WITH called AS (SELECT unnest($words) AS word, unnest($word_programs) AS program),
+listed AS (
+    SELECT DISTINCT coalesce(pf.no_kk, f.no_kk, d.nik, d.no_kk) AS person_key, c.program
+    FROM delivery_said d
+    JOIN called c ON c.word = d.program_given
+    LEFT JOIN person p ON p.nik = d.nik
+    LEFT JOIN family pf ON pf.no_kk = p.no_kk
+    LEFT JOIN family f ON f.no_kk = d.no_kk
+    WHERE regexp_matches(lower(d.status), '^(di)?(terima|wakil)') AND left(d.period_given, 7) = $period
+),
+care AS (
     SELECT no_kk, bool_or(coalesce(born_on <= CAST($old_before AS DATE), false) OR coalesce(is_disabled, false)) AS is_frail
     FROM person WHERE status IS NULL AND no_kk IS NOT NULL GROUP BY no_kk
 )
@@ -17,4 +28,5 @@ WHERE r.period = $period AND list_contains($programs, r.program)
       FROM handover_parcel d
       WHERE d.person_key = r.person_key AND d.program = r.program AND d.period = r.period
         AND (d.delivered > 0 OR (d.returned < d.sent AND d.plan_id IN (SELECT plan_id FROM plan_chosen)))))
+  AND NOT ($open_only AND EXISTS (FROM listed s WHERE s.person_key = r.person_key AND s.program = r.program))
 ORDER BY r.person_key, r.program;

@@ -20,7 +20,9 @@ from analytics.delivery.saved import PlanFrames, frames_of, is_current
 from analytics.delivery.stretches import stretches_of
 from data import plans
 from data.handover.reading import read_driven
+from data.handover.schedule import read_received
 from data.papers.delivery.whatsapp import whatsapp_text
+from data.people import programs_of
 from data.plans import SavedPlan
 from data.programs import ALL
 from pages.parts import trips_layer
@@ -45,17 +47,19 @@ def saved_plans(source: Source, program: str, period: str) -> list[SavedPlan]:
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def is_driven(source: Source, program: str, period: str) -> bool:
-    """Return whether a plan is driven, or has records, that brings a program (or any for ``SEMUA``) in a period."""
-    driven = read_driven(store_of(source))
+def is_begun(source: Source, program: str, period: str) -> bool:
+    """Return whether a plan of a program (or any for ``SEMUA``) is driven or has records, or somebody has received."""
+    store = store_of(source)
+    driven = read_driven(store)
     is_of = driven["program"].isin([program, ALL]) | (program == ALL)
-    return bool((is_of & (driven["period"] == period)).any())
+    received = read_received(store, programs=programs_of(store, program), period=period)["received_count"]
+    return bool((is_of & (driven["period"] == period)).any() or received.sum())
 
 
 def forget_plans() -> None:
     """Let plans be asked for anew, and what is written about them."""
     saved_plans.clear()
-    is_driven.clear()
+    is_begun.clear()
     message.clear()
 
 
