@@ -126,16 +126,21 @@ def classify(values: pd.Series, limits: Sequence[float]) -> pd.Series:
 
 
 def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) -> list[str]:
-    """Return each class in words: "sampai 12", "12–30", "di atas 30"."""
+    """Return each class in words: "sampai 12", "12–30", "di atas 30"; of figures that end at nothing the first is "0"."""
     if not limits and values.dropna().empty:
         return ["tidak ada data"]
     if not limits:
         low, high = number(values.min(), decimals), number(values.max(), decimals)
         return [low if low == high else f"{low}–{high}"]
     texts = [number(limit, decimals) for limit in limits]
+    is_nothing = limits[0] == 0 and not (values < 0).any()
+    first = "0" if is_nothing else f"sampai {texts[0]}"
     if decimals == 0:  # counts: the next class begins with the next whole number
         lows = [number(limit + 1) for limit in limits]
         between = [low if low == high else f"{low}–{high}" for low, high in zip(lows, texts[1:], strict=False)]
-        return [f"sampai {texts[0]}", *between, f"{lows[-1]} atau lebih"]
+        return [first, *between, f"{lows[-1]} atau lebih"]
     between = [f"{low}–{high}" for low, high in pairwise(texts)]
-    return [f"sampai {texts[0]}", *between, f"di atas {texts[-1]}"]
+    if is_nothing:
+        between[:1] = [f"di atas 0 sampai {high}" for high in texts[1:2]]
+        texts[0] = "0"
+    return [first, *between, f"di atas {texts[-1]}"]

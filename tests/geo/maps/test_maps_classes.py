@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.maps.classes import EQUAL, FIXED, METHODS, NATURAL, QUANTILE, Breaks, classify, limits_of
+from geo.maps.classes import EQUAL, FIXED, METHODS, NATURAL, QUANTILE, Breaks, class_labels, classify, limits_of
 
 VALUES = pd.Series([1, 2, 3, 10, 11, 12, 20, 40, None], dtype="Float64")
 
@@ -62,3 +62,18 @@ def test_natural_breaks_are_those_of_mapclassify(seed):
         values = rng.lognormal(size=40).round(2) * 10
         theirs = tuple(FisherJenks(values, k=5).bins[:-1])
     assert spread(values, limits_of(pd.Series(values), Breaks(NATURAL, 5))) == pytest.approx(spread(values, theirs))
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "decimals", "words"),
+    [
+        ([0.0, 0.0, 1.2, 3.4], (0.0, 1.2), 1, ["0", "di atas 0 sampai 1,2", "di atas 1,2"]),
+        ([0.0, 0.0, 2.5], (0.0,), 1, ["0", "di atas 0"]),
+        ([0, 0, 4, 9], (0.0, 4.0), 0, ["0", "1–4", "5 atau lebih"]),
+        ([-0.4, 0.0, 0.2], (0.0,), 1, ["sampai 0,0", "di atas 0,0"]),
+        ([], (0.0, 20.0), 1, ["0", "di atas 0 sampai 20,0", "di atas 20,0"]),
+    ],
+)
+def test_a_class_of_nothing_is_called_so(values, limits, decimals, words):
+    """Most desa have no open complaint: "sampai 0,0" would puzzle; where there are figures below zero it is right."""
+    assert class_labels(pd.Series(values, dtype=float), limits, decimals) == words
