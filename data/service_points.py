@@ -190,9 +190,8 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     texts = {name: rows[name].map(_text) for name in ("point_key", "kind", "name", "desa_code", "note")}
     numbers = {name: pd.to_numeric(rows[name], errors="coerce").astype(float) for name in ("lon", "lat", "capacity")}
     found = pd.DataFrame({**texts, **numbers}, index=rows.index)
-    is_empty = (
-        (found[["kind", "name", "desa_code", "note"]] == "").all(axis=1) & found["lon"].isna() & found["lat"].isna()
-    )
+    is_untold = (found[["name", "desa_code", "note"]] == "").all(axis=1) & found["lon"].isna() & found["lat"].isna()
+    is_empty = is_untold & ((found["kind"] == "") | (found["point_key"] == ""))  # a new row with a kind is no point yet
     found, rows = found[~is_empty].reset_index(drop=True), rows[~is_empty].reset_index(drop=True)
     found["kind"] = found["kind"].map(kind_told)
     found["name"] = found["name"].str[:NAME_LENGTH]
@@ -209,7 +208,7 @@ def _checked(table: pd.DataFrame) -> pd.DataFrame:
     if problems:
         more = len(problems) - _MAX_TOLD
         told = "; ".join(problems[:_MAX_TOLD]) + (f"; dan {more} lagi" if more > 0 else "")
-        raise TableUnusable(table=_TABLE, problems=told)
+        raise TableUnusable(table=_TABLE, problems=f"{told} (baris yang tidak dipakai: pilih lalu hapus)")
     return found.assign(capacity=found["capacity"].round().astype("Int64"))
 
 

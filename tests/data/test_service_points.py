@@ -171,6 +171,15 @@ def test_what_the_office_writes_has_the_last_word_and_stands_in_the_history(load
     assert save_points(loaded, edited(read_points(loaded)), by=BUDI) == 0  # nothing else has changed
 
 
+def test_a_new_row_that_has_only_a_kind_is_no_point_yet(loaded):
+    table = edited(read_points(loaded))
+    stray = pd.DataFrame([{"kind": "Titik salur"}, {"kind": None}])
+    assert save_points(loaded, pd.concat([table, stray], ignore_index=True), by=BUDI) == 0
+    table.loc[0, ["name", "desa_code", "lon", "lat", "note"]] = ["", "", None, None, ""]
+    with pytest.raises(TableUnusable, match="nama belum diisi"):  # one that stands is not thrown away by that
+        save_points(loaded, table, by=BUDI)
+
+
 def test_withdrawing_keeps_what_was_written_by_hand(loaded):
     table = edited(read_points(loaded))
     table.loc[0, "name"] = "Balai Lama"
