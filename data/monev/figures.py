@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.monev.tables import cut, desa_codes, numbers, refuse, texts
 from data.monev.written import ACT, LONG, note
+from data.roles import FIGURES as FIGURES_ONLY
 from data.roles import Actor, require
 from data.store import Store, sql
 from data.workflow.written import check_period, signed
@@ -86,7 +87,8 @@ def save_figures(store: Store, indicator: str, period: str, figures: pd.DataFram
     Parameters
     ----------
     figures
-        One row per desa, the columns of :data:`FIGURES`; ``desa`` by name or code. A row without numbers says nothing.
+        One row per desa, the columns of :data:`FIGURES`; ``desa`` by name or code. A row without numbers says nothing:
+        what was known of that desa goes, but from who sees figures only, whose table hides small counts, it stays.
 
     Raises
     ------
@@ -117,6 +119,9 @@ def save_figures(store: Store, indicator: str, period: str, figures: pd.DataFram
     )
     was = read_figures(store)
     was = was[(was["indicator"] == indicator) & (was["period"] == period)]
+    if by.sees() == FIGURES_ONLY:
+        hidden = was[~was["desa_code"].isin(kept["desa_code"])]
+        kept = pd.concat([kept, hidden[list(kept.columns)]], ignore_index=True)
     changed = _changes(was, kept)
     if changed.empty:
         return 0

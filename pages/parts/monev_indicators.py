@@ -12,6 +12,7 @@ from analytics.monev.performance import BELOW, MARKS, NEAR, NO_DATA, NO_TARGET, 
 from analytics.suppression import LIMIT
 from data.monev import figures
 from data.monev.tables import read_table
+from data.roles import FIGURES
 from data.takeaway import Taken
 from geo.maps.palette import LIGHTS
 from pages.parts import acting, cache, frame, monev_scope, tables, take_away
@@ -36,6 +37,13 @@ _STYLE = """
   @media (max-width: 640px) { .ps-lights { grid-template-columns: 1fr; } }
 </style>
 """
+
+
+_EMPTY = (
+    "Baris kosong berarti belum didata.",
+    f"Baris kosong: belum didata, atau ditutup (angka di bawah {LIMIT}, dan yang dapat membukanya); yang dibiarkan kosong "
+    "tidak berubah.",
+)
 
 
 def show(scope: Scope) -> None:
@@ -183,7 +191,7 @@ def _enter(scope: Scope) -> None:
     with st.expander("Isi angka partisipasi dan pendapatan"):
         key = one_of("Angka", list(own), words=lambda one: own[one].label, key="monev_isi")
         headers = _headers(key)
-        frame.note(f"{month(scope.period)}: {own[key].definition} Baris kosong berarti belum didata.")
+        frame.note(f"{month(scope.period)}: {own[key].definition} {_EMPTY[scope.seen.sight == FIGURES]}")
         edited = st.data_editor(
             shown(_entered, scope.seen, key, scope.period), hide_index=True, disabled=[headers["desa"]],
             placeholder="", key=f"monev_angka_{key}_{scope.period}_{scope.seen.stamp}", height=300,

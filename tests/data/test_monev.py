@@ -251,6 +251,15 @@ def test_figures_of_the_office_are_kept_per_desa_and_month(store):
     assert performance.read_performance(store, SEPTEMBER, today=DAY).loc["partisipasi", "state"] == performance.NO_DATA
 
 
+def test_who_sees_figures_only_takes_back_no_row_that_the_table_hid(store):
+    table = counted(("Uren", 30, 40, "daftar hadir"), ("Liyu", 2, 40, "daftar hadir"))
+    figures.save_figures(store, "partisipasi", OCTOBER, table, by=MONA)
+    shown = counted(("Uren", 31, 40, "daftar hadir"), ("Liyu", None, None, ""))
+    team = Actor("Mona", "monev", "mona")
+    assert figures.save_figures(store, "partisipasi", OCTOBER, shown, by=team) == 1
+    assert sorted(figures.read_figures(store)["part"]) == [2, 31]
+
+
 @pytest.mark.parametrize(
     "row", [("Entah", 1, 2, ""), ("Uren", 3, 2, ""), ("Uren", 1.5, 2, ""), ("Uren", -1, 2, ""), ("Uren", 1, None, "")]
 )

@@ -7,9 +7,11 @@ import re
 from types import SimpleNamespace
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data.errors import NotSignedIn, PeopleHidden
+from data.monev import figures
 from data.people import read_unserved
 from data.roles import ACTS, EVERY, FIGURES, NOTHING, OWN, PAGES, ROLES, SIGHTS, SPOKEN, Actor
 from data.statements import SQL_DIR
@@ -281,6 +283,22 @@ def test_few_are_not_told_to_who_sees_figures_only(worlds, opened):
     assert sorted(whole["part"]) == [0, 2, 2, 2, 3]
     assert told_to_monev["part"].isna().all()
     assert told_to_monev["value"].isna().all()
+
+
+def test_the_table_to_fill_and_its_file_tell_few_no_more_than_the_table_of_desa(worlds, opened, tmp_path):
+    path = worlds.copy("small", tmp_path)
+    opened.add(path)
+    rows = [("Uren", 30, 60, ""), ("Liyu", 2, 40, ""), ("Ha'uwai", 20, 50, "")]
+    table = pd.DataFrame(rows, columns=["desa", "part", "whole", "source"])
+    figures.save_figures(cache.open_store(str(path)), "partisipasi", OCTOBER, table, by=Actor("Budi"))
+    seen = {role: monev.stamped(cache.source_of(str(path), signed_in(role))) for role in ("kasi", "monev")}
+    told = {role: monev.figures_table(one, "partisipasi", OCTOBER).set_index("desa") for role, one in seen.items()}
+    assert told["kasi"].loc["Liyu", "part"] == 2
+    assert told["monev"].loc["Liyu", ["part", "whole"]].isna().all()
+    beside = monev.indicator_by_desa(seen["monev"], "partisipasi", OCTOBER).set_index("desa_name")
+    hidden = beside.index[beside[["part", "whole"]].isna().any(axis=1)]
+    assert len(hidden) > 1  # with the one that would give it away
+    assert told["monev"].loc[hidden, ["part", "whole"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize("tab", ["Indikator", "Kepuasan", "Pengaduan"])

@@ -200,11 +200,17 @@ def _figures(source: Source) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def figures_table(source: Source, key: str, period: str) -> pd.DataFrame:
-    """Return what the office counted for an indicator in a month, a row for every known desa (shared)."""
+    """Return what the office counted for an indicator in a month, a row for every known desa (shared).
+
+    To who sees figures only without the counts that :func:`indicator_by_desa` hides.
+    """
     rows = _figures(source)
     known = desa(source)
     own = rows[(rows["indicator"] == key) & (rows["period"] == period)].set_index("desa_code").reindex(list(known))
     counts = own[["part", "whole"]].astype("Int64").reset_index(drop=True)
+    if source.sight == FIGURES:
+        told = indicator_by_desa(source, key, period).set_index("desa_code").reindex(list(known))
+        counts.loc[told[["part", "whole"]].isna().any(axis=1).to_numpy()] = pd.NA
     names = pd.DataFrame({"desa": list(known.values())})
     return names.join(counts).assign(source=own["source"].fillna("").to_numpy())
 
