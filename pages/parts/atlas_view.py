@@ -24,7 +24,8 @@ def headline(where: Source, wish: Wish, table: pd.DataFrame) -> None:
         place = f" di Kecamatan {places.kecamatan(where)[kecamatan]}" if kecamatan and not chosen else ""
         rows = table if chosen else places.rows_in(where, wish.period, wish.program, kecamatan)
         answer = sentences.gap_in(rows, wish.program, chosen, place)
-        frame.headline(answer, "Tiap keluarga miskin yang punya titik rumah; nama disamarkan.")
+        told = atlas.homes_told(where, wish.period, wish.program, chosen or "", "" if chosen else kecamatan)
+        frame.headline(answer, f"{month(wish.period)} · {told} · nama disamarkan")
     else:
         frame.headline(*atlas.answer(where, wish, kecamatan))
 

@@ -117,6 +117,15 @@ def test_every_kind_of_map_opens(show, world, view):
     assert maps(test)
 
 
+@pytest.mark.parametrize(
+    ("view", "told"), [("kepadatan", "6 dari 8; 2"), ("gelembung", "6 dari 8; 2"), ("rumah", "2 dari 3; 1")]
+)
+def test_a_map_of_homes_tells_how_many_are_not_on_it(show, view, told):
+    """Every fifth family of a desa has no coordinate: the fifth poor ones of the first two desa, both unserved."""
+    test = show("atlas", "small", tampilan=view, desa_terpilih=code(2))
+    assert f"punya titik rumah: {told} tanpa titik rumah tidak digambar" in words(test)
+
+
 def test_homes_of_a_chosen_desa_are_drawn_masked(show):
     test = show("atlas", "small", desa_terpilih=code(2))
     test.selectbox(key="tampilan").select("rumah").run()

@@ -326,6 +326,19 @@ def begun_with(source: Source, shown: Picture, kecamatan_code: str) -> Picture:
     return Picture((*shown.layers, focus(source, kecamatan_code)), legend)
 
 
+@st.cache_data(show_spinner=False, max_entries=64)
+def homes_told(source: Source, period: str, program: str, desa: str, kecamatan_code: str) -> str:
+    """Return how many poor families nobody serves have a home to be drawn, of a desa, a kecamatan or all, in words."""
+    rows, homes = places.rows_in(source, period, program, kecamatan_code), cache.homes(source, program, period)
+    rows = rows[rows["desa_code"] == desa] if desa else rows
+    own = homes["desa_code"].isin(rows["desa_code"])
+    drawn, every = int((own & homes["is_poor"] & ~homes["is_served"]).sum()), int(rows["unserved_poor"].sum())
+    return (
+        f"Yang belum terlayani dan punya titik rumah: {number(drawn)} dari {number(every)}; {number(every - drawn)} tanpa "
+        "titik rumah tidak digambar"
+    )
+
+
 def _of_homes(source: Source, wish: Wish, desa: str) -> Picture:
     if wish.view != HOMES:
         return cache.homes_picture(source, wish.period, wish.program, _POOR_HOMES[wish.view])
