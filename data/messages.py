@@ -416,8 +416,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "pilih ritase yang sampai ke titik penyaluran."
     ),
     data_errors.NothingLeftToDeliver: (
-        "{program}, {period}: semua penerima sudah menerima atau dibawa rencana yang dipakai; hapus centang “Hanya yang "
-        "belum menerima dan belum dibawa” untuk menyusun semuanya lagi, atau pilih program dan periode lain."
+        "{program}, {period}: semua penerima sudah menerima atau dibawa rencana yang dipakai; hapus centang “Hanya "
+        "yang belum menerima dan belum dibawa” untuk menyusun semuanya lagi, atau pilih program dan periode lain."
     ),
     data_errors.PlanUnderWay: (
         "Rencana nomor {plan} tidak bisa dilepas atau diganti karena {count} ritasenya sudah ada catatan dan belum "

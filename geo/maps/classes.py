@@ -126,7 +126,7 @@ def classify(values: pd.Series, limits: Sequence[float]) -> pd.Series:
 
 
 def class_labels(values: pd.Series, limits: tuple[float, ...], decimals: int) -> list[str]:
-    """Return each class in words: "sampai 12", "12–30", "di atas 30"; of figures that end at nothing the first is "0"."""
+    """Return each class in words: "sampai 12", "12–30", "di atas 30"; a first class of nothing is "0"."""
     if not limits and values.dropna().empty:
         return ["tidak ada data"]
     if not limits:

@@ -39,10 +39,10 @@ _STYLE = """
 """
 
 
-_EMPTY = (
-    "Baris kosong berarti belum didata.",
+_EMPTY = "Baris kosong berarti belum didata."
+_EMPTY_OR_HIDDEN = (
     f"Baris kosong: belum didata, atau ditutup (angka di bawah {LIMIT}, dan yang dapat membukanya); yang dibiarkan kosong "
-    "tidak berubah.",
+    "tidak berubah."
 )
 
 
@@ -191,7 +191,8 @@ def _enter(scope: Scope) -> None:
     with st.expander("Isi angka partisipasi dan pendapatan"):
         key = one_of("Angka", list(own), words=lambda one: own[one].label, key="monev_isi")
         headers = _headers(key)
-        frame.note(f"{month(scope.period)}: {own[key].definition} {_EMPTY[scope.seen.sight == FIGURES]}")
+        empty = _EMPTY_OR_HIDDEN if scope.seen.sight == FIGURES else _EMPTY
+        frame.note(f"{month(scope.period)}: {own[key].definition} {empty}")
         edited = st.data_editor(
             shown(_entered, scope.seen, key, scope.period), hide_index=True, disabled=[headers["desa"]],
             placeholder="", key=f"monev_angka_{key}_{scope.period}_{scope.seen.stamp}", height=300,

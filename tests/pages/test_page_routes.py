@@ -161,9 +161,10 @@ def test_only_what_no_plan_in_use_brings_is_planned(open_plan, tmp_path):
     assert not list(unused.run().checkbox)
     with store_of(tmp_path).write() as cursor:  # a list of deliveries is loaded
         cursor.execute(
-            "INSERT INTO delivery_record BY NAME SELECT load_id, '' AS sheet, 1 AS row, false AS is_repeat, person_key AS no_kk, "
-            "program AS program_given, period AS period_given, 'Diterima' AS status "
-            "FROM recipient, (SELECT min(load_id) AS load_id FROM live_load) WHERE program = 'BLTDD' AND period = '2026-11' LIMIT 1"
+            "INSERT INTO delivery_record BY NAME SELECT load_id, '' AS sheet, 1 AS row, false AS is_repeat, "
+            "person_key AS no_kk, program AS program_given, period AS period_given, 'Diterima' AS status "
+            "FROM recipient, (SELECT min(load_id) AS load_id FROM live_load) "
+            "WHERE program = 'BLTDD' AND period = '2026-11' LIMIT 1"
         )
     assert len(unused.run().checkbox) == 1
 
