@@ -456,6 +456,17 @@ def test_who_is_unknown_and_who_is_wrong_are_told_the_same(house):
     assert signin.WRONG.encode() in plain[0]
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://\u2100.test", "null", "//"])
+def test_an_origin_that_is_none_is_refused(house, origin):
+    answer = sign_in(house.visitor(), origin=origin.encode().decode("latin-1"))
+    assert (answer.status_code, answer.content.count(b"kedaluwarsa")) == (403, 1)
+
+
+def test_a_form_with_more_fields_than_ours_is_refused(house):
+    answer = house.visitor().post("/masuk", {f"n{number}": "x" for number in range(21)})
+    assert (answer.status_code, answer.content.count(b"kedaluwarsa")) == (403, 1)
+
+
 def test_a_name_that_is_a_script_is_shown_as_text(house):
     page = sign_in(house.visitor(), '"><script>alert(1)</script>', "salah sekali").content
     assert b"<script" not in page

@@ -32,7 +32,7 @@ from pages.parts.gate.sessions import COOKIES, Session, Sessions, cookie_name
 SIGN_IN, SIGN_OUT, ACCOUNT, PASSWORD, STATE = "/masuk", "/keluar", "/akun", "/akun/sandi", "/akun/status"
 PAGES = frozenset({SIGN_IN, SIGN_OUT, ACCOUNT, PASSWORD, STATE}) | OFFICE_PAGES
 FORM_COOKIE = "petasalur_formulir"
-LARGEST_FORM_BYTES = 4096
+LARGEST_FORM_BYTES, MOST_FIELDS = 4096, 20
 MOST_WAITING = 8
 """Passwords waiting to be looked at; a flood beyond is turned away."""
 _HOW_TO_MAKE = "python -m data account add NAMA --role kasi"
@@ -346,17 +346,23 @@ def is_same_origin(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # no address at all
+        return False
 
 
 async def read_fields(request: Request) -> dict[str, str] | None:
-    """Return what a form holds, ``None`` where it is larger than any of ours."""
+    """Return what a form holds, ``None`` where it is larger than any of ours, or has more fields."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_FORM_BYTES:
             return None
-    found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    try:
+        found = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
     return {name: values[0] for name, values in found.items()}
 
 
