@@ -8,7 +8,18 @@ import streamlit as st
 from data.family import Family, note_collector, open_numbers, program_grid
 from data.programs import program_label
 from data.roles import Actor
-from pages.parts import acting, cache, duplicates_view, family_search, filters, frame, map_layers, map_view, tables
+from pages.parts import (
+    acting,
+    actor,
+    cache,
+    duplicates_view,
+    family_search,
+    filters,
+    frame,
+    map_layers,
+    map_view,
+    tables,
+)
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 from pages.parts.format import MISSING, local_day, long_date, month, number
@@ -67,7 +78,11 @@ def whole(where: Source, key: str, by: Actor) -> None:
 
 def _family(where: Source, key: str) -> Family | None:
     """Return the family, with whole numbers where somebody has opened them in this session."""
-    return cache.family(where, key, is_masked=filters.answer(_OPENED) != (where.path, key))
+    return cache.family(where, key, is_masked=not _is_open(where, key))
+
+
+def _is_open(where: Source, key: str) -> bool:
+    return filters.answer(_OPENED) == (where.path, key) and actor.present().may_unmask()
 
 
 def _members(family: Family) -> None:
@@ -191,7 +206,7 @@ def _map(where: Source, family: Family) -> None:
 
 
 def _unmask(where: Source, family: Family, by: Actor) -> None:
-    if filters.answer(_OPENED) == (where.path, family.key):
+    if _is_open(where, family.key):
         frame.say("Nomor dan nama tampil lengkap; pembukaannya dicatat di riwayat.", frame.CAUTION)
         if st.button("Samarkan lagi"):
             filters.remember(_OPENED, None)

@@ -113,6 +113,15 @@ def test_numbers_are_opened_for_a_purpose_and_that_is_written_down(page, databas
     assert SITI not in words(press(test, "Samarkan lagi"))
 
 
+def test_numbers_that_somebody_opened_are_masked_for_who_may_not(page, database):
+    """On a desk without accounts the next reader says another role in the same session."""
+    opened = (str(database), BUDI_KK)
+    assert SITI in words(page(**KASI, keluarga_nomor_dibuka=opened))
+    test = page(petugas_nama="Tim", petugas_peran="pendamping", keluarga_nomor_dibuka=opened)
+    assert SITI not in words(test)
+    assert "Peran ini melihat nomor tersamar." in words(test)
+
+
 def test_who_may_not_see_numbers_has_no_button_for_it(page):
     test = page(petugas_nama="Tim", petugas_peran="monev")
     assert "Tampilkan nomor lengkap" not in [button.label for button in test.button]
