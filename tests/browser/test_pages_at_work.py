@@ -112,10 +112,10 @@ def load(screen: Screen, file: Path) -> str:
     """Choose a file, load it, and return what became of it."""
     give(screen, file)
     screen.page.get_by_role("button", name="Muat berkas ini").click()
-    said = screen.page.locator(".ps-beres, .ps-awas, .ps-kabar").last
+    said = screen.page.locator(".ps-say:visible").filter(has_not_text="belum disandikan").last
     said.wait_for(timeout=WAIT_MS)
     screen.idle()
-    return screen.page.locator(".ps-beres, .ps-awas, .ps-kabar").last.inner_text()
+    return said.inner_text()
 
 
 def test_an_office_begins_with_its_own_files(office, open_screen, tmp_path):
