@@ -62,7 +62,7 @@ class Intervals:
         """How they were made, in words."""
         drawn = f"{number(self.replicates)} pengambilan ulang keluarga di wilayahnya"
         few = f"bagian yang bertumpu pada kurang dari {FEW} keluarga: selang eksak Clopper–Pearson"
-        none = f"rasio, indeks, dan rupiah dari kurang dari {FEW_RECIPIENTS} penerima: tanpa selang"
+        none = f"rasio, indeks, dan rupiah dari kurang dari {FEW_RECIPIENTS} penerima (yang besarannya tertulis): tanpa selang"
         return f"Selang {round(100 * self.level)} % dari {drawn} (bootstrap, benih {self.seed}); {few}; {none}"
 
 
@@ -84,12 +84,14 @@ def intervals(
     places = [*parts]
     ends = {name: np.full((2, len(places)), np.nan) for name in TOLD}
     seen = np.zeros((len(places), *_CELLS), dtype=np.int64)
+    payees = np.zeros((len(places), 2), dtype=np.int64)
     for place, part in enumerate(parts.values()):
         seen[place] = _cells(part["count"].to_numpy()[None], part)[0]
+        payees[place] = _payees(part)
         found = _replicates(part, _draws(part, replicates, seed))
         for name in found:
             ends[name][:, place] = _percentiles(found[name], level)
-    _mind_the_few(ends, measures(seen), level)
+    _mind_the_few(ends, measures(seen), payees, level)
     index = pd.Index(places, name="place")
     low, high = (pd.DataFrame({name: ends[name][side] for name in TOLD}, index=index) for side in (0, 1))
     return Intervals(low, high, replicates, seed, level)
@@ -155,6 +157,14 @@ def _money(part: pd.DataFrame, draws: NDArray[np.int64]) -> tuple[Numbers, Numbe
     )
 
 
+def _payees(part: pd.DataFrame) -> tuple[int, int]:
+    """Return the recipients whose amount a list tells: not poor (or of no desil), poor."""
+    rank, receives = np.divmod(part["cell"].to_numpy(), SEVERAL + 1)
+    told = part["count"].to_numpy() * (part["amount"].notna().to_numpy() & (receives >= ONLY_THIS))
+    poor = int(told[rank % 2 == 1].sum())
+    return int(told.sum()) - poor, poor
+
+
 def _percentiles(values: Numbers, level: float) -> Numbers:
     known = values[~np.isnan(values)]
     if 2 * len(known) < len(values):
@@ -163,16 +173,19 @@ def _percentiles(values: Numbers, level: float) -> Numbers:
     return np.quantile(known, [tail, 1 - tail])
 
 
-def _mind_the_few(ends: dict[str, Numbers], seen: dict[str, Numbers], level: float) -> None:
-    """Put the exact interval where a share rests on few families, none where another figure does."""
+def _mind_the_few(ends: dict[str, Numbers], seen: dict[str, Numbers], payees: NDArray[np.int64], level: float) -> None:
+    """Put the exact interval where a share rests on few families, none where another figure does.
+
+    Rupiah rest on the recipients whose amount is told only (``payees``: :func:`_payees` of each place).
+    """
     for name, (part, whole) in PARTS_OF.items():
         events, base = seen[part].astype(float), seen[whole].astype(float)
         few = (base > 0) & (np.minimum(events, base - events) < FEW)
         ends[name][:, few] = exact(events[few], base[few], level)
-    whom = np.minimum(seen["served_poor"], seen["recipients"] - seen["served_poor"])
-    ends["amount_poor_share"][:, whom < FEW] = np.nan
-    for name in (*INDICES, *AMOUNTS):
-        ends[name][:, seen["recipients"] < FEW_RECIPIENTS] = np.nan
+    ends["amount_poor_share"][:, payees.min(axis=1) < FEW] = np.nan
+    for names, base in ((INDICES, seen["recipients"]), (AMOUNTS, payees.sum(axis=1))):
+        for name in names:
+            ends[name][:, base < FEW_RECIPIENTS] = np.nan
 
 
 def exact(events: Numbers, base: Numbers, level: float = LEVEL) -> Numbers:

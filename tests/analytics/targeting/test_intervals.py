@@ -136,6 +136,14 @@ def test_rupiah_has_intervals_where_it_is_told():
     )
 
 
+def test_rupiah_told_of_few_recipients_have_no_interval():
+    """40 receive, but a list tells the amount of 3 of them: their mean is no surer for the other 37."""
+    amounts = {"PKH": [3e5, 6e5, 3e5] + [None] * 37}
+    found = intervals(families_of([1, 9] * 20, {"PKH": [1] * 40}, amount_idr=amounts), "PKH", replicates=40)
+    assert found.low.loc[A, ["amount_mean_idr", "amount_poor_share", "cgh_amount", "c_amount"]].isna().all()
+    assert found.low["coverage_share"].notna().all()
+
+
 def test_a_group_is_drawn_among_itself():
     """Of 40 poor families 20 are led by women, all of them served, of the others half."""
     led = pd.array([True, False] * 20, dtype="boolean")
