@@ -37,6 +37,8 @@ class Cost:
         told = f"{what} kira-kira {rupiah(self.amount_idr)} untuk satu periode"
         if self.low_idr is not None and self.high_idr is not None:
             told += f" (selang 95 %: {rupiah(self.low_idr)} sampai {rupiah(self.high_idr)})"
+        if not self.estimated_count and not self.amount_idr:  # nobody is added or cut
+            return told
         if not self.estimated_count:
             return f"{told}: semuanya tertulis dalam daftar"
         return (

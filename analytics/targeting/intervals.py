@@ -62,7 +62,7 @@ class Intervals:
         """How they were made, in words."""
         drawn = f"{number(self.replicates)} pengambilan ulang keluarga di wilayahnya"
         few = f"bagian yang bertumpu pada kurang dari {FEW} keluarga: selang eksak Clopper–Pearson"
-        none = f"rasio, indeks, dan rupiah dari kurang dari {FEW_RECIPIENTS} penerima (yang besarannya tertulis): tanpa selang"
+        none = f"rasio, indeks, dan rupiah (yang tertulis) dari kurang dari {FEW_RECIPIENTS} penerima: tanpa selang"
         return f"Selang {round(100 * self.level)} % dari {drawn} (bootstrap, benih {self.seed}); {few}; {none}"
 
 

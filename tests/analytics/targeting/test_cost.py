@@ -50,3 +50,11 @@ def test_nothing_is_estimated_where_nothing_is_told_or_the_sum_is_given():
     assert cost(Change(family_count=4), program="SEMUA") is None
     few = families_of([1, 1, 2], {"PKH": [1, 1, 0]}, amount_idr={"PKH": [3e5, 3e5, None]})
     assert cost(Change(family_count=1), few).low_idr is None  # of two recipients
+
+
+@pytest.mark.parametrize("change", [Change(family_count=0), Change(cut_pct=0)])
+def test_of_nobody_nothing_is_said_to_be_written_in_the_list(change):
+    families = families_of([1, 1, 9], {"PKH": [1, 0, 1]}, amount_idr={"PKH": [3e5, None, 6e5]})
+    assert cost_of(families, "PKH", what_if(families, "PKH", change, "termiskin")).sentence.endswith(
+        "kira-kira Rp 0 untuk satu periode"
+    )
