@@ -15,7 +15,7 @@ from data.plans import save_plan, save_vehicles
 from data.roles import Actor
 from data.settings import save_setting
 from data.statements import SQL_DIR
-from data.store import Store
+from data.store import SCHEMA, Store, sql
 
 ANI = Actor("Ani", "kasi", account="ani", origin="10.0.0.2")
 NIK = "6311021234567890"
@@ -144,10 +144,11 @@ def test_twenty_threads_write_one_chain(store):
 
 def test_a_history_from_before_the_audit_is_bound_as_a_whole(lived, tmp_path):
     """A database of version 12: what it knew gets one entry, and a change of it shows."""
-    tamper(lived, "DROP TABLE audit")
-    tamper(lived, "DROP VIEW retention_now")
-    for table in ("retention", "purged"):
-        tamper(lived, f"DROP TABLE {table}")
+    later = "\n".join(sql(SCHEMA[version]) for version in sorted(SCHEMA) if version > 12)
+    for kind, name in reversed(re.findall(r"(?m)^CREATE (TABLE|VIEW|SEQUENCE) (\w+)", later)):
+        tamper(lived, f"DROP {kind} {name}")
+    for table, column in re.findall(r"(?m)^ALTER TABLE (\w+) ADD COLUMN (\w+)", later):
+        tamper(lived, f"ALTER TABLE {table} DROP COLUMN {column}")
     tamper(lived, "DELETE FROM meta WHERE key LIKE 'audit%'")
     tamper(lived, "UPDATE meta SET value = '12' WHERE key = 'schema_version'")
     lived.close()
