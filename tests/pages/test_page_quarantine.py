@@ -57,10 +57,10 @@ def test_a_row_is_corrected_in_its_form(page):
     test = page()
     assert cell(test, "NIK").value == ""
     test = press(test, "Periksa dan masukkan")
-    assert told(test, "awas") == ["Belum ada sel yang diubah; betulkan sel yang keliru lebih dulu."]
+    assert told(test, "awas")[0] == "Belum ada sel yang diubah; betulkan sel yang keliru lebih dulu."
     cell(test, "NIK").input("6311")
     test = press(test, "Periksa dan masukkan")
-    assert told(test, "awas") == ["Baris 2 disimpan, tetapi masih menunggu: lihat yang masih keliru di bawah."]
+    assert told(test, "awas")[0] == "Baris 2 disimpan, tetapi masih menunggu: lihat yang masih keliru di bawah."
     cell(test, "NIK").input(RIGHT.nik)
     test = press(test, "Periksa dan masukkan")
     assert told(test, "beres") == ["Baris 2 sudah dimasukkan dan dihitung."]
