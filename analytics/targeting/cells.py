@@ -17,6 +17,7 @@ KECAMATAN_LENGTH = 8
 """A Kemendagri code begins with its kecamatan: ``63.11.02.2001``."""
 NOTHING, ONLY_THIS, SEVERAL = 0, 1, 2
 """What a family receives: not the program asked for; it and no other; it and others."""
+CELL_COUNT = (DESIL_COUNT + 1) * 2 * (SEVERAL + 1)
 BETWEEN = " · "
 """Stands between desa and dusun in the name of a place."""
 
@@ -67,19 +68,55 @@ def places_of(frame: pd.DataFrame, by: str) -> pd.Series:
     return frame["desa_code"]
 
 
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """What the figures of one program need of each family; arrays of one entry per family.
+
+    ``number``: where it lives, an index into ``places`` (sorted); ``cell``: see :func:`cell_of`; ``amount``: see
+    :func:`amount_of`.
+    """
+
+    places: pd.Index
+    number: NDArray[np.intp]
+    cell: NDArray[np.int64]
+    amount: Numbers
+
+    def of(self, is_member: NDArray[np.bool_]) -> Counted:
+        """Return some of the families, among the same places."""
+        return Counted(self.places, self.number[is_member], self.cell[is_member], self.amount[is_member])
+
+    def cells(self) -> Cells:
+        """Return the families counted into cells."""
+        size = CELL_COUNT
+        counts = np.bincount(self.number * size + self.cell, minlength=len(self.places) * size)
+        return Cells(self.places, counts.reshape(len(self.places), DESIL_COUNT + 1, 2, SEVERAL + 1))
+
+
+def counted_of(families: Families, program: str, *, by: str = DESA) -> Counted:
+    """Return the families as the figures of one program need them, one place per value of :func:`places_of`, sorted."""
+    number, places = _numbered(families.frame, by)
+    amount = amount_of(families, program).to_numpy(dtype=float)
+    return Counted(places, number, cell_of(families, program), amount)
+
+
+def _numbered(frame: pd.DataFrame, by: str) -> tuple[NDArray[np.intp], pd.Index]:
+    if by == ALL_PLACES:  # one place for all: nothing to compare
+        return np.zeros(len(frame), dtype=np.intp), pd.Index([ALL_PLACES] * min(len(frame), 1), dtype="object")
+    number, places = pd.factorize(places_of(frame, by), sort=True)
+    return number, pd.Index(places)
+
+
 def cells_of(families: Families, program: str, *, by: str = DESA) -> Cells:
     """Return the cells of one program, one place per value of :func:`places_of`, sorted."""
-    number, places = pd.factorize(places_of(families.frame, by), sort=True)
-    size = (DESIL_COUNT + 1) * 2 * (SEVERAL + 1)
-    counts = np.bincount(number * size + cell_of(families, program), minlength=len(places) * size)
-    return Cells(pd.Index(places), counts.reshape(len(places), DESIL_COUNT + 1, 2, SEVERAL + 1))
+    return counted_of(families, program, by=by).cells()
 
 
 def cell_of(families: Families, program: str) -> NDArray[np.int64]:
     """Return the cell of each family as one number: its flat index into desil × is poor × receives."""
     frame = families.frame
-    received = receiving(families, program).astype(int) * families.receives.sum(axis=1).clip(upper=SEVERAL)
-    where = (desil_of(frame), frame["is_poor"].to_numpy(dtype=int), received.to_numpy(dtype=int))
+    several = np.minimum(families.receives.to_numpy(dtype=bool).sum(axis=1), SEVERAL)
+    received = several * receiving(families, program).to_numpy(dtype=bool)
+    where = (desil_of(frame), frame["is_poor"].to_numpy(dtype=int), received)
     return np.ravel_multi_index(where, (DESIL_COUNT + 1, 2, SEVERAL + 1))
 
 

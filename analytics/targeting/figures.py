@@ -21,13 +21,11 @@ from analytics.targeting.cells import (
     NOTHING,
     ONLY_THIS,
     SEVERAL,
-    Cells,
+    Counted,
     Numbers,
-    amount_of,
     cells_of,
-    desil_of,
+    counted_of,
     places_of,
-    receiving,
     share,
 )
 from analytics.targeting.concentration import cgh_ratio, cgh_ratio_at, concentration_index, curve, erreygers, wagstaff
@@ -126,9 +124,8 @@ def figures(families: Families, program: str, *, by: str = DESA) -> pd.DataFrame
         (per recipient of whom they tell it); of families with a desil whose amount is known ``amount_poor_share`` (part
         of the sum that the poor get, 0–1), ``cgh_amount``, ``c_amount``.
     """
-    cells = cells_of(families, program, by=by)
-    table = pd.DataFrame(measures(cells.counts), index=cells.places).drop(columns="families_with_desil")
-    table = table.assign(**_amounts(families, program, places_of(families.frame, by), cells))
+    counted = counted_of(families, program, by=by)
+    table = pd.DataFrame(_told(counted), index=counted.places)
     if by == DUSUN:
         return table.assign(recipients_unmatched=np.nan).rename_axis("place")
     strangers = _strangers(families, program, by)
@@ -144,19 +141,25 @@ def _strangers(families: Families, program: str, by: str) -> pd.Series:
     return told["recipient_count"].groupby(places_of(told, by)).sum().astype(int)
 
 
-def _amounts(families: Families, program: str, place: pd.Series, cells: Cells) -> dict[str, Numbers]:
-    frame = families.frame
-    amount = amount_of(families, program)
-    number = cells.places.get_indexer(place)
-    is_known, receives = amount.notna().to_numpy(), receiving(families, program).to_numpy(dtype=bool)
-    shape = (len(cells.places), DESIL_COUNT + 1, 2)
-    flat = np.ravel_multi_index((number, desil_of(frame), frame["is_poor"].to_numpy(dtype=int)), shape)
+def _told(counted: Counted) -> dict[str, Numbers]:
+    """Return every figure of each place but that of strangers."""
+    found = measures(counted.cells().counts)
+    del found["families_with_desil"]
+    return found | _amounts(counted)
+
+
+def _amounts(counted: Counted) -> dict[str, Numbers]:
+    amount = counted.amount
+    rank, received = np.divmod(counted.cell, SEVERAL + 1)  # rank: desil and poor or not
+    is_known, receives = ~np.isnan(amount), received >= ONLY_THIS
+    shape = (len(counted.places), DESIL_COUNT + 1, 2)
+    flat = counted.number * (shape[1] * shape[2]) + rank
 
     def spread(weights: NDArray[np.generic]) -> Numbers:
         sums = np.bincount(flat, weights=weights.astype(float), minlength=int(np.prod(shape)))
         return np.asarray(sums, dtype=float).reshape(shape)
 
-    given, unknown = spread(amount.fillna(0.0).to_numpy()), spread(~is_known).sum(axis=(1, 2))
+    given, unknown = spread(np.nan_to_num(amount)), spread(~is_known).sum(axis=(1, 2))
     payees = spread(is_known & receives).sum(axis=(1, 2))
     is_untold = (unknown > 0) & (payees == 0)
     return {
@@ -172,17 +175,29 @@ def group_figures(families: Families, program: str, *, by: str = ALL_PLACES) -> 
     One row per place and group: ``place``, ``group``, ``label``, all columns of :func:`figures` for the families of the
     group but strangers, and ``unknown_families``: those of whom the lists do not tell whether they belong to it.
     """
-    place = places_of(families.frame, by)
-    parts = []
-    for column, label in GROUPS.items():
-        belongs = families.frame[column]
-        unknown = belongs.isna().groupby(place).sum()
-        table = figures(members_of(families, column), program, by=by)
-        table = table.reindex(unknown.index.rename("place"))
-        table[_COUNTED] = table[_COUNTED].fillna(0).astype(int)
-        told = table.drop(columns="recipients_unmatched")
-        parts.append(told.assign(unknown_families=unknown, group=column, label=label).reset_index())
-    return pd.concat(parts, ignore_index=True)
+    every, groups = counted_of(families, program, by=by), list(GROUPS)
+    count = len(every.places)
+    own = [every.of(is_member(families, group)) for group in groups]
+    stacked = Counted(  # the places of each group after those of the one before: all are counted at once
+        every.places.append([every.places] * (len(groups) - 1)),
+        np.concatenate([each.number + at * count for at, each in enumerate(own)]),
+        np.concatenate([each.cell for each in own]),
+        np.concatenate([each.amount for each in own]),
+    )
+    told = pd.DataFrame(_told(stacked))
+    told["amount_idr"] = told["amount_idr"].where(told["families"] > 0)
+    unknown = [np.bincount(every.number[families.frame[group].isna().to_numpy()], minlength=count) for group in groups]
+    told.insert(0, "place", stacked.places)
+    return told.assign(
+        unknown_families=np.concatenate(unknown),
+        group=np.repeat(groups, count),
+        label=np.repeat(list(GROUPS.values()), count),
+    )
+
+
+def is_member(families: Families, group: str) -> NDArray[np.bool_]:
+    """Return who belongs to a group, a column of :data:`data.targeting.GROUPS`; not those of whom nobody knows."""
+    return families.frame[group].to_numpy(dtype=bool, na_value=False)
 
 
 def members_of(families: Families, group: str) -> Families:
@@ -190,7 +205,7 @@ def members_of(families: Families, group: str) -> Families:
 
     Strangers are left out: no list tells their group.
     """
-    mask = families.frame[group].fillna(value=False).astype(bool)
+    mask = is_member(families, group)
     return replace(
         families,
         frame=families.frame[mask],

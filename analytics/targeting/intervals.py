@@ -20,16 +20,16 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from analytics.targeting.cells import (
+    CELL_COUNT,
     DESA,
     DESIL_COUNT,
     ONLY_THIS,
     SEVERAL,
+    Counted,
     Numbers,
-    amount_of,
-    cell_of,
-    places_of,
+    counted_of,
 )
-from analytics.targeting.figures import AMOUNTS, INDICES, PARTS_OF, SHARES, amount_measures, measures, members_of
+from analytics.targeting.figures import AMOUNTS, INDICES, PARTS_OF, SHARES, amount_measures, is_member, measures
 from data.targeting import GROUPS, Families
 from geo.notation import number
 
@@ -80,87 +80,102 @@ def intervals(
     The families of each place are drawn anew from all of it, as many as live there. The draws of a place depend on
     ``seed`` and its name only: the same interval whether it is asked alone or among 2,000.
     """
-    parts = dict(iter(_kinds(families, program, by).groupby("place", sort=True)))
-    places = [*parts]
-    ends = {name: np.full((2, len(places)), np.nan) for name in TOLD}
-    seen = np.zeros((len(places), *_CELLS), dtype=np.int64)
-    payees = np.zeros((len(places), 2), dtype=np.int64)
-    for place, part in enumerate(parts.values()):
-        seen[place] = _cells(part["count"].to_numpy()[None], part)[0]
+    return _drawn(counted_of(families, program, by=by), replicates, seed, level)
+
+
+def group_intervals(families: Families, program: str, *, by: str = DESA) -> dict[str, Intervals]:
+    """Return the intervals of each group of :data:`data.targeting.GROUPS`; its families are drawn among themselves."""
+    every = counted_of(families, program, by=by)
+    return {group: _drawn(every.of(is_member(families, group)), REPLICATES, SEED, LEVEL) for group in GROUPS}
+
+
+def _drawn(counted: Counted, replicates: int, seed: int, level: float) -> Intervals:
+    """Return the intervals of each place that has families."""
+    parts = _kinds(counted)
+    ends = {name: np.full((2, len(parts)), np.nan) for name in TOLD}
+    seen = np.zeros((len(parts), *_CELLS), dtype=np.int64)
+    payees = np.zeros((len(parts), 2), dtype=np.int64)
+    for place, part in enumerate(parts):
+        seen[place] = _cells(part.count[None], part)[0]
         payees[place] = _payees(part)
         found = _replicates(part, _draws(part, replicates, seed))
         for name in found:
             ends[name][:, place] = _percentiles(found[name], level)
     _mind_the_few(ends, measures(seen), payees, level)
-    index = pd.Index(places, name="place")
+    index = pd.Index([part.place for part in parts], name="place")
     low, high = (pd.DataFrame({name: ends[name][side] for name in TOLD}, index=index) for side in (0, 1))
     return Intervals(low, high, replicates, seed, level)
 
 
-def group_intervals(families: Families, program: str, *, by: str = DESA) -> dict[str, Intervals]:
-    """Return the intervals of each group of :data:`data.targeting.GROUPS`; its families are drawn among themselves."""
-    return {group: intervals(members_of(families, group), program, by=by) for group in GROUPS}
+@dataclass(frozen=True, eq=False)
+class _Kinds:
+    """The families of one place by what the figures need of them; one entry per cell and amount, sorted.
 
-
-def _kinds(families: Families, program: str, by: str) -> pd.DataFrame:
-    """Return the families of each place by what the figures need of them.
-
-    One row per place, cell and amount, sorted: ``place``, ``cell`` (flat index into desil × poor × receives),
-    ``amount`` (Rp, missing where no list tells it), ``count``.
+    ``cell``: flat index into desil × poor × receives; ``amount``: Rp, missing where no list tells it.
     """
-    rows = pd.DataFrame(
-        {
-            "place": places_of(families.frame, by),
-            "cell": cell_of(families, program),
-            "amount": amount_of(families, program),
-        }
-    )
-    return rows.groupby(["place", "cell", "amount"], dropna=False, sort=True).size().rename("count").reset_index()
+
+    place: str
+    cell: NDArray[np.intp]
+    amount: Numbers
+    count: NDArray[np.intp]
 
 
-def _draws(part: pd.DataFrame, replicates: int, seed: int) -> NDArray[np.int64]:
+def _kinds(counted: Counted) -> list[_Kinds]:
+    """Return the kinds of families of each place that has families."""
+    told, amounts = pd.factorize(counted.amount, sort=True, use_na_sentinel=False)
+    shape = (len(counted.places), CELL_COUNT, len(amounts))
+    key = (counted.number * shape[1] + counted.cell) * shape[2] + told
+    kinds, count = np.unique(key, return_counts=True)
+    place, cell, amount = np.unravel_index(kinds, shape) if len(kinds) else (kinds, kinds, kinds)
+    found, starts = np.unique(place, return_index=True)
+    ends = [*starts[1:], len(place)]
+    return [
+        _Kinds(str(counted.places[at]), cell[start:end], amounts[amount[start:end]], count[start:end])
+        for at, start, end in zip(found, starts, ends, strict=False)
+    ]
+
+
+def _draws(part: _Kinds, replicates: int, seed: int) -> NDArray[np.int64]:
     """Return how often each kind of one place is drawn: [replicate, kind]."""
-    generator = np.random.default_rng([seed, zlib.crc32(str(part["place"].iloc[0]).encode())])
-    counts = part["count"].to_numpy()
-    return generator.multinomial(counts.sum(), counts / counts.sum(), size=replicates)
+    generator = np.random.default_rng([seed, zlib.crc32(part.place.encode())])
+    return generator.multinomial(part.count.sum(), part.count / part.count.sum(), size=replicates)
 
 
-def _cells(drawn: NDArray[np.int64], part: pd.DataFrame) -> NDArray[np.int64]:
+def _cells(drawn: NDArray[np.int64], part: _Kinds) -> NDArray[np.int64]:
     """Return the cells of drawn kinds: [replicate, desil, is poor, receives]."""
-    cells, starts = np.unique(part["cell"].to_numpy(), return_index=True)
-    counts = np.zeros((len(drawn), int(np.prod(_CELLS))), dtype=np.int64)
+    cells, starts = np.unique(part.cell, return_index=True)
+    counts = np.zeros((len(drawn), CELL_COUNT), dtype=np.int64)
     counts[:, cells] = np.add.reduceat(drawn, starts, axis=1)
     return counts.reshape(len(drawn), *_CELLS)
 
 
-def _replicates(part: pd.DataFrame, draws: NDArray[np.int64]) -> dict[str, Numbers]:
+def _replicates(part: _Kinds, draws: NDArray[np.int64]) -> dict[str, Numbers]:
     """Return each figure of :data:`TOLD` of each replicate; those of rupiah only where something is told."""
     found = measures(_cells(draws, part))
     told = {name: found[name] for name in (*SHARES, *INDICES)}
-    if not (part["amount"] > 0).any():
+    if not (part.amount > 0).any():
         return told
     known, given, payees = _money(part, draws)
     shape = (-1, DESIL_COUNT + 1, 2)
     return told | amount_measures(known.reshape(shape), given.reshape(shape), payees)
 
 
-def _money(part: pd.DataFrame, draws: NDArray[np.int64]) -> tuple[Numbers, Numbers, Numbers]:
+def _money(part: _Kinds, draws: NDArray[np.int64]) -> tuple[Numbers, Numbers, Numbers]:
     """Return of each replicate the families known and what is given by desil and poor, and the payees."""
-    rank, receives = np.divmod(part["cell"].to_numpy(), SEVERAL + 1)
-    amount = part["amount"].to_numpy(dtype=float)
-    is_known = ~np.isnan(amount)
+    rank, receives = np.divmod(part.cell, SEVERAL + 1)
+    is_known = ~np.isnan(part.amount)
     spread = np.eye(_RANKS)[rank] * is_known[:, None]
     return (
         draws @ spread,
-        draws @ (spread * np.nan_to_num(amount)[:, None]),
+        draws @ (spread * np.nan_to_num(part.amount)[:, None]),
         draws @ (is_known & (receives >= ONLY_THIS)).astype(float),
     )
 
 
-def _payees(part: pd.DataFrame) -> tuple[int, int]:
+def _payees(part: _Kinds) -> tuple[int, int]:
     """Return the recipients whose amount a list tells: not poor (or of no desil), poor."""
-    rank, receives = np.divmod(part["cell"].to_numpy(), SEVERAL + 1)
-    told = part["count"].to_numpy() * (part["amount"].notna().to_numpy() & (receives >= ONLY_THIS))
+    rank, receives = np.divmod(part.cell, SEVERAL + 1)
+    told = part.count * (~np.isnan(part.amount) & (receives >= ONLY_THIS))
     poor = int(told[rank % 2 == 1].sum())
     return int(told.sum()) - poor, poor
 
