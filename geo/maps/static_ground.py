@@ -264,8 +264,8 @@ def _is_inside(box: Box, view: Box) -> bool:
 
 
 def _is_own(shape: shapely.Geometry, box: Box) -> bool:
-    area = shapely.box(*box)
-    return bool(shape.intersection(area).area >= OWN_SHARE * area.area)
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return bool(shapely.clip_by_rect(shape, *box).area >= OWN_SHARE * area)
 
 
 def wrapped(text: str, width_pt: float, size_pt: float, *, is_bold: bool = False) -> list[str]:

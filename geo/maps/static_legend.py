@@ -105,10 +105,11 @@ def _entry(pen: _Pen, entry: Entry) -> None:
     told = entry.label if entry.count is None else f"{entry.label} ({number(entry.count)})"
     lines = wrapped(told, pen.width - side * 1.5, pen.text_pt)
     edge = HATCH_INK if entry.hatch else "#8a8f98"
+    hatch = entry.hatch * (1 if "." in entry.hatch else 2)  # dots as on the map; of its lines a swatch would hold one
     pen.canvas.add(
         Rectangle(
             (0.5, pen.y - side), side * 1.2, side, facecolor=entry.colour, edgecolor=edge, linewidth=0.5,
-            hatch=entry.hatch * 2 or None,
+            hatch=hatch or None,
         )
     )  # fmt: skip
     _beside(pen, lines, side)
