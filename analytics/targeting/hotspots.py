@@ -157,8 +157,11 @@ def _pseudo_p(
     """
     permutations, scaling = len(others), (len(z) - 1) / (z * z).sum()
     larger = np.zeros(len(z), dtype=np.int64)
+    first = {
+        count: np.ascontiguousarray(others[:, :count]) for count in set(counts.tolist())
+    }  # else copied for each desa
     for at, (own, count) in enumerate(zip(z, counts, strict=True)):
         rest = np.delete(z, at)
-        drawn = own * (rest.take(others[:, :count]) @ np.full(count, 1 / count)) * scaling
+        drawn = own * (rest.take(first[count]) @ np.full(count, 1 / count)) * scaling
         larger[at] = (drawn >= index[at]).sum()
     return (np.minimum(larger, permutations - larger) + 1) / (permutations + 1)
