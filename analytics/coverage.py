@@ -84,13 +84,13 @@ def _priority_rank(table: pd.DataFrame) -> pd.Series:
 
 def total(table: pd.DataFrame) -> pd.Series:
     """Return the sums of one program over all desa, with the shares of the sums."""
-    sums = table[COUNTS].sum()
+    sums = dict(zip(COUNTS, table[COUNTS].to_numpy(dtype=float).sum(axis=0).tolist(), strict=True))
     shares = {
         "coverage_pct": _share(sums["served_poor"], sums["poor_families"]),
         "exclusion_pct": _share(sums["unserved_poor"], sums["poor_families"]),
         "inclusion_pct": _share(sums["served_nonpoor"], sums["recipients"]),
     }
-    return pd.concat([sums, pd.Series(shares)])
+    return pd.Series(sums | shares, dtype=float)
 
 
 def _share(part: float, whole: float) -> float:

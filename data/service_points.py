@@ -68,8 +68,8 @@ def keep_points(cursor: duckdb.DuckDBPyConnection, load_id: int, points: pd.Data
     cursor.unregister("incoming")
 
 
-def read_points(store: Store, kind: str = "") -> pd.DataFrame:
-    """Return the service points in use, of one kind or all.
+def read_points(store: Store, kind: str = "", *, layer: gpd.GeoDataFrame | None = None) -> pd.DataFrame:
+    """Return the service points in use, of one kind or all; ``layer``: the desa in place, where they have been read.
 
     One row per point: ``point_key``, ``kind``, ``name``, ``stated_code`` (the desa that its file or the office states,
     ``""`` none), ``desa_code`` (stated, else the one it lies in, ``""`` unknown), ``desa_name``, ``lon``, ``lat``
@@ -77,7 +77,7 @@ def read_points(store: Store, kind: str = "") -> pd.DataFrame:
     (``""``: written in the table), ``flag``: what is to be looked at, ``""`` nothing.
     """
     rows = store.frame("access/points").astype({"capacity": "Int64"})
-    placed = flagged(rows, read_layer(store))
+    placed = flagged(rows, read_layer(store) if layer is None else layer)
     return placed[placed["kind"] == kind].reset_index(drop=True) if kind else placed
 
 

@@ -37,21 +37,32 @@ _TOLERANCE = 1e-9
 _COUNTS = ["poor_families", "served_poor", "unserved_poor", "served_nonpoor", "recipients"]
 
 
-def read_inputs(store: Store, period: str, *, today: dt.date, coverage: pd.DataFrame | None = None) -> Inputs:
+def read_inputs(
+    store: Store,
+    period: str,
+    *,
+    today: dt.date,
+    coverage: pd.DataFrame | None = None,
+    answers: pd.DataFrame | None = None,
+    complaints: pd.DataFrame | None = None,
+) -> Inputs:
     """Return what the measures of a month (``YYYY-MM``) are found from. A month without any list has no coverage.
 
-    ``coverage``: that of ``SEMUA`` in the month, all desa, where it has been read already.
+    What has been read already: ``coverage``, that of ``SEMUA`` in the month, all desa; ``answers`` and judged
+    ``complaints`` of all time.
     """
     settings = read_settings(store)
     if coverage is None and period in set(store.frame("store/periods")["period"]):
         coverage = read_coverage(store, period=period, program=ALL)
-    limit = float(str(settings["complaint_days"]))
+    if complaints is None:
+        limit = float(str(settings["complaint_days"]))
+        complaints = complaints_of.judge(read_complaints(store), today=today, limit_days=limit)
     return inputs_of(
         period,
         coverage=coverage,
         standing=read_standing(store, period, today=today),
-        answers=read_answers(store),
-        complaints=complaints_of.judge(read_complaints(store), today=today, limit_days=limit),
+        answers=read_answers(store) if answers is None else answers,
+        complaints=complaints,
         figures=read_figures(store),
         weight=weight_of(settings["ikm_weight"]),
     )
@@ -144,14 +155,14 @@ def judge(
 
 
 def read_performance(
-    store: Store, period: str, *, today: dt.date, period_before: str = "", coverage: pd.DataFrame | None = None
+    store: Store, period: str, *, today: dt.date, period_before: str = "", **known: pd.DataFrame
 ) -> pd.DataFrame:
     """Return :func:`judge` of a month of what is in ``store``, against ``period_before`` where one is given.
 
-    ``coverage``: see :func:`read_inputs`.
+    ``known``: what has been read already, see :func:`read_inputs`.
     """
     near = float(str(read_settings(store)["near_target_points"]))
-    values = measure_all(read_inputs(store, period, today=today, coverage=coverage))
+    values = measure_all(read_inputs(store, period, today=today, **known))
     before = measure_all(read_inputs(store, period_before, today=today)) if period_before else None
     return judge(values, target_of(read_targets(store), period), before, near_points=near)
 

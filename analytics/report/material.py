@@ -171,7 +171,7 @@ class Material:
     @cached_property
     def points(self) -> pd.DataFrame:
         """The service points in use, see :func:`data.service_points.read_points`."""
-        return read_points(self.store)
+        return read_points(self.store, layer=self.layer)
 
     @cached_property
     def access(self) -> Reached | None:

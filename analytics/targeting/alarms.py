@@ -188,8 +188,9 @@ def _changes(context: Context) -> Iterator[tuple[str, int, int]]:
         return
     then = context.before
     now = context.table["recipients"].reindex(then.index, fill_value=0)
-    for code in then.index[then > 0]:
-        yield str(code), int(now[code]), int(then[code])
+    for code, own, earlier in zip(then.index, now.tolist(), then.tolist(), strict=True):
+        if earlier > 0:
+            yield str(code), int(own), int(earlier)
 
 
 def _no_poor(context: Context) -> Found:

@@ -151,8 +151,8 @@ def gap_table(material: Material) -> Table:
 
 def cells(table: pd.DataFrame, keys: tuple[str, ...]) -> list[tuple[float | None, ...]]:
     """Return columns as rows of numbers, ``None`` where missing."""
-    values = table[list(keys)].astype(object).where(table[list(keys)].notna(), None)
-    return [tuple(row) for row in values.to_numpy().tolist()]
+    columns = ([None if pd.isna(value) else value for value in table[key].tolist()] for key in keys)
+    return list(zip(*columns, strict=True))
 
 
 def none_if_missing(value: float) -> float | None:

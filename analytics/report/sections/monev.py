@@ -31,7 +31,6 @@ from analytics.monev.windows import QUARTER, window, within
 from analytics.report.material import TREND_PERIODS, Material
 from analytics.report.sections.coverage import none_if_missing
 from data.mask import mask_inside
-from data.monev.complaints import read_complaints
 from data.monev.figures import read_targets
 from data.monev.meetings import read_actions
 from data.papers.monev.model import TEXT, Cell, Chart, Column, Section, Table
@@ -83,10 +82,9 @@ def complaints(material: Material) -> Section:
     title = "Pengaduan"
     first, last = window(material.period, QUARTER)
     limit = float(str(material.settings["complaint_days"]))
-    register = material.of_scope(within(read_complaints(material.store), first, last).fillna({"desa_code": ""}))
-    if register.empty:
+    judged = material.of_scope(within(material.complaints, first, last).fillna({"desa_code": ""}))
+    if judged.empty:
         return Section("pengaduan", title, "", empty="Tidak ada pengaduan yang tercatat pada triwulan ini.")
-    judged = complaints_of.judge(register, today=material.wish.on, limit_days=limit)
     counts = complaints_of.count_by(judged, ["kind"])
     answer = (
         f"{number(int(counts['open_count'].sum()))} dari {number(len(judged))} pengaduan masih terbuka, "
@@ -115,7 +113,10 @@ def performance(material: Material) -> Section:
     """Return the indicators of performance of the whole office against their targets."""
     title = "Indikator kinerja"
     together = material.every[material.every["program"] == ALL]
-    rows = read_performance(material.store, material.period, today=material.wish.on, coverage=together)
+    rows = read_performance(
+        material.store, material.period, today=material.wish.on, coverage=together, answers=material.answers,
+        complaints=material.complaints,
+    )  # fmt: skip
     short, judged = short_count(rows)
     answer = f"{number(short)} dari {number(judged)} indikator yang punya target belum mencapai target."
     columns = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analytics.indicators import INDICATORS
@@ -111,7 +114,7 @@ def _curve(material: Material, row: pd.Series) -> Curve:
 def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
     """Return the groups beside all families, coverage with its interval; rows with a count from 1 to 4 are hidden whole."""
     groups = group_figures(material.own_families, material.program)
-    rows = pd.concat([pd.DataFrame([row]).assign(label="Semua keluarga"), groups], ignore_index=True)
+    rows = [{**row.to_dict(), "label": "Semua keluarga"}, *groups.to_dict("records")]
     columns = (
         Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin"), Column("Terlayani"), Column("Belum terlayani", share=1.2),
         Column("Cakupan", decimals=1, unit=PERCENT, share=1.1), Column("Selang 95 %", TEXT, share=1.4),
@@ -119,10 +122,9 @@ def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
     )  # fmt: skip
     own = group_intervals(material.own_families, material.program, by=ALL_PLACES)
     body = tuple(
-        _group_row(each, one)
-        for (_, each), one in zip(rows.iterrows(), [sure, *(own[key] for key in groups["group"])], strict=True)
+        _group_row(each, one) for each, one in zip(rows, [sure, *(own[key] for key in groups["group"])], strict=True)
     )
-    unknown = " · ".join(f"{each['label'].lower()} {number(each['unknown_families'])}" for _, each in groups.iterrows())
+    unknown = " · ".join(f"{each['label'].lower()} {number(each['unknown_families'])}" for each in rows[1:])
     note = (
         f"Cakupan: dari keluarga miskin kelompok itu, dengan selangnya. Tidak tepat: dari penerimanya. Tidak diketahui: {unknown} "
         f"keluarga. {HIDDEN} = ada jumlah di bawah {LIMIT}."
@@ -130,11 +132,11 @@ def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
     return Table("Cakupan menurut kelompok", columns, body, note=note, slide_columns=(0, 2, 4, 5))
 
 
-def _group_row(row: pd.Series, sure: Intervals) -> tuple[Cell, ...]:
+def _group_row(row: Mapping[str, Any], sure: Intervals) -> tuple[Cell, ...]:
     families = row["families"]
-    if row[list(_GROUP_COUNTS)].between(1, LIMIT - 1).any():
+    if any(1 <= row[key] < LIMIT for key in _GROUP_COUNTS):
         return (row["label"], HIDDEN if 0 < families < LIMIT else int(families), *[HIDDEN] * 6)
-    counts = (families, *row[["poor_families", "served_poor", "unserved_poor"]])
+    counts = (families, row["poor_families"], row["served_poor"], row["unserved_poor"])
     cover, wrong = (none_if_missing(100 * row[key]) for key in ("coverage_share", "inclusion_share"))
     ends = [100 * each["coverage_share"].reindex([ALL_PLACES]).iloc[0] for each in (sure.low, sure.high)]
     between = MISSING if pd.isna(ends[0]) else f"{number(ends[0], 1)}–{number(ends[1], 1)}"
