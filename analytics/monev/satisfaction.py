@@ -75,11 +75,13 @@ class Ikm:
 
 def ikm(answers: pd.DataFrame, weight: float = 1 / 9) -> Ikm:
     """Return the index of ``answers`` (columns ``u1`` … ``u9``; others are ignored)."""
-    given = answers[list(UNSUR)].astype(float)
-    nrr, n = given.mean(), given.notna().sum()
+    given = answers[list(UNSUR)].to_numpy(dtype=float, na_value=np.nan)
+    is_given = ~np.isnan(given)
+    n = pd.Series(is_given.sum(axis=0), index=list(UNSUR))
+    nrr = np.nansum(given, axis=0) / n.where(n > 0)
     value = float(nrr.sum() * weight * SCALE) if (n > 0).all() else np.nan
     weakest = str(nrr.idxmin()) if n.any() else ""
-    respondents = int(given.notna().any(axis=1).sum())
+    respondents = int(is_given.any(axis=1).sum())
     return Ikm(value, grade_of(value), nrr, n, respondents, weakest, weight)
 
 

@@ -87,7 +87,8 @@ def _png(pixels: NDArray[np.uint8], dpi: float) -> bytes:
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # before each row how it is foretold: 0, not at all
-    rows[:, 1:] = pixels.reshape(height, 3 * width)
+    for colour in range(3):  # one after the other: all at once takes four times as long
+        rows[:, 1 + colour :: 3] = pixels[..., colour]
     dots_per_m = round(dpi / 0.0254)
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
