@@ -246,8 +246,10 @@ def contents(cursor: duckdb.DuckDBPyConnection, database: str) -> dict[str, tupl
     tables = cursor.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = $1 AND NOT temporary ORDER BY 1", [database]
     ).fetchall()
-    question = 'SELECT count(*), coalesce(bit_xor(hash(t)), 0) FROM {}.main."{}" t'
-    return {name: cursor.execute(question.format(database, name)).fetchall()[0] for (name,) in tables}
+    question = 'SELECT count(*), coalesce(bit_xor(hash(t)), 0) FROM "{}".main."{}" t'
+    return {
+        name: cursor.execute(question.format(database.replace('"', '""'), name)).fetchall()[0] for (name,) in tables
+    }
 
 
 @contextmanager

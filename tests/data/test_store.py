@@ -412,3 +412,11 @@ def test_every_question_of_a_screen_is_one_that_an_empty_office_answers(store, r
                 store.frame(name)
         else:
             assert store.frame(name) is not None
+
+
+def test_a_file_may_be_called_after_a_year_or_with_signs(tmp_path):
+    """DuckDB names the database after its file; such names stand in quotes where tables are counted for a backup."""
+    for name in ("2026.duckdb", "kantor kecamatan (1).duckdb", "a-b'c.duckdb"):
+        store = Store.open(tmp_path / name)
+        assert store.row_counts()["meta"] > 0
+        store.close()
