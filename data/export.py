@@ -11,7 +11,7 @@ import pandas as pd
 from data.errors import OutputUnwritable
 from data.papers.workbook import tables_as_workbook
 
-_FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r|＝＋－＠]"
+_FORMULA = r"^[\s\u00a0\u200b\ufeff]*[=+\-@\t\r\n|＝＋－＠]"
 _FORMULA_AFTER_BREAK = r"([;\t\r\n][^\S\t\r\n]*)([=+@＝＋＠])"
 """Where Indonesian Excel, which splits a CSV at semicolons, would begin a cell anew."""
 DEMO_NOTE = "DATA CONTOH"
@@ -35,6 +35,7 @@ def _is_text(column: pd.Series) -> bool:
 def _neutral(column: pd.Series) -> pd.Series:
     text = column.astype("object").map(str, na_action="ignore").astype("str")
     text = text.str.replace(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", regex=True)
+    text = text.str.replace("\r\n?", "\n", regex=True)  # a lone CR is not quoted: it would end the row for a reader
     text = text.str.replace(_FORMULA_AFTER_BREAK, r"\1'\2", regex=True)
     risky = text.str.contains(_FORMULA, na=False)
     return text.where(~risky, "'" + text)

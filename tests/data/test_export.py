@@ -9,7 +9,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -142,6 +142,7 @@ def test_what_goes_out_comes_in_again(tmp_path):
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=12), min_size=1, max_size=6))
+@example(["\r-", "a\r=1", "\r\n=1", " \r@x"])
 def test_no_text_begins_a_formula(texts):
     frame = pd.DataFrame({"a": texts})
     for row in csv_rows(csv_bytes(frame))[1:]:
