@@ -60,6 +60,14 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty database, for one test."""
+    opened = Store.open(tmp_path / "kantor.duckdb")
+    yield opened
+    opened.close()
+
+
 FIRST = (
     "test_pages.py", "test_walk_delivery.py", "test_pages_at_work.py", "test_maps.py", "test_walk_monev.py",
     "test_walk_handover.py",

@@ -32,13 +32,6 @@ HEADER = ["no_kk", "nik", "nama", "desil"]
 ROW = [kk(1), "", "ADI", "3"]
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(tmp_path / "kantor.duckdb")
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """An office with two families."""

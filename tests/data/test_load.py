@@ -33,13 +33,6 @@ from data.issues import read_issues, read_set_aside
 from data.store import Store
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(tmp_path / "kantor.duckdb")
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def small_layer(tmp_path_factory):
     path = tmp_path_factory.mktemp("batas") / "batas.geojson"

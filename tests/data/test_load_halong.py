@@ -18,13 +18,6 @@ from data.store import Store
 PROGRAMS = ("PKH", "SEMBAKO", "BLTDD", "CPP")
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(tmp_path / "kantor.duckdb")
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="module")
 def halong(shared_data):
     folder = shared_data / "recipients" / "halong"
