@@ -66,6 +66,7 @@ class Visitor:
     comes_from: str = "127.0.0.1"
     cookies: dict[str, str] = field(default_factory=dict)
     set_cookies: list[str] = field(default_factory=list)
+    always: dict[str, str] = field(default_factory=dict)
     parts: int = 0
 
     def get(self, url: str, **headers: str) -> Answer:
@@ -129,7 +130,8 @@ class Visitor:
 
     def _scope(self, kind: str, scheme: str, url: str, headers: dict[str, str]) -> dict:
         path, _, query = url.partition("?")
-        given = {"host": self.host, "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **headers}
+        given = {"host": self.host, "cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        given |= {**self.always, **headers}
         return {
             "type": kind, "scheme": scheme, "server": (self.came_to, 8501), "client": (self.comes_from, 50000),
             "path": unquote(path), "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from types import SimpleNamespace
 
 import pytest
 from argon2 import PasswordHasher
+from starlette.websockets import WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.media_file_storage import MediaFileKind
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
@@ -15,11 +17,11 @@ from data import accounts as kept
 from data.accounts import Accounts
 from data.roles import Actor
 from data.throttle import Throttle
-from pages.parts import server
+from pages.parts import gate, server
 from pages.parts.gate import door, notes, signin
 from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
 from pages.parts.gate.headers import is_loopback, is_our_name
-from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, Sessions
+from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, TOLD, Sessions
 from pages.parts.gate.signin import SignIn
 from tests.asgi import Visitor
 
@@ -181,6 +183,22 @@ def test_under_tls_the_cookie_is_secure_and_bound_to_the_host(house):
     assert "Domain" not in line
     visitor.cookies[PLAIN_COOKIE] = visitor.cookies.pop(TLS_COOKIE)
     assert visitor.ask("GET", "/").status_code == 401
+
+
+@pytest.mark.parametrize(("scheme", "who"), [("https", "kasi1"), ("http", "admin1")])
+def test_a_page_run_is_of_the_one_cookie_that_counts(house, monkeypatch, scheme, who):
+    """Both cookies are sent, each of somebody else's session, and a header that names the wrong one too."""
+    tokens = {TLS_COOKIE: house.sessions.open(house.accounts.find("kasi1"))}
+    tokens[PLAIN_COOKIE] = house.sessions.open(house.accounts.find("admin1"))
+    wrong = tokens[PLAIN_COOKIE if scheme == "https" else TLS_COOKIE]
+    visitor = house.visitor(scheme=scheme, cookies=dict(tokens), always={TOLD: wrong})
+    assert visitor.websocket("/_stcore/stream")[0]["type"] == "websocket.accept"
+    seen = WebSocket(house.inside.scopes[-1], receive=None, send=None)
+    monkeypatch.setattr(gate, "ACCOUNTS", house.accounts)
+    monkeypatch.setattr(gate, "SESSIONS", house.sessions)
+    monkeypatch.setattr(gate.st, "context", SimpleNamespace(headers=seen.headers, cookies=seen.cookies))
+    assert gate.account().username == who
+    assert seen.headers.getlist(TOLD) == [tokens[TLS_COOKIE if scheme == "https" else PLAIN_COOKIE]]
 
 
 def test_a_session_that_somebody_planted_is_not_taken_on(house):

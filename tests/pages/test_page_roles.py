@@ -18,6 +18,7 @@ from data.statements import SQL_DIR
 from data.store import Store
 from pages.parts import actor, cache, frame, gate
 from pages.parts.cache import gaps, handover, monev
+from pages.parts.gate.sessions import TOLD
 from tests.pages import conftest
 from tests.pages.conftest import heading, told, words
 from tests.pages.page_worlds import OCTOBER, code
@@ -317,7 +318,7 @@ def test_the_monev_team_sees_no_complaint_nor_sheet_one_by_one(show, as_role, ta
         assert all(cell == "•" or int(cell) >= 5 for cell in counts)
 
 
-def test_the_script_finds_who_is_signed_in_by_the_cookie(tmp_path, monkeypatch):
+def test_the_script_finds_who_is_signed_in_by_what_the_door_says(tmp_path, monkeypatch):
     accounts = gate.Accounts(tmp_path)
     sessions = gate.Sessions(accounts)
     monkeypatch.setattr(gate, "ACCOUNTS", accounts)
@@ -327,7 +328,7 @@ def test_the_script_finds_who_is_signed_in_by_the_cookie(tmp_path, monkeypatch):
     with pytest.raises(NotSignedIn):
         actor.present()
     token = sessions.open(accounts.find("siti"))
-    monkeypatch.setattr(gate.st, "context", SimpleNamespace(cookies={"petasalur_sesi": token}, ip_address="10.0.0.9"))
+    monkeypatch.setattr(gate.st, "context", SimpleNamespace(headers={TOLD: token}, ip_address="10.0.0.9"))
     assert actor.present() == Actor("Siti", "camat", "siti", (), "10.0.0.9")
     sessions.end(token)
     with pytest.raises(NotSignedIn):

@@ -14,7 +14,7 @@ from data.accounts import Account, Accounts
 from data.errors import NotSignedIn
 from data.home import home
 from data.roles import Actor
-from pages.parts.gate.sessions import COOKIES, Sessions
+from pages.parts.gate.sessions import TOLD, Sessions
 
 ACCOUNTS = Accounts(home())
 SESSIONS = Sessions(ACCOUNTS)
@@ -23,6 +23,8 @@ SESSIONS = Sessions(ACCOUNTS)
 def account() -> Account | None:
     """Return who is signed in where this page runs; ``None`` on a desk without accounts.
 
+    Which of the cookies counts depends on TLS, which a page run does not see: the door says it.
+
     Raises
     ------
     NotSignedIn
@@ -30,12 +32,10 @@ def account() -> Account | None:
     """
     if not ACCOUNTS.exist():
         return None
-    cookies = st.context.cookies
-    for name in COOKIES:
-        session = SESSIONS.find(cookies.get(name) or "")
-        if session:
-            return ACCOUNTS.all()[session.username]
-    raise NotSignedIn
+    session = SESSIONS.find(st.context.headers.get(TOLD) or "")
+    if session is None:
+        raise NotSignedIn
+    return ACCOUNTS.all()[session.username]
 
 
 def actor() -> Actor | None:

@@ -25,7 +25,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from data.accounts import Accounts
 from pages.parts.gate.body import UPLOADS, BodyTooLarge, counted, is_stated_too_large, limit_mb
 from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_headers
-from pages.parts.gate.sessions import Session, Sessions, cookie_name
+from pages.parts.gate.sessions import TOLD, Session, Sessions, cookie_name
 from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
 from pages.parts.gate.unlock import KeyLock
 
@@ -133,7 +133,7 @@ class Gate:
             await _refuse(scope, receive, send, 403, "")
             return
         line = _Line(self._sessions, session, token, receive, send, self._tick_s)
-        await self._app(_of_session(scope, session), line.receive, line.send)
+        await self._app(_telling(_of_session(scope, session), token), line.receive, line.send)
 
 
 class _Started:
@@ -276,6 +276,12 @@ def _of_session(scope: Scope, session: Session) -> Scope:
         "subprotocols": kept,
         "headers": [*headers, (b"sec-websocket-protocol", ", ".join(kept).encode("latin-1"))],
     }
+
+
+def _telling(scope: Scope, token: str) -> Scope:
+    """Return ``scope`` with the token that was let in, and with no other that a page run could take for it."""
+    headers = [(name, value) for name, value in scope["headers"] if name != TOLD.encode()]
+    return {**scope, "headers": [*headers, (TOLD.encode(), token.encode("latin-1"))]}
 
 
 def _turned_away(scope: Scope) -> Response:

@@ -19,6 +19,8 @@ from data.errors import AccountsDamaged
 
 PLAIN_COOKIE, TLS_COOKIE = "petasalur_sesi", "__Host-petasalur_sesi"
 COOKIES = (TLS_COOKIE, PLAIN_COOKIE)
+TOLD = "x-petasalur-sesi"
+"""Header in which the door tells a page run the token that it let in; what a browser sends under this name is dropped."""
 IDLE_S = 30 * 60.0
 ABSOLUTE_S = 12 * 3600.0
 MOST_PER_ACCOUNT = 20
