@@ -254,9 +254,12 @@ def must_work(command: list[str], sentence: str) -> None:
         raise Stopped(sentence)
 
 
-def run(command: list[str]) -> int:
-    """Run ``command`` in the project's folder with its output shown; returns its exit status."""
-    environment = {**os.environ, "PYTHONUTF8": "1"}
+def run(command: list[str], **extra: str) -> int:
+    """Run ``command`` in the project's folder with its output shown; returns its exit status.
+
+    ``extra``: what it finds in its environment besides.
+    """
+    environment = {**os.environ, "PYTHONUTF8": "1", **extra}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True)
     try:
         return process.wait()
@@ -291,6 +294,18 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is one IP address."""
+    try:
+        return bool(ipaddress.ip_address(text))
+    except ValueError:
+        return False
+
+
+BELIEVED = "FORWARDED_ALLOW_IPS"
+"""Whose X-Forwarded-For and X-Forwarded-Proto the web server believes; where this is not set, those of this machine."""
+
+
 def accounts_file() -> Path:
     """Where ``data/accounts.py`` keeps the accounts."""
     return Path(os.environ.get("PETASALUR_HOME") or ROOT / "var") / "akun.json"
@@ -301,9 +316,12 @@ def door(options: argparse.Namespace) -> list[str]:
     address, names, cert, key = options.host, options.name, options.cert, options.key
     if bool(cert) != bool(key) or not all(path is None or path.is_file() for path in (cert, key)):
         raise Stopped("Sertifikat memerlukan dua berkas yang ada: --cert BERKAS dan --key BERKAS.", 2)
-    if not is_loopback(address) and not accounts_file().is_file():
+    if options.proxy and not is_address(options.proxy):
+        raise Stopped("Proksi disebut dengan alamat IP-nya, misalnya --proxy 127.0.0.1.", 2)
+    if (options.proxy or not is_loopback(address)) and not accounts_file().is_file():
+        where = f"belakang proksi {options.proxy}" if options.proxy else address
         raise Stopped(
-            f"Petasalur tidak dijalankan di {address} karena belum ada akun; buat dahulu dengan "
+            f"Petasalur tidak dijalankan di {where} karena belum ada akun; buat dahulu dengan "
             f"{venv_python().relative_to(ROOT)} -m data account add NAMA --role kasi, lalu jalankan lagi."
         )
     if address in EVERY_ADDRESS and not names:
@@ -328,8 +346,9 @@ def serve(options: argparse.Namespace) -> int:
     set_up()
     name = HOST if is_loopback(options.host) else next(iter(options.name), options.host)
     say(f"\nBuka {scheme}://{name}:{port} di peramban, siap dalam beberapa detik; Ctrl+C untuk berhenti.\n")
+    command = [*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *where, *SERVER_OPTIONS]
     try:
-        status = run([*MODULE, "streamlit", "run", "app.py", f"--server.port={port}", *where, *SERVER_OPTIONS])
+        status = run(command, **{BELIEVED: options.proxy})
     except KeyboardInterrupt:
         status = 0
     if status != 0:
@@ -388,6 +407,9 @@ def parse(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     options.add_argument("--cert", type=Path, metavar="BERKAS", help="sertifikat TLS sendiri (PEM), bersama --key")
     options.add_argument("--key", type=Path, metavar="BERKAS", help="kunci sertifikat itu (PEM)")
+    options.add_argument(
+        "--proxy", default="", metavar="ALAMAT", help="alamat IP proksi di depan server ini; hanya kepadanya ia percaya"
+    )
     options.add_argument("-h", "--help", action="help", help="tampilkan bantuan ini")
     return parser.parse_args(arguments), []
 

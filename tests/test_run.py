@@ -274,6 +274,21 @@ def test_a_server_for_every_address_needs_a_name(run, monkeypatch, tmp_path, cap
     assert "--name" in capsys.readouterr().err
 
 
+def test_the_server_believes_the_one_proxy_that_was_named_else_none(run, monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("PETASALUR_HOME", str(tmp_path))
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    monkeypatch.setattr(run, "set_up", lambda: None)
+    monkeypatch.setattr(run, "is_taken", lambda _port: False)
+    started: list[dict[str, str]] = []
+    monkeypatch.setattr(run, "run", lambda _command, **extra: started.append(extra) or 0)
+    assert run.main(["--proxy", "127.0.0.1"]) == 1
+    assert "belum ada akun" in capsys.readouterr().err
+    (tmp_path / "akun.json").write_text("{}", encoding="utf-8")
+    assert run.main(["--proxy", "semua"]) == run.main(["--proxy", "0.0.0.0/0"]) == 2
+    assert run.main(["--proxy", "127.0.0.1"]) == run.main([]) == 0
+    assert started == [{"FORWARDED_ALLOW_IPS": "127.0.0.1"}, {"FORWARDED_ALLOW_IPS": ""}]
+
+
 def test_a_certificate_needs_its_key(run, tmp_path, capsys):
     (tmp_path / "a.pem").write_text("", encoding="utf-8")
     assert run.main(["--cert", str(tmp_path / "a.pem")]) == 2

@@ -6,6 +6,7 @@ No personal data passes here; the gate stands before these routes as before Stre
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections import OrderedDict
 from threading import Lock
@@ -45,7 +46,19 @@ def routes() -> list[Route]:
 
 def middleware() -> list[Middleware]:
     """Return the gate for ``st.App(middleware=…)``: it stands before everything else."""
-    return [Middleware(Gate, accounts=gate.ACCOUNTS, sessions=gate.SESSIONS, lock=KeyLock(filters.first_database))]
+    lock = KeyLock(filters.first_database)
+    return [
+        Middleware(Gate, accounts=gate.ACCOUNTS, sessions=gate.SESSIONS, lock=lock, takes_forwarded=knows_proxies())
+    ]
+
+
+def knows_proxies() -> bool:
+    """Return whether somebody has said which proxies the web server believes, be it none, as ``run.py`` does.
+
+    Left to itself uvicorn believes every process of this machine. Where Streamlit was started by hand, without
+    ``run.py``, it is too late to tell it otherwise, and the gate refuses what would be believed.
+    """
+    return "FORWARDED_ALLOW_IPS" in os.environ
 
 
 NO_ACCOUNT = (

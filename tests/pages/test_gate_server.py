@@ -9,7 +9,7 @@ import select
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,7 +20,10 @@ from websockets.sync.client import connect
 
 from bench import ROOT
 from bench.served import START_S, Server
+from data import audit
 from data.accounts import Accounts
+from data.store import Store
+from data.throttle import FREE_PER_ADDRESS
 
 PASSWORD = "sepeda hijau 7 sungai"  # noqa: S105  of an invented account
 UPGRADE = {
@@ -68,6 +71,50 @@ def test_who_signs_in_gets_page_and_websocket_until_the_sign_out(served):
     assert served.ask("POST", "/keluar", out, cookie=cookie, **kind)[1]["location"] == "/masuk"
     assert served.ask("GET", "/peta", cookie=cookie)[0] == 401
     assert served.ask("GET", "/_stcore/stream", cookie=cookie, **UPGRADE)[0] == 403
+
+
+FORGED = {"x-forwarded-for": "10.9.8.7", "x-forwarded-proto": "https"}
+
+
+def test_a_server_that_was_told_of_no_proxy_refuses_what_says_it_came_through_one(served):
+    """``streamlit run app.py``: uvicorn would believe every process of this machine."""
+    for name, text in FORGED.items():
+        assert served.ask("GET", "/masuk", **{name: text})[0] == 400
+    session = signed_in(served)
+    assert served.ask("GET", "/_stcore/stream", cookie=session, **UPGRADE)[0] == 101
+    assert served.ask("GET", "/_stcore/stream", cookie=session, **UPGRADE, **FORGED)[0] == 403
+
+
+@pytest.mark.parametrize(("proxy", "origin"), [("", "127.0.0.1"), ("127.0.0.1", "10.9.8.7")], ids=["none", "named"])
+def test_a_forged_header_changes_neither_origin_nor_throttle_nor_secure(tmp_path, monkeypatch, proxy, origin):
+    """As ``run.py`` starts it. Only with a proxy that was named does the header count, as it should."""
+    Accounts(tmp_path).add("kasi1", PASSWORD, role="kasi")
+    Store.open(tmp_path / "kantor.duckdb").close()
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", proxy)
+    monkeypatch.delenv("PETASALUR_DB", raising=False)
+    server = Server(tmp_path)
+    try:
+        _, headers, page = server.ask("GET", "/masuk", **FORGED)
+        own, token = headers["set-cookie"].split(";")[0], re.search(rb'name="tanda" value="(\w+)"', page)[1].decode()
+        statuses = []
+        for number in range(FREE_PER_ADDRESS + 1):
+            form = urlencode({"tanda": token, "nama": f"orang{number}", "sandi": PASSWORD, "ke": "/"})
+            forged = FORGED | ({} if proxy else {"x-forwarded-for": f"10.9.8.{number}"})
+            statuses.append(server.ask("POST", "/masuk", form, cookie=own, **KIND, **forged)[0])
+        other = FORGED | {"x-forwarded-for": "10.9.8.200"}
+        form = urlencode({"tanda": token, "nama": "kasi1", "sandi": PASSWORD, "ke": "/"})
+        status, headers, _ = server.ask("POST", "/masuk", form, cookie=own, **KIND, **other)
+    finally:
+        server.stop()
+    assert statuses[-2:] == [403, 429]
+    if proxy:
+        assert (status, "__Host-petasalur_sesi=" in headers["set-cookie"]) == (303, True)
+    else:
+        assert status == 429
+        assert "secure" not in headers["set-cookie"].lower()
+    with closing(Store.open(tmp_path / "kantor.duckdb")) as store:
+        tried = audit.read_audit(store)
+    assert set(tried.loc[tried["act"].isin({"Gagal masuk", "Ditolak"}), "origin"]) == {origin}
 
 
 FIRST_PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'

@@ -30,6 +30,8 @@ from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
 from pages.parts.gate.unlock import KeyLock
 
 HEALTH = "/_stcore/health"
+FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
+"""By these uvicorn replaces where a request came from and whether under TLS, before anything of ours sees it."""
 MEDIA = "/media/"
 _MEDIA_SENT = re.compile(r"/media/([0-9a-f]{32})(\.\w+)?")
 """A file's name is a hash of its content, kind and name, 32 letters; its ending follows."""
@@ -42,7 +44,10 @@ ENDED = 4401
 
 
 class Gate:
-    """``Middleware(Gate, accounts=…, sessions=…)``."""
+    """``Middleware(Gate, accounts=…, sessions=…)``.
+
+    ``takes_forwarded``: whether a request may say for whom it is forwarded; the web server decides whom it believes.
+    """
 
     def __init__(
         self,
@@ -53,10 +58,12 @@ class Gate:
         tick_s: float = _TICK_S,
         own: SignIn | None = None,
         lock: KeyLock | None = None,
+        takes_forwarded: bool = True,
     ) -> None:
         self._app, self._accounts, self._sessions, self._tick_s = app, accounts, sessions, tick_s
         self._own = own or SignIn(accounts, sessions)
         self._lock = lock or KeyLock()
+        self._takes_forwarded = takes_forwarded
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it here."""
@@ -68,6 +75,9 @@ class Gate:
             await _refuse(scope, receive, send, 421, "Nama ini bukan nama server Petasalur.")
             return
         send = with_headers(send, host)
+        if not self._takes_forwarded and any(name in FORWARDED for name, _ in scope["headers"]):
+            await _refuse(scope, receive, send, 400, "Server ini tidak mengenal proksi.")
+            return
         if scope["type"] == "http":
             await self._of_a_size(scope, receive, send)
         else:
