@@ -12,6 +12,7 @@ import json
 import os
 import re
 import secrets
+import string
 import threading
 import time
 from collections.abc import Iterator
@@ -185,13 +186,17 @@ class Accounts:
             raise IdentityWrong(problem=f"lebih dari {MOST_IDENTITY} huruf atau memuat tanda yang tidak tampak")
         with self._changing() as known:
             changed = replace(_of(known, username), identity=said, changed_at=_now())
-            if said and any(is_identity(each, said) for each in known.values() if each.username != username):
+            others = (each for each in known.values() if each.username != username)
+            if said and any(is_identity(each, said, is_address="@" in said) for each in others):
                 raise IdentityWrong(problem="sudah dihubungkan dengan akun lain")
             known[username] = changed
 
-    def identified(self, identity: str) -> Account | None:
-        """Return the one active account that the office's own server means by ``identity``; ``None`` where none is."""
-        found = [account for account in self.all().values() if is_identity(account, identity)]
+    def identified(self, identity: str, *, is_address: bool) -> Account | None:
+        """Return the one active account that the office's own server means by ``identity``; ``None`` where none is.
+
+        ``is_address``: whether it is an address of e-mail; anything else is told apart by its case too.
+        """
+        found = [each for each in self.all().values() if is_identity(each, identity, is_address=is_address)]
         return found[0] if len(found) == 1 and found[0].is_active else None
 
     def verify(self, username: str, password: str) -> Account | None:
@@ -248,10 +253,16 @@ class Accounts:
         self._read = None
 
 
-def is_identity(account: Account, identity: str) -> bool:
-    """Return whether an account is linked to ``identity``; addresses of e-mail are told apart without their case."""
-    own, said = (text.casefold() if "@" in text else text for text in (account.identity, identity))
+def is_identity(account: Account, identity: str, *, is_address: bool) -> bool:
+    """Return whether an account is linked to ``identity``; of an address of e-mail the case of A to Z does not count.
+
+    Of those letters only: "K" of Kelvin becomes "k" too, and is a letter in somebody else's address.
+    """
+    own, said = (text.translate(_SMALL) if is_address else text for text in (account.identity, identity))
     return bool(own) and own == said
+
+
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def check_password(password: str, username: str) -> None:

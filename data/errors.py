@@ -249,6 +249,10 @@ class OidcRefused(PetasalurError):
     """Somebody comes back from the office's server without a proof. Facts: label, reason (words), key (of reasons)."""
 
 
+class OidcCrowded(PetasalurError):
+    """Too many sign-ins at the office's server have begun and not ended. Facts: label, wait_s."""
+
+
 class OidcUnknown(PetasalurError):
     """Somebody whom the office's server knows has no account here. Facts: label."""
 

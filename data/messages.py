@@ -484,6 +484,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Masuk lewat {label} ditolak karena {reason}; mulai lagi dari halaman ini, atau masuk dengan nama dan kata "
         "sandi."
     ),
+    data_errors.OidcCrowded: (
+        "Terlalu banyak orang sedang masuk lewat {label}; coba lagi dalam {wait_s} detik, atau masuk dengan nama dan "
+        "kata sandi."
+    ),
     data_errors.OidcUnknown: (
         "Identitas dari {label} tidak terhubung dengan akun Petasalur yang aktif; minta admin menghubungkannya dengan "
         "akun Anda."

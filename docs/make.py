@@ -200,6 +200,7 @@ FACT_WORDS = {
     "earlier": "daftar", "kemendagri_pct": "angka", "kind": "jenis", "known": "daftar", "weights": "bobot",
     "zones": "zona",
     "label": "pengaturan", "layers": "daftar", "limit": "batas", "limit_mb": "batas", "limit_s": "batas",
+    "wait_s": "jumlah",
     "load_id": "nomor", "link": "alamat", "maximum": "angka",
     "minimum": "angka", "needed": "kolom", "period": "periode", "problems": "daftar", "program": "program",
     "reason": "sebab", "row": "nomor",

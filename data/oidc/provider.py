@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import logging
 import secrets
 import threading
@@ -27,7 +28,7 @@ from joserfc.errors import InvalidClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 from requests import RequestException, Session
 
-from data.errors import OidcRefused, OidcUnreachable
+from data.errors import OidcCrowded, OidcRefused, OidcUnreachable
 from data.oidc.settings import Settings, is_safe_address, is_this_machine, read_settings
 
 _LOG = logging.getLogger("petasalur.oidc")
@@ -36,7 +37,10 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures taken: only by keys that the server alone has. Never ``none``, never one made with a shared secret."""
 LIFETIME_S = 600.0
 """How long somebody may take at the server."""
-MOST_BEGUN = 1000
+MOST_BEGUN, MOST_FROM_ADDRESS = 1000, 30
+"""Sign-ins under way: in all, and from one address. One more does not begin, so that none is pushed out."""
+LONGEST_WISH = 2000
+"""Letters of the address of a page that is wanted; a longer one leads to the first page."""
 KNOWN_FOR_S, DOWN_FOR_S = 3600.0, 5.0
 """How long the server's own description counts; how soon it is asked again after a failure."""
 KEYS_AGAIN_S = 60.0
@@ -46,6 +50,8 @@ LEEWAY_S = 60
 TIMEOUT_S = (5.0, 10.0)
 _BASIC = ["client_secret_basic"]
 """How a client proves its secret where a server does not say how (OpenID Connect Discovery 1.0, 3)."""
+_EMAIL = "email"
+"""The one claim that is an address of e-mail; a ``sub`` may look like one and is none (OpenID Connect Core 1.0, 2)."""
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 FORGED, DENIED, CODE, TOKEN, NO_IDENTITY, UNPROVEN = "asal", "batal", "kode", "token", "tanpa", "surel"
@@ -69,12 +75,22 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class Proven:
+    """Who came back. ``is_address``: whether ``identity`` is an address of e-mail; ``wanted``: the page."""
+
+    identity: str
+    is_address: bool
+    wanted: str
+
+
+@dataclass(frozen=True)
 class _Waiting:
     state: str
     nonce: str
     verifier: str
     wanted: str
     begun_s: float
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -117,26 +133,51 @@ class Provider:
         facts = {name: str(known.facts[name]) for name in ("issuer", "authorization_endpoint", "token_endpoint")}
         return {**facts, "redirect_uri": known.settings.return_address(), "keys": str(len(known.keys.keys))}
 
-    def begin(self, wanted: str) -> Begun:
+    def begin(self, wanted: str, origin: str = "", old_handle: str = "") -> Begun:
         """Begin a sign-in that shall lead to the page ``wanted``.
+
+        Parameters
+        ----------
+        wanted
+            A page of ours.
+        origin
+            The address that the browser comes from.
+        old_handle
+            Of a sign-in that the same browser has begun before; it ends.
 
         Raises
         ------
+        OidcCrowded
+            Too many are under way, in all or from this address.
         OidcSettingsWrong, OidcUnreachable
         """
-        known = self._knows(self._needed())
+        settings = self._needed()
+        with self._lock:
+            self._waiting.pop(_key(old_handle), None)
+        self._make_room(settings, origin)
+        known = self._knows(settings)
         state, nonce, verifier, handle = (secrets.token_urlsafe(32) for _ in range(4))
         address, _ = self._session(known.settings).create_authorization_url(
             known.facts["authorization_endpoint"], state=state, nonce=nonce, code_verifier=verifier, prompt="login"
         )
-        now = self._clock()
-        with self._lock:
-            young = [(key, each) for key, each in self._waiting.items() if now - each.begun_s < LIFETIME_S]
-            self._waiting = dict(young[1 - MOST_BEGUN :])
-            self._waiting[_key(handle)] = _Waiting(state, nonce, verifier, wanted, now)
+        wish = wanted if len(wanted) <= LONGEST_WISH else "/"
+        begun = _Waiting(state, nonce, verifier, wish, self._clock(), _network(origin))
+        self._make_room(settings, origin, _key(handle), begun)
         return Begun(address, handle)
 
-    def finish(self, handle: str, given: Mapping[str, str]) -> tuple[str, str]:
+    def _make_room(self, settings: Settings, origin: str, key: str = "", begun: _Waiting | None = None) -> None:
+        """Forget sign-ins that are over; take ``begun`` in, in one step with the look for room."""
+        now = self._clock()
+        with self._lock:
+            waiting = {key: each for key, each in self._waiting.items() if now - each.begun_s < LIFETIME_S}
+            near = [each for each in waiting.values() if each.origin == _network(origin)]
+            for rivals, most in ((near, MOST_FROM_ADDRESS), ([*waiting.values()], MOST_BEGUN)):
+                if len(rivals) >= most:
+                    wait_s = int(rivals[0].begun_s + LIFETIME_S - now) + 1
+                    raise OidcCrowded(label=settings.label, wait_s=wait_s)
+            self._waiting = waiting | ({key: begun} if begun else {})
+
+    def finish(self, handle: str, given: Mapping[str, str]) -> Proven:
         """Return who the server says this is, and which page was wanted.
 
         Parameters
@@ -163,7 +204,7 @@ class Provider:
         _check_sender(known, given)
         token = self._fetched(known, given.get("code", ""), waiting)
         claims = self._verified(known, token, waiting.nonce)
-        return self._identity(known, token, claims), waiting.wanted
+        return Proven(self._identity(known, token, claims), settings.claim == _EMAIL, waiting.wanted)
 
     def sign_out_address(self) -> str:
         """Return where readers end their session at the server itself; ``""`` where that is not known."""
@@ -272,9 +313,18 @@ class Provider:
         found = said.get(settings.claim)
         if not isinstance(found, str) or not found.strip():
             raise _refused(settings, NO_IDENTITY, settings.claim)
-        if settings.claim == "email" and said.get("email_verified") is not True:
+        if settings.claim == _EMAIL and said.get("email_verified") is not True:
             raise _refused(settings, UNPROVEN, "email_verified")
         return found.strip()
+
+
+def _network(origin: str) -> str:
+    """Return an address as it is counted: one reader has 2^64 of IPv6."""
+    try:
+        address = ipaddress.ip_address(origin)
+    except ValueError:
+        return origin
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else origin  # noqa: PLR2004  IPv6
 
 
 def _check_for_us(claims: Mapping[str, Any], client_id: str) -> None:

@@ -90,8 +90,8 @@ def test_an_identity_means_one_account(tmp_path, capsys):
     accounts.add("budi", GOOD, role="camat")
     home = ("--home", str(tmp_path))
     shell("link", "siti", "Siti@kantor.example", *home)
-    assert accounts.identified("siti@KANTOR.example").username == "siti"
-    assert accounts.identified("siti") is accounts.identified("") is None
+    assert accounts.identified("siti@KANTOR.example", is_address=True).username == "siti"
+    assert accounts.identified("siti", is_address=True) is accounts.identified("", is_address=True) is None
     for name, identity, error in (
         ("budi", "siti@kantor.example", IdentityWrong),
         ("budi", "x" * 255, IdentityWrong),
@@ -104,14 +104,18 @@ def test_an_identity_means_one_account(tmp_path, capsys):
     shell("list", *home)
     assert capsys.readouterr().out.splitlines()[0].endswith("aktif · terhubung")
     shell("unlink", "siti", *home)
-    assert accounts.identified("Siti@kantor.example") is None
+    assert accounts.identified("Siti@kantor.example", is_address=True) is None
 
 
 def test_what_is_told_apart_by_case_stays_so(tmp_path):
     accounts = Accounts(tmp_path)
     accounts.add("siti", GOOD, role="kasi")
-    accounts.link("siti", "AbC")
-    assert accounts.identified("abc") is None
+    for own, said in (("AbC", "abc"), ("AbC@issuer", "abc@issuer")):
+        accounts.link("siti", own)
+        assert accounts.identified(said, is_address=False) is None
+        assert accounts.identified(own, is_address=False).username == "siti"
+    accounts.link("siti", "karim@kantor.example")
+    assert accounts.identified("\N{KELVIN SIGN}arim@kantor.example", is_address=True) is None
 
 
 def test_accounts_from_before_are_read(tmp_path):

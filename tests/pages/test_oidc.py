@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 
 from bench.served import free_port
 from data import accounts as kept
+from data.errors import OidcCrowded
 from data.oidc.provider import REASONS, Provider
 from data.oidc.settings import RETURN_PATH
 from pages.parts.gate import notes
@@ -316,10 +317,51 @@ def test_many_failed_ones_are_held(office):
     assert office.visitor(comes_from="10.0.0.8").get(START).status_code == 303
 
 
-def test_sign_ins_that_nobody_ends_do_not_fill_the_memory(office):
-    for _ in range(1200):
-        office.provider.begin("/")
-    assert len(office.provider._waiting) == 1000
+def test_a_stranger_who_begins_and_never_ends_pushes_nobody_out(office):
+    """Neither from one address, which is held after thirty, nor from a thousand."""
+    waiting = office.visitor(comes_from="10.0.0.8")
+    back = there(waiting)
+    codes = [office.visitor(comes_from="10.0.0.9").get(START).status_code for _ in range(40)]
+    assert codes == [303] * 30 + [429] * 10
+    for number in range(969):
+        office.provider.begin("/", f"10.1.{number // 250}.{number % 250}")
+    crowded = office.visitor(comes_from="10.0.0.7").get(START)
+    assert (crowded.status_code, crowded.headers["retry-after"]) == (429, "601")
+    assert "Terlalu banyak orang" in crowded.content.decode()
+    assert waiting.get(back).headers["location"] == "/peta"
+    assert len(office.provider._waiting) == 999
+    office.clock.now_s += 600.0
+    assert office.visitor(comes_from="10.0.0.9").get(START).status_code == 303
+    assert len(office.provider._waiting) == 1
+
+
+def test_who_begins_again_in_the_same_browser_takes_one_place(office):
+    visitor = office.visitor()
+    assert {visitor.get(START).status_code for _ in range(40)} == {303}
+    assert len(office.provider._waiting) == 1
+
+
+def test_an_address_of_ipv6_is_counted_with_its_network(office):
+    for number in range(30):
+        office.provider.begin("/", f"2001:db8::{number:x}")
+    with pytest.raises(OidcCrowded):
+        office.provider.begin("/", "2001:db8::ffff")
+    office.provider.begin("/", "2001:db8:0:1::1")
+
+
+def test_a_wish_of_any_length_is_not_kept(office):
+    visitor = office.visitor()
+    assert visitor.get(there(visitor, "/peta?" + "x" * 9000)).headers["location"] == "/"
+
+
+def test_a_sub_that_looks_like_an_address_is_told_apart_by_its_case(office):
+    """Of an address of e-mail the case does not count: an office types as it likes."""
+    office.accounts.link("kasi1", "Siti@kantor.example")
+    office.server.person["sub"] = "siti@kantor.example"
+    visitor = office.visitor()
+    assert visitor.get(there(visitor)).status_code == 403
+    office.write(claim="email")
+    assert visitor.get(there(visitor)).status_code == 303
 
 
 # --- when it does not work ---------------------------------------------------------------------------------

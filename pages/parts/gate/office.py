@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from data.accounts import Account, Accounts
-from data.errors import OidcRefused, OidcSettingsWrong, OidcUnknown
+from data.errors import OidcCrowded, OidcRefused, OidcSettingsWrong, OidcUnknown
 from data.messages import sentence
 from data.oidc.provider import LIFETIME_S, Provider
 from data.oidc.settings import RETURN_PATH
@@ -60,20 +60,24 @@ class OfficeSignIn:
             return self._house.form(request, status=405)
         wait_s = self._throttle.wait_s("", address)
         if wait_s > 0 or self._house.is_busy():
-            response = self._house.form(request, _LATER, status=429 if wait_s > 0 else 503)
-            response.headers["retry-after"] = str(int(wait_s) + 1)
-            return response
+            return self._later(request, _LATER, int(wait_s) + 1, status=429 if wait_s > 0 else 503)
         try:
-            if request.url.path == START:
-                return await self._start(request)
-            return await self._back(request, old_token)
+            is_start = request.url.path == START
+            return await (self._start(request, address) if is_start else self._back(request, old_token))
         except (OidcRefused, OidcUnknown) as error:
             self._throttle.begin("", address)
             key = error.facts.get("key", "akun")
             notes.note(Actor(), notes.WRONG, "oidc", detail=f"lewat server akun kantor: {key}", origin=address)
             return self._house.form(request, sentence(error), status=403)
         except PetasalurError as error:
+            if isinstance(error, OidcCrowded):
+                return self._later(request, sentence(error), int(str(error.facts["wait_s"])), status=429)
             return self._house.form(request, sentence(error), status=503)
+
+    def _later(self, request: Request, problem: str, wait_s: int, *, status: int) -> Response:
+        response = self._house.form(request, problem, status=status)
+        response.headers["retry-after"] = str(wait_s)
+        return response
 
     def button(self, wanted: str) -> str:
         """Return what the page of the sign-in shows besides its form."""
@@ -94,7 +98,7 @@ class OfficeSignIn:
         link = f'<a href="{escape(address)}" rel="noreferrer">keluar juga dari server akun kantor</a>'
         return f'<p class="beres">Anda sudah keluar dari Petasalur. Di komputer bersama, {link}.</p>'
 
-    async def _start(self, request: Request) -> Response:
+    async def _start(self, request: Request, address: str) -> Response:
         wanted = request.query_params.get("ke", "/")
         settings = self._provider.settings()
         is_elsewhere = settings and request.headers.get("host") != urlsplit(settings.address).netloc
@@ -103,7 +107,7 @@ class OfficeSignIn:
         ):  # the way back leads there, so must the cookie
             to = f"{settings.address}{START}?ke={quote(wanted, safe='')}&{_MOVED}=1"
             return RedirectResponse(to, status_code=303, headers=_NOT_KEPT)
-        begun = await self._house.aside(self._provider.begin, wanted)
+        begun = await self._house.aside(self._provider.begin, wanted, address, request.cookies.get(COOKIE, ""))
         response = RedirectResponse(begun.address, status_code=303, headers=_NOT_KEPT)
         response.set_cookie(
             COOKIE, begun.handle, max_age=int(LIFETIME_S), path=START, httponly=True, samesite="lax",
@@ -113,12 +117,12 @@ class OfficeSignIn:
 
     async def _back(self, request: Request, old_token: str) -> Response:
         handle = request.cookies.get(COOKIE, "")
-        identity, wanted = await self._house.aside(self._provider.finish, handle, dict(request.query_params))
-        account = self._accounts.identified(identity)
+        proven = await self._house.aside(self._provider.finish, handle, dict(request.query_params))
+        account = self._accounts.identified(proven.identity, is_address=proven.is_address)
         if account is None:
             settings = self._provider.settings()
             raise OidcUnknown(label=settings.label if settings else "")
-        response = self._house.enter(request, account, wanted, old_token, is_office=True)
+        response = self._house.enter(request, account, proven.wanted, old_token, is_office=True)
         response.delete_cookie(COOKIE, path=START, httponly=True, samesite="lax")
         return response
 
