@@ -25,6 +25,7 @@ from data.intake.remembered import read_choices
 from data.intake.table import read_table
 from data.issues import read_issues
 from data.keep_command import add_commands as add_keeping
+from data.office import open_office
 from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
 from data.points_command import add_commands as add_points
@@ -121,7 +122,7 @@ def _load(options: argparse.Namespace, remembered: Choices) -> None:
     answers = Answers(options.crs, options.code_system, options.accept_displaced)
     is_new = not options.db.exists()
     try:
-        with closing(Store.open(options.db)) as store:
+        with closing(open_office(options.db)) as store:
             reports = load_files(store, files, answers, shell_progress())
     except PetasalurError:
         if is_new:  # an empty database is no result: a later command would find it and say that all is well

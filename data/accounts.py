@@ -219,7 +219,7 @@ class Accounts:
     def _locked(self) -> Iterator[None]:
         """Keep other processes (the shell, a second server) from changing the file meanwhile."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        lock = self.path.with_suffix(".kunci")
+        lock = self.path.with_name(f"{self.path.name}.sedang")  # ".kunci" ends the name of a key file
         until = time.monotonic() + _LOCK_WAIT_S
         while True:
             try:

@@ -124,6 +124,21 @@ def opened(path: Path) -> Database:
         return _shared(path, ring)
 
 
+def make(path: Path, key: Key) -> None:
+    """Make an empty file encrypted with ``key``, on the disk when this returns.
+
+    Raises
+    ------
+    duckdb.Error
+    """
+    with closing(duckdb.connect(config=dict(_ENCRYPTED))) as connection:
+        connection.execute(attach(path, _NAME, key))
+        connection.execute(f"CHECKPOINT {_NAME}")
+        connection.execute(f"DETACH {_NAME}")
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _sweep(path: Path) -> None:
     """Drop what a process that was killed has left of its temporary files; DuckDB does not, and rows may stand in them.
 

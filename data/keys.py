@@ -77,7 +77,10 @@ def new_key() -> Key:
 def place(database: Path) -> Path:
     """Return where the key file of a database lies: ``PETASALUR_KEY_FILE``, else ``<database>.kunci`` beside it."""
     told = os.environ.get(FILE_VARIABLE, "")
-    return Path(told) if told else database.with_suffix(".kunci")
+    beside = database.with_suffix(".kunci")
+    if beside == database:  # whoever calls a database so
+        beside = database.with_name(f"{database.name}.kunci")
+    return Path(told) if told else beside
 
 
 def unlock(database: Path, passphrase: str) -> None:
@@ -128,6 +131,47 @@ def read(database: Path) -> Ring:
     return ring
 
 
+def begin(database: Path) -> Ring:
+    """Return the keys for a database that is about to be made: those that lie there already, else a new one, written.
+
+    Raises
+    ------
+    OutputUnwritable
+    StoreLocked, KeyWrong, KeyUnreadable
+        Keys lie there, and :func:`read` cannot read them.
+    """
+    path = place(database)
+    if not path.exists():
+        try:
+            fresh = _written(path.parent, Ring((new_key(),)))
+            try:
+                put_new(fresh, path)
+            finally:
+                fresh.unlink(missing_ok=True)
+        except OSError as error:
+            raise OutputUnwritable(file=path.name) from error
+    return read(database)  # what lies there: another process may have been faster
+
+
+def put_new(fresh: Path, path: Path) -> None:
+    """Let a file that is written whole stand at ``path`` unless something does: nothing is ever written over.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        if path.exists():
+            return
+        fresh.replace(path)
+    sync_folder(path.parent)
+
+
 def write(database: Path, ring: Ring) -> Path:
     """Write the key file whole, readable by its owner only; return where it lies.
 
@@ -136,6 +180,19 @@ def write(database: Path, ring: Ring) -> Path:
     OutputUnwritable
     """
     path = place(database)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _written(path.parent, ring).replace(path)
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
+    sync_folder(path.parent)
+    if ring.passphrase:
+        _UNLOCKED[path.absolute()] = ring.passphrase
+    return path
+
+
+def _written(folder: Path, ring: Ring) -> Path:
+    """Write a key file under a passing name, on the disk when this returns."""
     keys = json.dumps([{"name": key.name, "key": key.text()} for key in ring.keys]).encode()
     told: dict[str, Any] = {"petasalur": "kunci", "version": 1, "wrap": "none", "keys": base64.b64encode(keys).decode()}
     if ring.passphrase:
@@ -145,20 +202,16 @@ def write(database: Path, ring: Ring) -> Path:
             "wrap": "argon2id", **_ARGON, "salt": salt.hex(), "nonce": nonce.hex(),
             "keys": base64.b64encode(sealed).decode(),
         }  # fmt: skip
+    handle, temporary = tempfile.mkstemp(dir=folder)  # rights 0600 from the start
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent)  # rights 0600 from the start
         with os.fdopen(handle, "wb") as file:
             file.write(json.dumps(told, indent=1).encode())
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise OutputUnwritable(file=path.name) from error
-    sync_folder(path.parent)
-    if ring.passphrase:
-        _UNLOCKED[path.absolute()] = ring.passphrase
-    return path
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return Path(temporary)
 
 
 def sync_folder(folder: Path) -> None:

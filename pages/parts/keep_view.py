@@ -13,7 +13,7 @@ _VIEWS = {
 }  # fmt: skip
 
 
-def _state(where: Source) -> None:
+def _state(where: Source, by: Actor) -> None:
     """Say whether what lies on the disk can be read by who finds it."""
     if where.is_demo:
         return
@@ -21,16 +21,17 @@ def _state(where: Source) -> None:
     if store.is_encrypted:
         frame.note("Basis data disandikan (AES-256); kuncinya di berkas tersendiri.")
     else:
+        how = f" Tutup Petasalur, lalu ketik di terminal: python -m data encrypt --db {store.path}"
         frame.say(
-            "Basis data belum disandikan: siapa yang mendapat cakramnya dapat membaca semuanya. Tutup Petasalur, lalu "
-            f"ketik di terminal: python -m data encrypt --db {store.path}",
+            f"Basis data {store.path.name} belum disandikan: siapa yang mendapat cakramnya dapat membaca semuanya."
+            f"{how if by.may('cadangkan') else ''}",
             frame.CAUTION,
         )
 
 
 def show(where: Source, by: Actor) -> None:
     """Let the reader choose what to look at, and show it."""
-    _state(where)
+    _state(where, by)
     view = one_of("Tampilkan", list(_VIEWS), words=_VIEWS.__getitem__, key="riwayat_tampilan")
     if view == "perubahan":
         history_view.show(where)

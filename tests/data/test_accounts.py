@@ -122,7 +122,7 @@ def test_an_unknown_role_in_the_file_opens_nothing(kept):
 
 def test_two_programs_do_not_change_the_file_at_once(kept, monkeypatch):
     monkeypatch.setattr(accounts, "_LOCK_WAIT_S", 0.1)
-    lock = kept.path.with_suffix(".kunci")
+    lock = kept.path.with_name("akun.json.sedang")
     lock.touch()
     with pytest.raises(AccountsBusy):
         kept.set_active("kasi1", is_active=False)

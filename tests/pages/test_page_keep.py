@@ -5,7 +5,7 @@ from __future__ import annotations
 from data.audit import read_audit
 from data.backup import read_backups
 from pages.parts import cache
-from tests.pages.conftest import Show, needs_assets, told
+from tests.pages.conftest import Show, needs_assets, run_page, told, words
 
 pytestmark = needs_assets
 KASI = {"petugas_nama": "Rina", "petugas_peran": "kasi"}
@@ -19,13 +19,32 @@ def press(test, label: str):
 def test_the_audit_is_shown_and_found_whole_and_then_broken(show_copy: Show, opened):
     test = show_copy("intake", "small", riwayat_tampilan="audit", **KASI)
     assert not test.exception
-    assert "Basis data belum disandikan" in " ".join(told(test, "awas"))
+    assert "small.duckdb belum disandikan" in " ".join(told(test, "awas"))
     store = newest(opened)
     assert len(read_audit(store))
     assert "utuh" in " ".join(told(press(test, "Periksa keutuhan"), "beres"))
     with store._database.cursor() as cursor:
         cursor.execute("UPDATE audit SET detail = 'lain' WHERE number = 1")
     assert "Jejak audit tidak utuh, 1 temuan: nomor 1" in " ".join(told(press(test, "Periksa keutuhan"), "galat"))
+
+
+def test_where_the_database_lies_is_for_who_keeps_it(show: Show, worlds):
+    folder = str(worlds.path("small").parent)
+    assert f"encrypt --db {folder}" in words(show("intake", "small", **KASI))
+    other = words(show("intake", "small", petugas_nama="Budi", petugas_peran="camat"))
+    assert "small.duckdb belum disandikan" in other
+    assert folder not in other
+
+
+def test_a_new_database_of_the_office_is_encrypted(tmp_path, monkeypatch, opened):
+    """The first page that is opened on it makes it."""
+    path = tmp_path / "kantor.duckdb"
+    opened.add(path)
+    test = run_page(monkeypatch, "intake", path, **KASI)
+    assert not test.exception
+    assert cache.open_store(str(path)).is_encrypted
+    assert told(test, "awas") == []
+    assert "Basis data disandikan" in words(test)
 
 
 def newest(opened):

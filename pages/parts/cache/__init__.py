@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -26,6 +25,7 @@ from data.intake.gazetteer import read_layer
 from data.intake.preview import Preview, guess_kind, preview_table
 from data.intake.remembered import read_choices
 from data.issues import count_issues, gravest_first, read_issues, read_set_aside
+from data.office import open_office
 from data.papers.make import paper_name
 from data.people import read_family_points, read_homes
 from data.roles import EVERY, FIGURES, NOTHING, OWN, Actor
@@ -69,8 +69,8 @@ class Source:
 
 @st.cache_resource(show_spinner="Membuka basis data …")
 def open_store(path: str) -> Store:
-    """Return the open store of ``path``, one per process."""
-    store = Store.open(Path(path))
+    """Return the open store of ``path``, one per process; one that is not there yet is made, encrypted."""
+    store = open_office(path)
     watch(store)
     return store
 
