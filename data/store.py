@@ -20,7 +20,7 @@ from typing import TypeVar, cast
 import duckdb
 import pandas as pd
 
-from data import chain, engine
+from data import chain, engine, refusals
 from data.errors import (
     DesaNotOwn,
     KecamatanOnly,
@@ -42,8 +42,6 @@ SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
 _AUDIT_SINCE = 13
-REFUSED = "ditolak"
-"""What the audit calls an act that was refused."""
 FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
 """Number → what is worked out at once from the records of an older database; else the next load would do it."""
 _SIGNS: dict[type[PetasalurError], tuple[str, ...]] = {
@@ -398,7 +396,8 @@ class Store:
                     _WRITTEN[self._place] += 1
 
     def _note_refused(self, cursor: duckdb.DuckDBPyConnection, error: PetasalurError) -> None:
-        what = f"{error.facts.get('count', 0)} baris" if isinstance(error, DesaNotOwn) else "urusan kecamatan"
-        cursor.execute("BEGIN")
-        chain.append(cursor, self._reader.signature(), REFUSED, "catatan di luar desanya sendiri", what)
-        cursor.execute("COMMIT")
+        told = refusals.entry(self._reader, error, str(self._place))
+        if told:
+            cursor.execute("BEGIN")
+            chain.append(cursor, self._reader.signature(), refusals.REFUSED, *told)
+            cursor.execute("COMMIT")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from data.messages import sentence
 from data.roles import ACTS, ROLES, Actor
 from geo.errors import PetasalurError
 from pages.parts import cache, filters, frame, tables
@@ -48,7 +47,7 @@ def carry_out(act: Callable[[], str]) -> None:
     try:
         told = act()
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
     else:
         filters.remember(_NEWS, told)
         st.rerun()

@@ -17,10 +17,11 @@ from streamlit.navigation.page import StreamlitPage
 from data.errors import PageMayNot
 from data.messages import sentence
 from data.roles import PAGES as ROLE_PAGES
-from data.roles import ROLES
+from data.roles import ROLES, Actor
 from geo.errors import PetasalurError
 from pages.parts import cache, filters, first_start, gate, wait
 from pages.parts.cache import Source
+from pages.parts.gate import notes
 
 _PAGES_DIR = Path(__file__).resolve().parents[1]
 _LOG = logging.getLogger("petasalur")
@@ -103,7 +104,7 @@ def opened() -> Iterator[Source]:
             say("Dihentikan atas permintaan; basis data tidak berubah.")
         yield where
     except PetasalurError as error:
-        say(sentence(error), ERROR)
+        fail(error)
         st.stop()
 
 
@@ -113,7 +114,7 @@ def menu() -> list[StreamlitPage]:
         by = gate.actor()
     except PetasalurError as error:
         st.html(STYLE)
-        say(sentence(error), ERROR)
+        fail(error)
         st.stop()
     found = [page for key, page in PAGES.items() if by is None or by.may_open(key)]
     if not found and by:
@@ -199,6 +200,19 @@ def say(text: str, kind: str = NEWS) -> None:
     """Show a sentence in a bar. Texts of files in it are shown as they are: Streamlit's own bars read Markdown."""
     role = "status" if kind in {NEWS, DONE} else "alert"
     st.html(f'<div class="ps-say ps-{kind}" role="{role}">{escape(text)}</div>')
+
+
+def fail(error: PetasalurError) -> None:
+    """Show the sentence of an expected failure; a refusal is noted too. The one way by which pages tell a failure."""
+    say(sentence(error), ERROR)
+    notes.refused(_who(), error)
+
+
+def _who() -> Actor | None:
+    try:
+        return gate.actor()
+    except PetasalurError:  # whose session has ended
+        return None
 
 
 def note(*lines: str) -> None:

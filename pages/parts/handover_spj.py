@@ -8,7 +8,6 @@ import streamlit as st
 from analytics.delivery.answers import complete_share
 from data.handover import attachments, spj
 from data.handover.states import ACT
-from data.messages import sentence
 from data.programs import program_label
 from data.takeaway import Taken
 from geo.errors import PetasalurError
@@ -175,7 +174,7 @@ def _open(scope: Scope, entry: dict[str, object]) -> None:
         try:
             content = spj.open_file(cache.store_of(scope.where), entry)
         except PetasalurError as error:
-            frame.say(sentence(error), frame.ERROR)
+            frame.fail(error)
             return
         kind = str(entry["file_kind"])
         told = f"{entry['document_key']} {entry['program']} {scope.period}"

@@ -88,7 +88,7 @@ def upload(where: Source, by: Actor) -> None:
     try:
         _one_file(where, file, by)
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
 
 
 def upload_roads(where: Source, by: Actor) -> None:
@@ -103,7 +103,7 @@ def upload_roads(where: Source, by: Actor) -> None:
             require(by, "muat")
             _load(where, request, Answers())
         except PetasalurError as error:
-            frame.say(sentence(error), frame.ERROR)
+            frame.fail(error)
     _questions(where, request)
 
 

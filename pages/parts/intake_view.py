@@ -11,7 +11,6 @@ import streamlit as st
 from data.export import csv_bytes, xlsx_bytes
 from data.facts import describe
 from data.intake.load import bring_back_load, withdraw_load
-from data.messages import sentence
 from data.programs import ALL, program_label
 from data.roles import Actor
 from data.takeaway import Taken
@@ -119,7 +118,7 @@ def _turn(where: Source, table: pd.DataFrame, by: Actor) -> None:
                 with waiting("Menghitung ulang …"):
                     turn(cache.store_of(where), chosen, by=by, reason=reason)
             except PetasalurError as error:
-                frame.say(sentence(error), frame.ERROR)
+                frame.fail(error)
             else:
                 st.rerun()
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 import streamlit as st
 
-from data.messages import sentence
 from data.papers.make import PURPOSE_LENGTH, make_paper, may_print
 from data.papers.opensid import export_opensid
 from data.papers.registry import PAPERS
@@ -128,7 +127,7 @@ def offer(
         called = name() if callable(name) else name
         cache.history.clear()  # what was printed whole is noted there
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     st.download_button(
         "Simpan berkas", content, file_name=called, mime=mime, on_click="ignore", key=f"simpan_{key}", width="stretch"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from data import person
-from data.messages import sentence
 from data.roles import Actor
 from geo.errors import PetasalurError
 from pages.parts import acting, cache, frame
@@ -32,7 +31,7 @@ def show(where: Source, by: Actor) -> None:
     try:
         found = person.about(store, nik, by=by, purpose=purpose)
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     cache.history.clear()  # the request is noted there
     count = sum(map(len, found.values()))

@@ -9,7 +9,6 @@ import streamlit as st
 
 from data.intake.correct_load import Correction, Outcome
 from data.intake.waiting_acts import correct_rows, leave_out_row, put_back_row, take_back_row
-from data.messages import sentence
 from data.papers.make import PURPOSE_LENGTH
 from data.roles import Actor
 from data.waiting_rows import Cell, note_seen, read_cells
@@ -40,7 +39,7 @@ def show(where: Source, rows: pd.DataFrame, by: Actor) -> None:
     try:
         cells = read_cells(cache.store_of(where), *at, is_masked=not is_open)
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     _form(where, at, cells, by)
     left, right, _ = st.columns([1, 1, 1])
@@ -140,7 +139,7 @@ def _correct(where: Source, at: Place, cells: dict[str, str], by: Actor) -> None
         with waiting("Memeriksa baris dan menghitung ulang …"):
             outcome = correct_rows(cache.store_of(where), [Correction(*at, cells)], by=by)
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     filters.remember(_TOLD, _told(outcome, at))
     st.rerun()
@@ -178,7 +177,7 @@ def _open(where: Source, at: Place, by: Actor) -> None:
             note_seen(cache.store_of(where), *at, by=by, purpose=purpose)
             cache.history.clear()
         except PetasalurError as error:
-            frame.say(sentence(error), frame.ERROR)
+            frame.fail(error)
             return
         filters.remember(_OPEN, at)
         st.rerun()
@@ -189,7 +188,7 @@ def _carry_out(act: Callable[[], object], told: str) -> None:
         with waiting("Menghitung ulang …"):
             act()
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     filters.remember(_TOLD, (told, frame.DONE))
     st.rerun()

@@ -10,7 +10,6 @@ from analytics.report.kinds import make as make_file
 from analytics.report.material import Wish
 from analytics.report.sections import PARTS
 from data.errors import BoardExposes, NobodyPlaced
-from data.messages import sentence
 from data.papers.monev.model import HIDDEN, Board, Table
 from data.programs import program_label
 from data.roles import FIGURES, NOTHING, ROLES, Actor
@@ -71,7 +70,7 @@ def board(where: Source, period: str, program: str, scope: str) -> None:
     try:
         told = reports.board(where, period, program, scope)
     except (BoardExposes, NobodyPlaced) as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
     else:
         _preview(told, *shown(_written_board, where, len(reports.announced(where)), period, program, scope))
     _announced(where)

@@ -13,7 +13,6 @@ from analytics.delivery import edit
 from analytics.delivery.again import fleet_of_plan
 from analytics.delivery.edit import Kept, Trips
 from analytics.delivery.plan import make_plan
-from data.messages import sentence
 from data.plans import NAME_LENGTH
 from data.roles import Actor
 from geo.errors import PetasalurError
@@ -308,7 +307,7 @@ def _apply(
         plan = edit.kept_of(plans.problem(where, shown.plan, ways), shown.result)
         result = edit.change(plan, change(plan)).to_dict()
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     _keep_step(shown, told, result, ways)
 
@@ -319,7 +318,7 @@ def _rearrange(where: Source, shown: Shown) -> None:
         with waiting("Menyusun ulang …") as progress:
             made = make_plan(plan.problem, locked=edit.locked_trips(plan), progress=progress)
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     _keep_step(
         shown, "disusun ulang di sekitar ritase yang terkunci", {**made.to_dict(), "season": plan.season}, shown.closed

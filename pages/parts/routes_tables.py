@@ -11,7 +11,6 @@ import streamlit as st
 
 from analytics.delivery import access, depots, vehicles
 from analytics.delivery.table import Column
-from data.messages import sentence
 from data.plans import save_access, save_depots, save_vehicles
 from geo.errors import PetasalurError
 from geo.network.modes import MODES
@@ -148,7 +147,7 @@ def _save(where: Source, table: Table, edited: pd.DataFrame) -> None:
     try:
         table.save(cache.store_of(where), table.check(edited), by=actor.present())
     except PetasalurError as error:
-        frame.say(sentence(error), frame.ERROR)
+        frame.fail(error)
         return
     plans.forget_tables()
     filters.remember(_SAVED, filters.counted(_SAVED) + 1)

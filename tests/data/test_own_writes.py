@@ -25,6 +25,7 @@ from data.intake.load import Answers, SourceFile, load_files
 from data.monev import complaints, figures, meetings, needs, survey
 from data.own_desa import HIDDEN, ROOMY, rule_of
 from data.plans import choose_plan, save_access, save_depots, save_plan, save_vehicles, unchoose_plan
+from data.refusals import SELDOM
 from data.roles import OWN, ROLES, Actor
 from data.statements import SQL_DIR
 from data.store import Store
@@ -238,6 +239,19 @@ def everything(store: Store) -> dict[str, list]:
     names = [name for name in store.row_counts() if name not in {"audit", "meta"}]
     with store._cursor() as cursor:
         return {name: sorted(map(repr, cursor.execute(f'FROM "{name}"').fetchall())) for name in names}
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_refused_before():
+    SELDOM.forget()
+
+
+def test_fifty_refused_tries_are_one_entry(world):
+    known = len(read_audit(world.whole))
+    for _ in range(50):
+        with pytest.raises(KecamatanOnly), world.own.write() as cursor:
+            cursor.execute("DELETE FROM vehicle")
+    assert len(read_audit(world.whole)) == known + 1
 
 
 def test_the_walk_finds_the_acts():

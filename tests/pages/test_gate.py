@@ -15,6 +15,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from data import accounts as kept
 from data.accounts import Accounts
+from data.refusals import SELDOM
 from data.roles import Actor
 from data.throttle import Throttle
 from pages.parts import gate, server
@@ -423,6 +424,17 @@ def test_only_an_admin_closes_an_account_and_never_the_own_one(house):
     assert done.status_code == 303
     assert kasi.ask("GET", "/").status_code == 401
     assert b"kasi1" not in kasi.get("/masuk").content
+
+
+def test_who_may_not_manage_accounts_and_tries_is_noted_once(house, monkeypatch):
+    noted: list[tuple[str, ...]] = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda by, *told: noted.append((by.account, *told))])
+    SELDOM.forget()
+    kasi = house.signed_in()
+    for _ in range(3):
+        kasi.post("/akun/status", {"nama": "admin1", "jadi": "tutup", "tanda": mark(kasi.get("/akun").content)})
+    notes.settle()
+    assert noted[1:] == [("kasi1", "ditolak", "tindakan di luar perannya", "mengurus akun", "127.0.0.1")]
 
 
 # --- wrong passwords ---------------------------------------------------------------------------------------

@@ -10,14 +10,16 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data.errors import NotSignedIn, PeopleHidden
+from data.errors import NotSignedIn, PageMayNot, PeopleHidden
 from data.monev import figures
 from data.people import read_unserved
+from data.refusals import SELDOM
 from data.roles import ACTS, EVERY, FIGURES, NOTHING, OWN, PAGES, ROLES, SIGHTS, SPOKEN, Actor
 from data.statements import SQL_DIR
 from data.store import Store
 from pages.parts import actor, cache, frame, gate
 from pages.parts.cache import gaps, handover, monev
+from pages.parts.gate import notes
 from pages.parts.gate.sessions import TOLD
 from tests.pages import conftest
 from tests.pages.conftest import heading, told, words
@@ -96,6 +98,37 @@ def test_a_page_that_is_not_in_the_menu_does_not_open_alone_either(show, as_role
     assert told(test)[0].endswith(f"untuk peran {ROLES[role].label}; pilih halaman lain di menu.")
     assert len(list(test.dataframe)) == 0
     assert "63.11" not in words(test)
+
+
+@pytest.fixture
+def noted(monkeypatch):
+    """What the gate has noted, as the audit would keep it."""
+    kept: list[tuple[str, ...]] = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda by, *told: kept.append((by.account, *told))])
+    SELDOM.forget()
+    return kept
+
+
+def test_a_page_that_was_refused_stands_in_the_audit_once(show, as_role, noted):
+    as_role("desa")
+    for _ in range(3):
+        show("roads", "small")
+    notes.settle()
+    assert noted == [("siti", "ditolak", "halaman di luar perannya", PAGES["roads"], "")]
+
+
+def test_on_a_desk_where_roles_are_chosen_nothing_is_noted_as_refused(noted):
+    notes.refused(None, PageMayNot(found="Jalan", role="Operator"))
+    notes.refused(Actor("Siti", "desa"), PageMayNot(found="Jalan", role="Operator"))
+    notes.settle()
+    assert noted == []
+
+
+def test_pages_tell_failures_in_one_way():
+    """Else a refusal could be shown and not noted."""
+    saying = {path.stem for path in (conftest.ROOT / "pages").rglob("*.py") if "(sentence(" in path.read_text("utf-8")
+              and path.parent.name != "gate"}  # fmt: skip
+    assert saying == {"frame"}
 
 
 def test_a_page_without_a_session_shows_nothing(show, monkeypatch):

@@ -6,7 +6,9 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from data import refusals
 from data.roles import Actor
+from geo.errors import PetasalurError
 
 _LOG = logging.getLogger("petasalur.akun")
 Note = Callable[[Actor, str, str, str, str], None]
@@ -26,6 +28,19 @@ def note(by: Actor, act: str, subject: str, *, detail: str = "", origin: str = "
     _LOG.info("%s: akun %s, oleh %s, dari %s, %s", *told)
     for keep in KEEPERS:
         _KEEPING.submit(_kept, keep, by, act, _plain(subject), _plain(detail), origin)
+
+
+def refused(by: Actor | None, error: PetasalurError, *, origin: str = "") -> None:
+    """Write down that a signed-in account was refused an act, unless it is no refusal or the store has noted it.
+
+    On a desk without accounts everybody says their own role: nothing is refused there that a choice would not allow.
+    """
+    kind = refusals.REFUSALS.get(type(error))
+    if by is None or not by.account or kind is None or kind.by_store:
+        return
+    told = refusals.entry(by, error)
+    if told:
+        note(by, HELD, told[0], detail=told[1], origin=origin or by.origin)
 
 
 def settle() -> None:

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from data.accounts import LONGEST, SHORTEST, Account, Accounts, listed
-from data.errors import AccountsDamaged
+from data.errors import AccountsDamaged, ActMayNot
 from data.messages import sentence
 from data.oidc.provider import Provider
 from data.roles import NOTHING, ROLES, SIGHTS, Actor
@@ -287,6 +287,8 @@ class SignIn:
 
     async def _set_state(self, request: Request, fields: dict[str, str], _token: str, session: Session) -> Response:
         by, name, is_active = self._actor(session), fields.get("nama", ""), fields.get("jadi") == "buka"
+        if not ROLES[by.role].may_manage:
+            notes.refused(by, ActMayNot(act="mengurus akun"), origin=address_of(request))
         if not ROLES[by.role].may_manage or name == session.username:
             return self._account_page(session, "Peran ini tidak mengurus akun itu.", status=403)
         try:
