@@ -5,13 +5,9 @@
 -- whole is open again), $words and $word_programs (how the lists of deliveries call a program, its key).
 WITH called AS (SELECT unnest($words) AS word, unnest($word_programs) AS program),
 listed AS (
-    SELECT DISTINCT coalesce(pf.no_kk, f.no_kk, d.nik, d.no_kk) AS person_key, c.program
-    FROM delivery_said d
-    JOIN called c ON c.word = d.program_given
-    LEFT JOIN person p ON p.nik = d.nik
-    LEFT JOIN family pf ON pf.no_kk = p.no_kk
-    LEFT JOIN family f ON f.no_kk = d.no_kk
-    WHERE regexp_matches(lower(d.status), '^(di)?(terima|wakil)') AND left(d.period_given, 7) = $period
+    SELECT DISTINCT d.person_key, c.program
+    FROM delivery_received d JOIN called c ON c.word = d.program_given
+    WHERE d.period = $period
 ),
 care AS (
     SELECT no_kk, bool_or(coalesce(born_on <= CAST($old_before AS DATE), false) OR coalesce(is_disabled, false)) AS is_frail

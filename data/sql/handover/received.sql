@@ -6,14 +6,9 @@ handed AS (
     SELECT person_key, program, on_date FROM handover_live
     WHERE kind = 'diserahkan' AND period = $period AND list_contains($programs, program)
     UNION ALL
-    SELECT coalesce(pf.no_kk, f.no_kk, d.nik, d.no_kk), c.program, d.on_date
-    FROM delivery_said d
-    JOIN called c ON c.word = d.program_given
-    LEFT JOIN person p ON p.nik = d.nik
-    LEFT JOIN family pf ON pf.no_kk = p.no_kk
-    LEFT JOIN family f ON f.no_kk = d.no_kk
-    WHERE regexp_matches(lower(d.status), '^(di)?(terima|wakil)') AND left(d.period_given, 7) = $period
-      AND list_contains($programs, c.program)
+    SELECT d.person_key, c.program, d.on_date
+    FROM delivery_received d JOIN called c ON c.word = d.program_given
+    WHERE d.period = $period AND list_contains($programs, c.program)
 ),
 got AS (SELECT person_key, program, max(on_date) AS last_on FROM handed WHERE person_key IS NOT NULL GROUP BY ALL),
 listed AS (

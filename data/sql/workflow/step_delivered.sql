@@ -4,14 +4,8 @@
 CREATE OR REPLACE TEMP TABLE new_step AS
 WITH called AS (SELECT unnest($words) AS word, unnest($programs) AS program),
 handed AS (
-    SELECT d.load_id, c.program, left(d.period_given, 7) AS period, d.nik, d.on_date,
-        coalesce(pf.no_kk, f.no_kk, d.nik, d.no_kk) AS person_key
-    FROM delivery_said d
-    JOIN called c ON c.word = d.program_given
-    LEFT JOIN person p ON p.nik = d.nik
-    LEFT JOIN family pf ON pf.no_kk = p.no_kk
-    LEFT JOIN family f ON f.no_kk = d.no_kk
-    WHERE regexp_matches(lower(d.status), '^(di)?(terima|wakil)')
+    SELECT d.load_id, c.program, d.period, d.nik, d.on_date, d.person_key
+    FROM delivery_received d JOIN called c ON c.word = d.program_given
 ),
 found AS (
     SELECT n.proposal_id, n.state, n.top_step, n.standing_on, h.load_id, min(h.on_date) AS said_on
