@@ -25,6 +25,7 @@ from data.intake.remembered import read_choices
 from data.intake.table import read_table
 from data.issues import read_issues
 from data.keep_command import add_commands as add_keeping
+from data.key_command import add_commands as add_keys
 from data.office import open_office
 from data.papers.command import add_commands as add_papers
 from data.papers.field.command import add_commands as add_field_files
@@ -260,6 +261,7 @@ def parser() -> argparse.ArgumentParser:
     add_handover(commands)
     add_accounts(commands)
     add_keeping(commands)
+    add_keys(commands)
     three = commands.add_parser("demo", help="membuat basis data contoh Kecamatan Halong")
     three.add_argument("--db", type=Path, required=True)
     three.add_argument("--seed", type=int, default=63_11_02)

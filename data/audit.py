@@ -24,6 +24,8 @@ ACTS = {
     "masuk": "Masuk", "gagal_masuk": "Gagal masuk", "keluar_akun": "Keluar dari akun", "akun": "Akun diubah",
     "ditolak": "Ditolak", "unduh": "Diunduh", "sandi": "Basis data disandikan", "ganti_kunci": "Kunci diganti",
     "perintah": "Perintah terminal", "buka_kunci": "Basis data tersandi dibuka",
+    "kode_dibuka": "Kode pemulihan dibuka", "kode_dicatat": "Kode pemulihan dicatat",
+    "kunci_dipulihkan": "Kunci dipulihkan dari kode", "sandi_kunci": "Kata sandi kunci diubah",
     "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
     "rencana_disimpan": "Rencana disimpan",
     "kendaraan": "Kendaraan dan tempat berangkat", chain.OLD: "Riwayat sebelum jejak audit",

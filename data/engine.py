@@ -289,6 +289,21 @@ def read_contents(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int,
     return contents(connection, _NAME)
 
 
+def fits(path: Path, key: Key) -> bool:
+    """Return whether ``key`` opens a file.
+
+    Raises
+    ------
+    duckdb.Error
+        No key does: it is plain, damaged, or in use.
+    """
+    try:
+        with reading(path, Ring((key,))):
+            return True
+    except KeyWrong:
+        return False
+
+
 def is_encrypted(path: Path) -> bool:
     """Return whether DuckDB refuses to open a file without a key.
 

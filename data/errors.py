@@ -49,6 +49,26 @@ class PassphraseShort(PetasalurError):
     """A passphrase with fewer characters than needed. Facts: minimum."""
 
 
+class RecoveryCodeWrong(PetasalurError):
+    """A recovery code that was mistyped. Facts: problem."""
+
+
+class RecoveryCodeOther(PetasalurError):
+    """A whole recovery code that opens neither the database nor a backup of it. Facts: file."""
+
+
+class RecoveryGroupOther(PetasalurError):
+    """What was typed is not the last group of the recovery code. Facts: none."""
+
+
+class RecoveryPurposeMissing(PetasalurError):
+    """The recovery code is to be shown and nobody has said what for. Facts: none."""
+
+
+class NotEncrypted(PetasalurError):
+    """Something is asked of the key of a database that is plain. Facts: file."""
+
+
 class BackupUnusable(PetasalurError):
     """A backup that is not whole, was changed, or is newer than the program. Facts: file, found."""
 

@@ -1,16 +1,12 @@
-"""Shell commands around keeping: the audit, encryption, backups, what is deleted for good, one person's data."""
+"""Shell commands around keeping: the audit, backups, what is deleted for good, one person's data."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
-import sys
 from contextlib import closing
 from pathlib import Path
 
-from data import audit, backup, keys, person, rekey, retention
-from data.command import shell_progress
+from data import audit, backup, person, retention
 from data.errors import AuditBroken, OutputUnwritable
 from data.export import csv_bytes, write_whole
 from data.roles import SHELL
@@ -32,34 +28,6 @@ def audit_trail(options: argparse.Namespace) -> None:
         print(f"nomor {at}: {audit.FAULTS[fault]}")
     if options.verify and verdict.faults:
         raise AuditBroken(count=len(verdict.faults))
-
-
-def encrypt(options: argparse.Namespace) -> None:
-    """Encrypt a database and the files beside it."""
-    passphrase = "" if options.no_passphrase else _new_passphrase()
-    _told(rekey.encrypt(options.db, passphrase, progress=shell_progress()))
-
-
-def rotate(options: argparse.Namespace) -> None:
-    """Give an encrypted database a new key."""
-    _told(rekey.rotate(options.db, progress=shell_progress()))
-
-
-def _new_passphrase() -> str:
-    told = os.environ.get(keys.PASSPHRASE_VARIABLE, "")
-    if told or not sys.stdin.isatty():
-        return told or "-"  # too short: refused with what is needed
-    first = getpass.getpass("Kata sandi kunci yang baru: ")
-    return first if getpass.getpass("Sekali lagi: ") == first else "-"
-
-
-def _told(done: rekey.Rekeyed) -> None:
-    print(f"{number(done.row_count)} baris di {done.table_count} tabel tersandi dan sama dengan semula")
-    print(f"{number(done.file_count)} dokumen disandikan; berkas kunci: {done.key_file}")
-    print("Simpan salinan berkas kunci di tempat lain: tanpa berkas itu data tidak dapat dibuka lagi.")
-    if done.plain_copies:
-        print("Cadangan lama yang belum tersandi, hapus bila tidak perlu:")
-        print("\n".join(f"  {each}" for each in done.plain_copies))
 
 
 def back_up(options: argparse.Namespace) -> None:
@@ -109,29 +77,22 @@ def add_commands(commands: argparse._SubParsersAction) -> None:  # argparse has 
     one.add_argument("--csv", type=Path, help="tulis seluruh jejak audit ke berkas ini")
     one.add_argument("--verify", action="store_true", help="selesai dengan galat bila ada yang tidak utuh")
     one.set_defaults(command=audit_trail)
-    two = commands.add_parser("encrypt", help="menyandikan basis data dan dokumennya")
-    two.add_argument(
-        "--no-passphrase", action="store_true", help="berkas kunci tanpa kata sandi, untuk mulai tanpa orang"
-    )
-    two.set_defaults(command=encrypt)
-    three = commands.add_parser("rotate-key", help="mengganti kunci basis data tersandi")
-    three.set_defaults(command=rotate)
-    four = commands.add_parser("backup", help="membuat cadangan")
-    four.add_argument("--list", action="store_true", help="hanya tampilkan cadangan yang ada")
-    four.set_defaults(command=back_up)
-    five = commands.add_parser("restore", help="memulihkan basis data dari cadangan")
-    five.add_argument("--backup", default="", metavar="NAMA", help="nama berkas cadangan; tanpa ini yang terbaru")
-    five.set_defaults(command=restore)
-    six = commands.add_parser(
+    two = commands.add_parser("backup", help="membuat cadangan")
+    two.add_argument("--list", action="store_true", help="hanya tampilkan cadangan yang ada")
+    two.set_defaults(command=back_up)
+    three = commands.add_parser("restore", help="memulihkan basis data dari cadangan")
+    three.add_argument("--backup", default="", metavar="NAMA", help="nama berkas cadangan; tanpa ini yang terbaru")
+    three.set_defaults(command=restore)
+    four = commands.add_parser(
         "purge", help="menampilkan berkas yang jatuh tempo, atau menghapus isi satu muatan selamanya"
     )
-    six.add_argument("--load", type=int, help="nomor muatan yang isinya dihapus")
-    six.add_argument("--reason", default="", help="alasan, ditulis di jejak audit")
-    six.set_defaults(command=keep_until)
-    seven = commands.add_parser("person", help="menulis semua yang diketahui tentang satu orang")
-    seven.add_argument("--nik", required=True, help="NIK orang itu")
-    seven.add_argument("--purpose", required=True, help="untuk apa, ditulis di jejak audit")
-    seven.add_argument("--out", type=Path, required=True, metavar="BERKAS", help="berkas .json atau .xlsx")
-    seven.set_defaults(command=one_person)
-    for each in (one, two, three, four, five, six, seven):
+    four.add_argument("--load", type=int, help="nomor muatan yang isinya dihapus")
+    four.add_argument("--reason", default="", help="alasan, ditulis di jejak audit")
+    four.set_defaults(command=keep_until)
+    five = commands.add_parser("person", help="menulis semua yang diketahui tentang satu orang")
+    five.add_argument("--nik", required=True, help="NIK orang itu")
+    five.add_argument("--purpose", required=True, help="untuk apa, ditulis di jejak audit")
+    five.add_argument("--out", type=Path, required=True, metavar="BERKAS", help="berkas .json atau .xlsx")
+    five.set_defaults(command=one_person)
+    for each in (one, two, three, four, five):
         each.add_argument("--db", type=Path, required=True)

@@ -15,6 +15,7 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ _ARGON = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
 _BOUND = b"petasalur kunci 1"
 _MAGIC = b"PSLRAES1"
 _ID_LENGTH = 8
-_FOR_FILES = b"petasalur lampiran 1"
+_FOR_FILES, _FOR_NAMES = b"petasalur lampiran 1", b"petasalur nama kunci 1"
 _UNLOCKED: dict[Path, str] = {}
 
 
@@ -71,7 +72,12 @@ class Ring:
 
 def new_key() -> Key:
     """Return a key that nobody has."""
-    return Key(secrets.token_hex(_ID_LENGTH // 2), secrets.token_bytes(_KEY_BYTES))
+    return named(secrets.token_bytes(_KEY_BYTES))
+
+
+def named(secret: bytes) -> Key:
+    """Return a key with its name, which follows from it: so a key that is typed from paper has its name again."""
+    return Key(_derived(secret, _FOR_NAMES, _ID_LENGTH // 2).hex(), secret)
 
 
 def place(database: Path) -> Path:
@@ -94,20 +100,24 @@ def unlock(database: Path, passphrase: str) -> None:
     _UNLOCKED[place(database).absolute()] = passphrase
 
 
-def asks_passphrase(database: Path) -> bool:
-    """Return whether the key file of a database is wrapped under a passphrase that this process does not know yet."""
-    if os.environ.get(PASSPHRASE_VARIABLE) or place(database).absolute() in _UNLOCKED or not place(database).is_file():
-        return False
+def is_wrapped(database: Path) -> bool:
+    """Return whether a key file lies there that is wrapped under a passphrase; one that is damaged is not."""
     try:
         return bool(_loaded(database)["wrap"] != "none")
-    except (KeyUnreadable, KeyError):
-        return False  # whoever opens the database says what is wrong
+    except (StoreLocked, KeyUnreadable, KeyError):
+        return False
 
 
-def read(database: Path) -> Ring:
+def asks_passphrase(database: Path) -> bool:
+    """Return whether the key file of a database is wrapped under a passphrase that this process does not know yet."""
+    is_known = os.environ.get(PASSPHRASE_VARIABLE) or place(database).absolute() in _UNLOCKED
+    return not is_known and is_wrapped(database)  # of what else is wrong, whoever opens the database tells
+
+
+def read(database: Path, *, may_ask: bool = True) -> Ring:
     """Return the keys of a database.
 
-    A passphrase comes from :func:`unlock`, else from ``PETASALUR_KEY_PASSPHRASE``, else from the terminal.
+    A passphrase comes from :func:`unlock`, else from ``PETASALUR_KEY_PASSPHRASE``, else (``may_ask``) from a terminal.
 
     Raises
     ------
@@ -122,7 +132,7 @@ def read(database: Path) -> Ring:
     if told["wrap"] == "none":
         return _opened(database, "")
     known = _UNLOCKED.get(place(database).absolute()) or os.environ.get(PASSPHRASE_VARIABLE, "")
-    if not known and sys.stdin is not None and sys.stdin.isatty():
+    if not known and may_ask and sys.stdin is not None and sys.stdin.isatty():
         known = getpass.getpass("Kata sandi kunci: ")
     if not known:
         raise StoreLocked(file=database.name, key_file=place(database).name)
@@ -286,17 +296,21 @@ def seal(ring: Ring, content: bytes) -> bytes:
 
 
 def unseal(ring: Ring | None, content: bytes) -> bytes | None:
-    """Return what :func:`seal` was given; ``None`` where it was changed since, or no key fits."""
+    """Return what :func:`seal` was given; ``None`` where it was changed since, or no key fits.
+
+    The key that it names is tried first, then the others: names of older keys do not follow from the key.
+    """
     head = content[: len(_MAGIC) + _ID_LENGTH]
-    key = next((key for key in ring.keys if key.name == sealed_by(content)), None) if ring else None
-    if key is None:
-        return None
     body = content[len(head) :]
-    try:
-        return AESGCM(_file_key(key)).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], head)
-    except (InvalidTag, ValueError):
-        return None
+    for key in sorted(ring.keys, key=lambda key: key.name != sealed_by(content)) if ring else ():
+        with suppress(InvalidTag, ValueError):
+            return AESGCM(_file_key(key)).decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], head)
+    return None
 
 
 def _file_key(key: Key) -> bytes:
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_FOR_FILES).derive(key.secret)
+    return _derived(key.secret, _FOR_FILES, _KEY_BYTES)
+
+
+def _derived(secret: bytes, info: bytes, length: int) -> bytes:
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info).derive(secret)

@@ -134,7 +134,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.StoreLocked: (
         "Basis data {file} tersandi, tetapi berkas kuncinya ({key_file}) tidak ada atau kata sandinya belum diberikan; "
-        "pasang berkas kuncinya (PETASALUR_KEY_FILE), lalu jalankan dari terminal dan ketik kata sandinya."
+        "pasang berkas kuncinya, atau pulihkan dengan `python -m data recover-key` dan kode pemulihan di kertas."
     ),
     data_errors.KeyWrong: (
         "Kata sandi atau kunci tidak cocok dengan basis data {file}; periksa kata sandinya dan berkas kunci yang "
@@ -145,6 +145,22 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.PassphraseShort: (
         "Kata sandi kunci paling sedikit {minimum} karakter; pakai beberapa kata yang mudah diingat, lalu ulangi."
+    ),
+    data_errors.RecoveryCodeWrong: (
+        "Kode pemulihan belum benar: {problem}. Bandingkan dengan kertasnya, lalu ketik lagi."
+    ),
+    data_errors.RecoveryCodeOther: (
+        "Kode pemulihan ini utuh, tetapi tidak membuka basis data {file} atau cadangannya; mungkin dari sebelum "
+        "kuncinya diganti, atau milik basis data lain. Pakai kode yang dicatat terakhir."
+    ),
+    data_errors.RecoveryGroupOther: (
+        "Yang diketik bukan kelompok terakhir kode pemulihan; buka kodenya sekali lagi dan bandingkan dengan kertasnya."
+    ),
+    data_errors.RecoveryPurposeMissing: (
+        "Untuk apa kode pemulihan dibuka belum ditulis; isi dahulu, misalnya: disimpan di lemari besi kantor."
+    ),
+    data_errors.NotEncrypted: (
+        "Basis data {file} tidak tersandi, jadi tidak mempunyai kunci; sandikan dahulu dengan `python -m data encrypt`."
     ),
     data_errors.BackupUnusable: (
         "Cadangan {file} tidak dapat dipakai karena {found}; tidak ada yang diganti. Pakai cadangan lain."

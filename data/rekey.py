@@ -14,11 +14,11 @@ from pathlib import Path
 import duckdb
 
 from data import audit, engine, keys
-from data.errors import PassphraseShort, StoreDamaged, StoreLocked
+from data.errors import NotEncrypted, PassphraseShort, StoreDamaged, StoreLocked
 from data.export import write_whole
 from data.handover.attachments import folder_beside
 from data.keys import Key, Ring
-from data.roles import SHELL, Actor, allow
+from data.roles import SHELL, Actor, allow, require
 from data.store import Store, told_of
 from geo.progress import Progress, silent
 
@@ -88,6 +88,39 @@ def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rek
     keys.write(path, ring)
     _move(path, old, ring.keys[0], progress)
     return _finish(path, ring, progress)
+
+
+def change_passphrase(store: Store, passphrase: str, *, present: str = "", by: Actor = SHELL) -> Path:
+    """Wrap the key file of an open database under another passphrase ("": none); the database itself is not touched.
+
+    Parameters
+    ----------
+    store
+        The open database.
+    passphrase
+        From now on.
+    present
+        Up to now, "" where there is none.
+    by
+        Who does it.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot, PassphraseShort, NotEncrypted
+    KeyWrong
+        ``present`` is another one.
+    OutputUnwritable
+    """
+    require(by, "cadangkan")
+    ring = store.ring()
+    if ring is None:
+        raise NotEncrypted(file=store.path.name)
+    if passphrase and len(passphrase) < keys.MIN_LENGTH:
+        raise PassphraseShort(minimum=keys.MIN_LENGTH)
+    if keys.is_wrapped(store.path):
+        keys.unlock(store.path, present)
+    audit.record(store, by, "sandi_kunci", keys.place(store.path).name, detail="" if passphrase else "dilepas")
+    return keys.write(store.path, Ring(ring.keys, passphrase))
 
 
 def _begun(path: Path) -> Ring | None:
