@@ -42,7 +42,7 @@ STYLE = """
   .stTooltipErrorHoverTarget { pointer-events: none; }
   .stTooltipErrorHoverTarget button { pointer-events: auto; }
   [data-testid="stFileUploader"]:has([aria-invalid="true"])::after { display: block; margin-top: .4rem; color: #8c1d5b;
-    font-size: .9rem; content: "Berkas ini tidak diterima: pakai CSV, XLSX, GeoJSON, GeoPackage, Shapefile dalam zip atau KML, paling besar 64 MB."; }
+    font-size: .9rem; content: "Berkas ini tidak diterima: pakai CSV, XLSX, GeoJSON, GeoPackage, Shapefile dalam zip atau KML, paling besar 64 MB. Bila sudah benar: hapus unggahan lain yang tidak dipakai lagi, tunggu dua menit, lalu ulangi."; }
   [data-testid="stSkipToContent"] { font-size: 0; }
   [data-testid="stSkipToContent"]::after { font-size: .9rem; content: "Langsung ke isi halaman"; }
   [role="listbox"][data-empty="true"] span { visibility: hidden; font-size: 0; }

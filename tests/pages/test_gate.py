@@ -24,6 +24,7 @@ from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
 from pages.parts.gate.headers import is_loopback, is_our_name
 from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, TOLD, Sessions
 from pages.parts.gate.signin import SignIn
+from pages.parts.gate.uploads import CROWDED, Uploads
 from tests.asgi import Visitor
 
 NIK = "6311024107850001"  # invented
@@ -332,6 +333,54 @@ def test_a_body_that_keeps_silent_about_its_size_is_read_up_to_the_limit(house):
     assert visitor.ask("PUT", UPLOAD, body=b"x" * MB, times=64).status_code == 200
     assert (visitor.ask("PUT", UPLOAD, body=b"x" * MB, times=1000).status_code, visitor.parts) == (413, 66)
     assert (visitor.ask("PUT", "/peta", body=b"x" * MB, times=1000).status_code, visitor.parts) == (413, 2)
+
+
+class Kept:
+    """What the gate's inside keeps of uploads, as Streamlit does."""
+
+    def __init__(self, gate, runs: dict[str, int]) -> None:
+        gate._uploads = Uploads(lambda: {run: {"a": SimpleNamespace(data=bytes(mb * MB))} for run, mb in runs.items()})
+
+
+def test_an_account_fills_its_room_in_whatever_browsers_and_no_more(house):
+    one, two, other = house.signed_in(), house.signed_in(), house.signed_in("admin1")
+    for number, each in enumerate((one, two, other)):
+        house.sessions.find(each.cookies[PLAIN_COOKIE]).runs.add(f"run-{number}")
+    Kept(house.gate, {"run-0": 120, "run-1": 120, "run-2": 0})
+    size = {"content-length": str(17 * MB)}
+    answers = [each.ask("PUT", f"/_stcore/upload_file/run-{number}/b", headers=size, body=b"x")
+               for number, each in enumerate((one, two, other))]  # fmt: skip
+    assert [each.status_code for each in answers] == [413, 413, 200]
+    assert answers[0].content.decode() == CROWDED
+    assert one.ask("PUT", "/_stcore/upload_file/run-0/b", headers={"content-length": str(15 * MB)}).status_code == 200
+    assert one.ask("DELETE", "/_stcore/upload_file/run-0/a").status_code == 200
+
+
+def test_the_server_as_a_whole_has_an_end_too(house, tmp_path):
+    visitor = house.signed_in()
+    visitor.websocket("/_stcore/stream")
+    others = {f"other-{number}": 200 for number in range(5)}
+    Kept(house.gate, others)
+    size = {"content-length": str(23 * MB)}
+    assert visitor.ask("PUT", UPLOAD, headers=size).status_code == 200
+    Kept(house.gate, others | {"one-more": 2})
+    assert visitor.ask("PUT", UPLOAD, headers=size).status_code == 413
+    desk = House(tmp_path / "meja", with_accounts=False)
+    Kept(desk.gate, {"run-1": 600})
+    assert desk.visitor().ask("PUT", UPLOAD, headers=size).status_code == 200
+    Kept(desk.gate, others | {"one-more": 2})
+    assert desk.visitor().ask("PUT", UPLOAD, headers=size).status_code == 413
+
+
+def test_what_is_on_its_way_in_takes_room_too():
+    uploads, scope = Uploads(dict), {"path": UPLOAD, "method": "PUT", "headers": []}  # none says its size: 65 MB each
+    given = [uploads.begin(scope, {"run-1"}) for _ in range(5)]
+    assert given == [65 * MB] * 3 + [None] * 2
+    uploads.end(scope, 65 * MB)
+    assert uploads.begin(scope, {"run-1"}) == 65 * MB
+    for _ in range(3):
+        uploads.end(scope, 65 * MB)
+    assert uploads._coming == {}
 
 
 def test_on_the_desk_the_size_is_looked_at_too(tmp_path):

@@ -9,7 +9,8 @@ import select
 import socket
 import subprocess
 import sys
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ from data import audit
 from data.accounts import Accounts
 from data.store import Store
 from data.throttle import FREE_PER_ADDRESS
+from pages.parts.gate.uploads import CROWDED
 
 PASSWORD = "sepeda hijau 7 sungai"  # noqa: S105  of an invented account
 UPGRADE = {
@@ -152,8 +154,9 @@ def send_without_end(server: Server, path: str, headers: dict[str, str], *, stat
     return int(answer.split()[1]), sent_mb
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the memory of the server is read from /proc")
-def test_a_gigabyte_is_refused_early_and_not_kept_in_memory(served):
+@contextmanager
+def opened_page(served: Server) -> Iterator[tuple[str, dict[str, str]]]:
+    """Sign in and keep a page open; its run and the headers of its uploads. The peak of memory counts from here."""
     session = signed_in(served)
     opened = connect(
         f"ws://127.0.0.1:{served.port}/_stcore/stream", additional_headers={"Cookie": session}, origin=None
@@ -169,7 +172,45 @@ def test_a_gigabyte_is_refused_early_and_not_kept_in_memory(served):
         xsrf = re.search(r"_streamlit_xsrf=([^;]+)", given)[1]
         head = {"Cookie": f"{session}; _streamlit_xsrf={xsrf}", "X-Xsrftoken": xsrf,
                 "Content-Type": "multipart/form-data; boundary=b"}  # fmt: skip
-        Path(f"/proc/{served.process.pid}/clear_refs").write_text("5", encoding="ascii")  # the peak counts from here
+        Path(f"/proc/{served.process.pid}/clear_refs").write_text("5", encoding="ascii")
+        yield run, head
+
+
+def send_file(server: Server, path: str, headers: dict[str, str], size_mb: int) -> str:
+    """Upload a file, as far as the server reads it; return the answer whole."""
+    end, part = b"\r\n--b--\r\n", b"x" * 2**20
+    size = len(FIRST_PART) + size_mb * 2**20 + len(end)
+    head = {"Host": f"127.0.0.1:{server.port}", "Connection": "close", **headers, "Content-Length": str(size)}
+    text = f"PUT {path} HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in head.items()) + "\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+        line.sendall(text.encode())
+        if not select.select([line], [], [], 0.5)[0]:
+            for piece in (FIRST_PART, *([part] * size_mb), end):
+                line.sendall(piece)
+        return line.makefile("rb").read().decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of the server is read from /proc")
+def test_of_twenty_files_of_one_session_four_are_kept(served):
+    with opened_page(served) as (run, head):
+        before_mb = memory_mb(served, "VmRSS")
+        answers = [send_file(served, f"/_stcore/upload_file/{run}/berkas{number}", head, 60) for number in range(20)]
+        peak_mb = memory_mb(served, "VmHWM")
+        for number in range(4):  # what is taken away makes room
+            served.ask("DELETE", f"/_stcore/upload_file/{run}/berkas{number}", **head)
+        again = send_file(served, f"/_stcore/upload_file/{run}/berkas0", head, 60)
+        served.ask("DELETE", f"/_stcore/upload_file/{run}/berkas0", **head)
+    statuses = [int(answer.split()[1]) for answer in answers]
+    print(f"memory before {before_mb:.0f} MB, peak {peak_mb:.0f} MB; {statuses}")
+    assert statuses == [204] * 4 + [413] * 16
+    assert all(answer.endswith(CROWDED) for answer in answers[4:])
+    assert int(again.split()[1]) == 204
+    assert peak_mb - before_mb < 420
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of the server is read from /proc")
+def test_a_gigabyte_is_refused_early_and_not_kept_in_memory(served):
+    with opened_page(served) as (run, head):
         before_mb = memory_mb(served, "VmRSS")
         assert send_without_end(served, f"/_stcore/upload_file/{run}/berkas", head, stated=True) == (413, 0)
         status, sent_mb = send_without_end(served, f"/_stcore/upload_file/{run}/berkas", head, stated=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_hea
 from pages.parts.gate.sessions import TOLD, Session, Sessions, cookie_name
 from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
 from pages.parts.gate.unlock import KeyLock
+from pages.parts.gate.uploads import CROWDED, Uploads
 
 HEALTH = "/_stcore/health"
 FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
@@ -59,11 +61,13 @@ class Gate:
         own: SignIn | None = None,
         lock: KeyLock | None = None,
         takes_forwarded: bool = True,
+        uploads: Uploads | None = None,
     ) -> None:
         self._app, self._accounts, self._sessions, self._tick_s = app, accounts, sessions, tick_s
         self._own = own or SignIn(accounts, sessions)
         self._lock = lock or KeyLock()
         self._takes_forwarded = takes_forwarded
+        self._uploads = uploads or Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it here."""
@@ -120,7 +124,7 @@ class Gate:
         if scope["path"] in PAGES and scope["type"] == "http":
             await RedirectResponse("/", status_code=303)(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._within_room(scope, receive, send, None)
 
     async def _with_accounts(self, scope: Scope, receive: Receive, send: Send) -> None:
         token = token_of(scope)
@@ -135,7 +139,18 @@ class Gate:
             await _refuse(scope, receive, send, 403, "Berkas ini milik sesi lain.")
         else:
             self._sessions.touch(session)
+            await self._within_room(scope, receive, send, self._sessions.runs_of(session.username))
+
+    async def _within_room(self, scope: Scope, receive: Receive, send: Send, runs: AbstractSet[str] | None) -> None:
+        """Carry a request on; an upload only where there is room for one more."""
+        given = self._uploads.begin(scope, runs)
+        if given is None:
+            await _answer(scope, receive, send, _too_large(CROWDED))
+            return
+        try:
             await self._app(scope, receive, send)
+        finally:
+            self._uploads.end(scope, given)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send, token: str, session: Session | None) -> None:
         """Carry a page's websocket as long as its session runs; without one the handshake is refused (403)."""
@@ -157,9 +172,9 @@ class _Started:
         await self._send(message)
 
 
-def _too_large() -> Response:
-    text = f"Yang dikirim terlalu besar; berkas paling besar {limit_mb()} MB."
-    return PlainTextResponse(text, status_code=413, headers={"connection": "close", "cache-control": "no-store"})
+def _too_large(text: str = "") -> Response:
+    told = text or f"Yang dikirim terlalu besar; berkas paling besar {limit_mb()} MB."
+    return PlainTextResponse(told, status_code=413, headers={"connection": "close", "cache-control": "no-store"})
 
 
 class _Line:

@@ -102,6 +102,11 @@ class Sessions:
         with self._lock:
             self._sessions.pop(_key(token), None)
 
+    def runs_of(self, username: str) -> set[str]:
+        """Return Streamlit's names of all tabs of an account, in all its sessions."""
+        with self._lock:
+            return {run for each in self._sessions.values() if each.username == username for run in each.runs}
+
     def count(self) -> int:
         """Return how many sessions run."""
         with self._lock:
