@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
-from data.demo.monev import record
+from data.demo.monev import BY, record
 from data.demo.people import PERIODS, SEED, Demo, describe, draw_demo, with_mistakes
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
@@ -97,12 +97,12 @@ def load_into(path: Path, files: list[SourceFile], progress: Progress, seed: int
     store = Store.open(path)
     try:
         store.mark_demo()
-        loaded = load_files(store, files, Answers(for_demo=True), progress)
+        loaded = load_files(store, files, Answers(for_demo=True, by=BY), progress)
         seat = read_facts().loc[SEAT_CODE]
-        save_setting(store, "depot_name", f"Kantor Kecamatan {KECAMATAN_NAME} (titik desa)")
-        save_setting(store, "depot_lon", float(seat["lon"]))
-        save_setting(store, "depot_lat", float(seat["lat"]))
-        save_setting(store, "office_name", f"Kecamatan {KECAMATAN_NAME} ({MARK})")
+        save_setting(store, "depot_name", f"Kantor Kecamatan {KECAMATAN_NAME} (titik desa)", by=BY)
+        save_setting(store, "depot_lon", float(seat["lon"]), by=BY)
+        save_setting(store, "depot_lat", float(seat["lat"]), by=BY)
+        save_setting(store, "office_name", f"Kecamatan {KECAMATAN_NAME} ({MARK})", by=BY)
         if loaded:
             record(store, describe(read_facts()), PERIODS, np.random.default_rng([seed, 9]))
     finally:

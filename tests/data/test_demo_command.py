@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data import __main__ as shell
+from data.audit import read_audit
 from data.demo import command
 from data.demo.command import make_demo, write_files
 from data.demo.people import SEED, draw_demo
@@ -42,6 +43,18 @@ def test_every_family_and_recipient_is_in_the_store(store, demo):
     assert count(store, "family") == len(demo.families)
     assert count(store, "family", "lat IS NULL") >= demo.families["lat"].isna().sum()
     assert count(store, "recipient") == sum(len(people) for people in demo.recipients.values())
+
+
+def test_nobody_who_made_the_demo_stands_in_it(store):
+    """Nor the name of their account on the machine: the copy of the demo goes elsewhere."""
+    with store.write(is_change=False) as cursor:
+        tables = "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = 'by_name' AND NOT internal"
+        names = [name for (name,) in cursor.execute(tables).fetchall()]
+        asked = " UNION ".join(f'SELECT by_name FROM "{name}"' for name in names)  # noqa: S608  names of our own tables
+        signers = {name for (name,) in cursor.execute(asked).fetchall()} - {"", None}
+    assert {"audit", "change", "load"} <= set(names)
+    assert signers == {"DATA CONTOH"}
+    assert set(read_audit(store)["origin"]) == {""}
 
 
 def test_nine_recipients_of_each_list_belong_to_no_family(store):
