@@ -98,7 +98,7 @@ def read_point_file(path: Path, desa: pd.DataFrame, *, kind: str = "", crs: str 
         )
     by_name = {name.casefold(): code for code, name in desa["desa_name"].items()} if desa["desa_name"].is_unique else {}
     code = rows["desa_code"].where(rows["desa_code"].isin(desa.index), "")
-    code = code.where(code != "", rows["desa"].str.casefold().map(by_name).fillna(""))
+    code = code.where(code != "", rows["desa"].str.casefold().map(lambda name: by_name.get(name, "")))
     labels = told.map({key: entry.label for key, entry in KINDS.items()})
     points = pd.DataFrame(
         {

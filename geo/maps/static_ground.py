@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -285,6 +286,8 @@ def wrapped(text: str, width_pt: float, size_pt: float, *, is_bold: bool = False
 
 
 def _cut(line: str, fits: Callable[[str], bool]) -> str:
-    while line and not fits(line + "…"):
-        line = line[:-1]
-    return line + "…"
+    """Return as many letters as fit before "…", looked for from the short side: how long the line is costs nothing."""
+    most = 1
+    while most < len(line) and fits(line[:most] + "…"):
+        most *= 2
+    return line[: bisect_left(range(1, min(most, len(line)) + 1), True, key=lambda n: not fits(line[:n] + "…"))] + "…"

@@ -1,4 +1,4 @@
-"""71 hostile texts in every field of every layout, through the loader: nothing runs on any page, nothing in an export.
+"""85 hostile texts in every field of every layout, through the loader: nothing runs on any page, nothing in an export.
 
 One office, one server, one session that walks every page of the menu with its tabs and parts, opens every popup, and
 takes away whatever can be downloaded as a table.

@@ -34,12 +34,17 @@ SCRIPT = (
     "__proto__", "constructor", "\u2028\u2029" + HIT,
 )  # fmt: skip
 MARKDOWN = (
-    f"![a]({FAR}/a.png)", f"[a](javascript:{HIT})", f"<{FAR}>", f"**tebal** :red[merah] $x^2$ [a]({FAR})",
+    f"![a]({FAR}/a.png)", f"[a](javascript:{HIT})", f"<{FAR}>", FAR, f"**tebal** :red[merah] $x^2$ [a]({FAR})",
 )  # fmt: skip
-PAPER = ("\\input{/etc/passwd}", "$\\frac{1}{2}$ \\write18{id}", '#read("/etc/passwd")', "#let x = 1; *tebal* @a <b>")
+PAPER = (
+    "\\input{/etc/passwd}", "$\\frac{1}{2}$ \\write18{id}", '#read("/etc/passwd")', "#let x = 1; *tebal* @a <b>",
+    '#import "sheet.typ": *', '#sys.inputs #include "/etc/passwd" ```a```', "#pagebreak() #v(100cm) #panic()",
+)  # fmt: skip
 FORMULA = (
     f'=HYPERLINK("{FAR}","a")', "@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "-cmd|' /C calc'!A0",
     f'=WEBSERVICE("{FAR}")', "\t=1+1", "\r=1+1", '=IMPORTXML("a","b")',
+    "\uff1d1+1", "\uff20SUM(1+1)", "\u200b=1+1", "\u00a0+1+1", "a;=1+1", "a\t@SUM(1+1)", "|calc", "${nama}",
+    "pulldata('a', 'b', 'c', 'd')", "${jumlah} > 0 or true()",
 )  # fmt: skip
 STORE = ("'; DROP TABLE family; --", '" OR 1=1 --', "$1", "%s %n %x", "\\N", "../../../etc/passwd",
          "C:\\Windows\\x", "file:///etc/passwd")  # fmt: skip

@@ -32,6 +32,8 @@ from geo.progress import Progress, silent
 PRINT_ROWS = 3_000
 """So many rows fit into one file of everything; of more, there are several."""
 _NAME_LENGTH = 60
+_OF_WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+"""Names that Windows keeps for devices: a file or folder called so, with any ending, cannot be unpacked there."""
 _FILE = 0o100644 << 16
 """What a file of the archive is on a system with rights: readable, of its owner."""
 _PHOTOS = "lembar_foto"
@@ -198,7 +200,8 @@ def bundle_name(store: Store, plan_id: int) -> str:
 
 def _file_name(text: str, length: int = _NAME_LENGTH) -> str:
     bare = re.sub(r"[^\w.()' -]+", " ", text.replace("\u200b", ""))
-    return " ".join(bare.split())[:length].strip(" .") or "tanpa nama"
+    name = " ".join(bare.split())[:length].strip(" .") or "tanpa nama"
+    return f"_{name}" if _OF_WINDOWS.match(name) else name
 
 
 # --- everything ----------------------------------------------------------------------------------------
