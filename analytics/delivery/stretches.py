@@ -42,6 +42,8 @@ def stretches_of(network: Network, paths: Sequence[Sequence[Sequence[float]]]) -
     on_way = near[shapely.covered_by(network.shapes[near], strip)]
     edges = network.edges.iloc[np.sort(on_way)]
     edges = edges[~edges["is_join"].astype(bool)]
+    if edges.empty:
+        return pd.DataFrame({"way_id": [], "label": [], "length_m": []})
     ways = edges.groupby("way_id", sort=False).agg(
         name=("name", "first"), road_class=("road_class", "first"), length_m=("length_m", "sum")
     )

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analytics.delivery.network import AMISS, LIMITED, REACHED, answer, judged, look_ahead, propose, state_of
+from analytics.delivery.stretches import stretches_of
 from analytics.delivery.ways import preflight_of, travel_of
 from data import roads
 from data.roles import Actor
@@ -107,3 +108,13 @@ def test_only_what_concerns_the_offices_vehicles_is_amiss():
     assert table.loc["D", "problem"] == "potongan jalan lain; tidak tercapai"
     assert (table.loc["D", "remedy"], table.loc["C", "problem"]) == ("Periksa.", "")
     assert judged(places, found(), frozenset({"mobil"}))["state"].tolist() == [REACHED] * 5
+
+
+def test_a_trip_beside_every_road_drives_over_none_of_them(store, tmp_path):
+    load_roads(store, roads_file(tmp_path))
+    network = roads.read_network(store)
+    along, beside = [[115.601, LAT], [115.640, LAT]], [[115.601, LAT - 0.01], [115.640, LAT - 0.01]]
+    assert stretches_of(network, [along])["label"].str.startswith("Jalan Barat, ").all()
+    assert len(stretches_of(network, [along])) == 1
+    assert stretches_of(network, [beside]).empty
+    assert stretches_of(network, [beside, along]).equals(stretches_of(network, [along]))
