@@ -38,9 +38,10 @@ def read_pairs(
 
     One row per pair: ``pair_id``, ``kinds`` (words), ``desa_name``, of both sides ``name_1, nik_1, no_kk_1, born_1,
     sex_1, list_1, file_1, sheet_1, row_1`` and the same with 2, ``differs`` (words), ``decision`` ("" undecided),
-    ``reason``, ``decided_at``, ``by_name``. ``key_a``, ``key_b`` are for looking up, never shown.
+    ``reason``, ``decided_at``, ``by_name``. Whole numbers only where ``is_masked`` is not.
     """
     rows = store.frame("people/pairs", desa_code=desa_code, family_key=family_key, pair_id=pair_id)
+    rows = rows.drop(columns=["key_a", "key_b"])  # numbers and names, whole
     texts = ["decision", "reason", "by_name"]
     rows[texts] = rows[texts].fillna("")
     kinds = rows["kinds"].map(lambda text: "; ".join(KINDS[kind] for kind in text.split(",")))
