@@ -52,7 +52,12 @@ _LINKED = {
     ),
     "leaving_end": f"leaving_id IN (SELECT leaving_id FROM {{base}}.leaving WHERE {PEOPLE_RULE})",  # noqa: S608  own text
     "proposal_step": f"proposal_id IN (SELECT proposal_id FROM {{base}}.proposal WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "handover_file": f"file_id IN (SELECT file_id FROM {{base}}.handover_event WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "handover_file_end": f"file_id IN (SELECT file_id FROM {{base}}.handover_event WHERE {PEOPLE_RULE})",  # noqa: S608  own text
     "step_handover": f"event_id IN (SELECT event_id FROM {{base}}.handover_event WHERE {PEOPLE_RULE})",  # noqa: S608  own text
+    "trip_closing": (
+        "(plan_id, trip_id) IN (SELECT (plan_id, trip_id) FROM {base}.plan_parcel WHERE desa_code IN {codes})"
+    ),
     "survey_answer_end": "answer_id IN (SELECT answer_id FROM {base}.survey_answer WHERE desa_code IN {codes})",
 }
 """Tables that speak of a desa or a person by the number of a row elsewhere."""

@@ -55,7 +55,7 @@ def newest_plan(store: Store, *, program: str, period: str) -> SavedPlan | None:
 
 def plans_of(store: Store, *, program: str = "", period: str = "") -> list[SavedPlan]:
     """Return kept plans, newest first; ``""``: of any program or period."""
-    return _saved(store.frame("delivery/plans", program=program, period=period, plan_id=0))
+    return _saved(store, store.frame("delivery/plans", program=program, period=period, plan_id=0))
 
 
 def read_plan(store: Store, plan_id: int) -> SavedPlan:
@@ -66,21 +66,47 @@ def read_plan(store: Store, plan_id: int) -> SavedPlan:
     PlanUnknown
         There is no such plan, or it was made by a version whose plans cannot be shown any more.
     """
-    found = _saved(store.frame("delivery/plans", program="", period="", plan_id=plan_id)) if plan_id > 0 else []
+    if plan_id <= 0:  # asks for every plan
+        raise PlanUnknown(found=plan_id)
+    found = _saved(store, store.frame("delivery/plans", program="", period="", plan_id=plan_id))
     if not found:
         raise PlanUnknown(found=plan_id)
     return found[0]
 
 
-def _saved(rows: pd.DataFrame) -> list[SavedPlan]:
+def _saved(store: Store, rows: pd.DataFrame) -> list[SavedPlan]:
+    codes = store.own_codes()
     return [
         SavedPlan(
-            int(row["plan_id"]), row["made_at"], json.loads(row["inputs"]), json.loads(row["result"]),
+            int(row["plan_id"]), row["made_at"], json.loads(row["inputs"]), _own_part(json.loads(row["result"]), codes),
             row["name"] or "", row["by_name"] or "", row["by_role"] or "",
             None if pd.isna(row["first_day"]) else pd.Timestamp(row["first_day"]).date(),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
+
+
+def _own_part(result: dict[str, Any], codes: tuple[str, ...] | None) -> dict[str, Any]:
+    """Return a plan with the stops of some desa only, ``None``: as it is; its trips keep their numbers.
+
+    A stop is the place of a home, and a way there begins or ends at it.
+    """
+    if codes is None:
+        return result
+    for vehicle in result["vehicles"]:
+        for trip in vehicle["trips"]:
+            _keep_own(trip, codes)
+    of_desa = {name: [stop for stop in result[name] if stop["desa_code"] in codes] for name in ("stops", "unserved")}
+    return result | of_desa
+
+
+def _keep_own(trip: dict[str, Any], codes: tuple[str, ...]) -> None:
+    """Leave of a trip the stops of these desa and of none (transfer points), and the ways between them."""
+    is_own = [not stop["stop_id"] or stop["desa_code"] in codes for stop in trip["stops"]]
+    for stop, is_known in zip(trip["stops"], [True, *is_own], strict=False):
+        stop["path"] = stop["path"] if is_known else []
+    trip["return_path"] = trip["return_path"] if all(is_own[-1:]) else []
+    trip["stops"] = [stop for stop, is_kept in zip(trip["stops"], is_own, strict=True) if is_kept]
 
 
 def save_plan(

@@ -224,6 +224,10 @@ class Store:
         """Return the desa that this store is limited to as a sentence names them, "" where it is not."""
         return self._limit.told() if self._limit else ""
 
+    def own_codes(self) -> tuple[str, ...] | None:
+        """Return the desa that this store is limited to, ``None`` where it is not."""
+        return self._limit.codes if self._limit else None
+
     def count_others(self, cursor: duckdb.DuckDBPyConnection, relation: str) -> int:
         """Return how many rows of a relation of people are of a desa that this store is not limited to."""
         if self._limit is None:
@@ -297,6 +301,18 @@ class Store:
             for limit in self._limits:
                 cursor.execute(limit)
             return cursor.execute(sql(name), params or None).df()
+
+    @contextmanager
+    def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor for several questions of one moment, limited as those of :meth:`frame` are."""
+        with self._cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                for limit in self._limits:
+                    cursor.execute(limit)
+                yield cursor
+            finally:
+                cursor.execute("ROLLBACK")
 
     def text(self, name: str) -> str:
         """Return the one value that ``data/sql/<name>.sql`` answers with, asked once until something is written.

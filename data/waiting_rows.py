@@ -56,7 +56,7 @@ def read_waiting(store: Store) -> pd.DataFrame:
     (masked NIK, else KK), ``reasons, remedies, fields`` (list of the fields at fault), ``kinds`` (list), ``desa_code``
     and ``desa_name``, ``""`` where neither the row says it nor its KK number or NIK leads to a family.
     """
-    with store.write(is_change=False) as cursor:
+    with store.read() as cursor:
         rows = cursor.execute(sql("quarantine/waiting"), [None]).df()
         rows = rows.join(_read_as(cursor, rows))
     masked = rows.assign(name=mask_name(rows["name"]), number=mask_number(rows["number"]))
@@ -80,7 +80,7 @@ def read_cells(store: Store, load_id: int, sheet: str, row: int, *, is_masked: b
     RowNotWaiting
         No such row waits.
     """
-    with store.write(is_change=False) as cursor:
+    with store.read() as cursor:
         kept = read_kept(cursor, load_id)
         rows = cursor.execute(sql("quarantine/waiting"), [load_id]).df()
         faults = cursor.execute(sql("quarantine/faults"), [load_id, sheet, row]).fetchall()
@@ -124,12 +124,13 @@ def download_waiting(
     """
     if not is_masked:
         _check_whole(by, purpose)
-    with store.write(is_change=False) as cursor:
+    with store.read() as cursor:
         rows = cursor.execute(sql("quarantine/waiting"), [None]).df()
         rows = rows.join(_read_as(cursor, rows))
         rows = rows if desa_code is None else rows[rows["desa_code"] == desa_code]
         loads = {int(number): read_kept(cursor, int(number)) for number in rows["load_id"].unique()}
-        if not is_masked:
+    if not is_masked:
+        with store.write(is_change=False) as cursor:
             what = f"perbaikan {desa_code or ''}".strip()
             history.note(cursor, by, "dokumen", what, "diunduh", after=f"{len(rows)} baris", reason=purpose.strip())
     content = corrections_as_workbook(

@@ -31,7 +31,7 @@ def read_obstacles(store: Store, journey: Journey, trip_ids: Sequence[str]) -> p
 
     Columns ``trip_id, handle, program, fault`` (key of :data:`FAULTS`), ``on_date``; empty where they can be closed.
     """
-    with store.write(is_change=False) as cursor:
+    with store.read() as cursor:
         return _obstacles(cursor, journey, trip_ids)
 
 
