@@ -193,6 +193,10 @@ class PeopleHidden(PetasalurError):
     """Rows of people are asked for by somebody whose role sees figures only, or nothing. Facts: none."""
 
 
+class DataHidden(PeopleHidden):
+    """Data are asked for by somebody whose role keeps accounts only. Facts: none."""
+
+
 class ExportMayNot(PetasalurError):
     """A file is asked for that is not for the role. Facts: found, role, may."""
 

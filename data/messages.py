@@ -450,6 +450,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Daftar keluarga dan orang tidak dibuka untuk peran ini, yang hanya melihat angka gabungan; minta kepada Kasi "
         "Kesra kecamatan."
     ),
+    data_errors.DataHidden: (
+        "Peran ini hanya mengurus akun dan tidak membuka data; masuklah dengan akun berperan lain untuk melihatnya."
+    ),
     data_errors.ExportMayNot: "{found} tidak untuk peran {role}; yang boleh mengambilnya: {may}.",
     data_errors.ReportTooFine: (
         "Laporan satu desa tidak dibuat untuk peran yang hanya melihat angka gabungan, karena hitungannya kecil; pilih "

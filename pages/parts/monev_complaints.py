@@ -30,15 +30,14 @@ Keep = Callable[[str, str], object]
 
 def show(scope: Scope) -> None:
     """Show the register, one complaint with its steps, the counts, the map; let complaints be recorded."""
-    judged = monev.judged(scope.seen)
     _answer(scope)
-    if not judged.empty:
+    if monev.has_complaints(scope.seen):
         if monev.sees_rows(scope.seen):
             left, right = st.columns([3, 2])
             with left:
                 _register(scope)
             with right:
-                _one(scope, judged)
+                _one(scope, monev.judged(scope.seen))
         low, high = st.columns([2, 3])
         with low:
             _counts(scope)
@@ -55,8 +54,7 @@ def _answer(scope: Scope) -> None:
 
 
 def _told(seen: Source) -> tuple[str, str]:
-    judged = monev.judged(seen)
-    if judged.empty:
+    if not monev.has_complaints(seen):
         return "Belum ada pengaduan", "Catat di bawah, atau muat register pengaduan (CSV, XLSX) di halaman Data."
     sums = monev.complaint_sums(seen)
     limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))

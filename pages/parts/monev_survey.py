@@ -28,7 +28,7 @@ def show(scope: Scope) -> None:
     one, two = st.columns(2)
     with one:
         unit = one_of("Rentang", [QUARTER, MONTH, YEAR, EVER], words=UNITS.__getitem__, key="monev_rentang")
-    known = shown(_services, scope.seen)
+    known = monev.services(scope.seen)
     with two:
         service = one_of("Layanan", [_EVERY, *known], words=lambda name: name or "Semua layanan", key="monev_layanan")
     found = monev.ikm(scope.seen, scope.period, unit, service)
@@ -42,10 +42,6 @@ def show(scope: Scope) -> None:
         monev_scope.the_map(scope, "ikm")
     _enter(scope, known)
     _typed(scope)
-
-
-def _services(seen: Source) -> list[str]:
-    return sorted(set(monev.answers(seen)["service"]) - {""})
 
 
 def _answer(scope: Scope, found: Ikm, unit: str) -> None:

@@ -7,7 +7,7 @@ are means, not inputs. Errors are not cached: they are raised anew at each try.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -18,7 +18,7 @@ from analytics.coverage import read_coverage
 from analytics.summary import Summary, reasons, summarise
 from data.backup import watch
 from data.duplicates import read_pairs
-from data.errors import PeopleHidden
+from data.errors import DataHidden, PeopleHidden
 from data.family import Family, find_families, read_family, read_vulnerable
 from data.history import read_history
 from data.intake.gazetteer import read_layer
@@ -86,28 +86,44 @@ def store_of(source: Source) -> Store:
     """Return the open store that ``source`` speaks of.
 
     To who works for one desa it shows no people of another, and takes nothing about them.
+
+    Raises
+    ------
+    DataHidden
+        The reader keeps accounts only.
     """
+    if source.sight == NOTHING:
+        raise DataHidden
     store = open_store(source.path)
     return store.only(source.seen, by=gate.actor()) if source.sight == OWN else store
 
 
 def people_of(source: Source) -> Store:
-    """Return the same for questions about people one by one.
+    """Return the same for questions about people one by one, and for counts of them, however small.
 
     Raises
     ------
     PeopleHidden
-        The reader sees figures only.
+        The reader sees figures only, or (:class:`data.errors.DataHidden`) nothing.
     """
-    if source.sight in {FIGURES, NOTHING}:
+    if source.sight == FIGURES:
         raise PeopleHidden
     return store_of(source)
+
+
+def uncut(source: Source) -> Source:
+    """Return the source as the program counts by it for who sees figures only.
+
+    What comes of it is told to them with small counts hidden, or tells of nobody: only functions of this package that
+    see to that may ask so (``tests/pages/test_query_walk.py`` knows which).
+    """
+    return replace(source, sight=EVERY) if source.sight == FIGURES else source
 
 
 @st.cache_resource(show_spinner="Menghitung cakupan …", max_entries=64)
 def coverage(source: Source, period: str) -> pd.DataFrame:
     """Return the coverage of all desa and programs in a period, ``""``: the newest (shared: do not change it)."""
-    return read_coverage(store_of(source), period=period or None)
+    return read_coverage(people_of(source), period=period or None)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -120,7 +136,7 @@ def coverage_of(source: Source, period: str, program: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def has_families(source: Source) -> bool:
     """Return whether any family is known."""
-    return bool(coverage(source, "")["families"].sum())
+    return bool(coverage(uncut(source), "")["families"].sum())
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -232,7 +248,7 @@ def base(source: Source) -> BaseMap | None:
     if desa.empty:
         return None
     notes = ("Batas perkiraan",) if source.is_demo else ()
-    counts = coverage(source, "")
+    counts = coverage(uncut(source), "")
     focus = frozenset(counts.loc[counts["families"] > 0, "desa_code"])
     return base_map(desa, focus=focus, notes=notes, badge=DEMO_BADGE if source.is_demo else "")
 
@@ -291,7 +307,7 @@ def left(source: Source, desa_code: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def board(source: Source, desa_code: str) -> pd.DataFrame:
     """Return how many proposals stand where (shared: do not change it)."""
-    return read_board(store_of(source), desa_code=desa_code)
+    return read_board(people_of(source), desa_code=desa_code)
 
 
 @st.cache_resource(show_spinner="Mengambil usulan …", max_entries=32)
@@ -309,7 +325,7 @@ def candidates(source: Source, program: str, served_by: str, period: str, desa_c
 @st.cache_resource(show_spinner="Mencocokkan kriteria …", max_entries=16)
 def priority_preview(source: Source, rule: Rule, desa_code: str) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return how many families a rule makes priority in each desa, and how many answers are unknown."""
-    judged = judge(store_of(source), rule, desa_code=desa_code)
+    judged = judge(people_of(source), rule, desa_code=desa_code)
     return preview_priority(judged), unknown_counts(judged, rule)
 
 
@@ -334,7 +350,7 @@ def match_counts(source: Source, *, per_desa: bool) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _vulnerable_counts(source: Source, day: dt.date) -> dict[str, int]:
-    every = read_vulnerable(store_of(source), on=day)
+    every = read_vulnerable(people_of(source), on=day)
     return {str(name): int(count) for name, count in every.drop(columns="no_kk").sum().items()}
 
 

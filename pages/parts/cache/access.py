@@ -140,7 +140,7 @@ def remoteness_basis(source: Source, period: str) -> str:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def names(source: Source) -> pd.Series:
     """Return the name of each desa, index ``desa_code`` (shared: do not change it)."""
-    counted = cache.coverage(source, "").drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
+    counted = cache.coverage(cache.uncut(source), "").drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
     return counted.where(counted.index != "", "Desa tidak dikenal")
 
 

@@ -52,7 +52,7 @@ def acts(source: Source, stamp: str, plan_id: int, trip_id: str) -> pd.DataFrame
 @st.cache_resource(show_spinner=False, max_entries=16)
 def closings(source: Source, stamp: str, plan_id: int) -> pd.DataFrame:
     """Return closings and openings of trips, newest first (shared: do not change it)."""
-    return read_closings(store_of(source), plan_id)
+    return read_closings(people_of(source), plan_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -67,12 +67,12 @@ def obstacles(source: Source, stamp: str, plan_id: int) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def files(source: Source, stamp: str, plan_id: int) -> pd.DataFrame:
     """Return the returned files of a plan, newest first (shared: do not change it)."""
-    return read_files(store_of(source), plan_id)
+    return read_files(people_of(source), plan_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _standing(source: Source, stamp: str, programs: tuple[str, ...], period: str, day: dt.date) -> pd.DataFrame:
-    store = store_of(source)
+    store = people_of(source)
     received = schedule.read_received(store, programs=list(programs), period=period)
     return late_desa(received, schedule.read_due(store, period), today=day)
 
@@ -85,7 +85,7 @@ def standing(source: Source, stamp: str, programs: tuple[str, ...], period: str)
 @st.cache_resource(show_spinner=False, max_entries=16)
 def month_days(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:
     """Return the days of a month: due, planned, delivered, closed (shared: do not change it)."""
-    store = store_of(source)
+    store = people_of(source)
     due = schedule.read_due_in(store, period)
     plans = driven(source)
     journeys = [journey(source, stamp, int(number)) for number in plans.loc[plans["is_chosen"], "plan_id"]]
@@ -108,7 +108,7 @@ def _trips_of(each: Journey, programs: tuple[str, ...]) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _checklist(source: Source, stamp: str, programs: tuple[str, ...], period: str, day: dt.date) -> pd.DataFrame:
-    return spj.read_checklist(store_of(source), programs=list(programs), period=period, day=day)
+    return spj.read_checklist(people_of(source), programs=list(programs), period=period, day=day)
 
 
 def checklist(source: Source, stamp: str, programs: tuple[str, ...], period: str) -> pd.DataFrame:

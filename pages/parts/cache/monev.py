@@ -29,11 +29,10 @@ from data.roles import FIGURES
 from data.workflow.written import today
 from geo.maps import layers
 from pages.parts import atlas_layers, cache, map_layers
-from pages.parts.cache import Source, handover, store_of
+from pages.parts.cache import Source, handover, people_of, store_of, uncut
 from pages.parts.format import MISSING
 
 _TREND_PERIODS = 6
-NOT_SHOWN = "(isinya tidak ditampilkan untuk peran yang hanya melihat angka)"
 _OF_MONEV = {SATISFACTION, COMPLAINTS, NEEDS}
 
 
@@ -57,13 +56,13 @@ def plain(source: Source) -> Source:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def answers(source: Source) -> pd.DataFrame:
     """Return all answers of surveys that count (shared: do not change them)."""
-    return survey.read_answers(store_of(source))
+    return survey.read_answers(people_of(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def typed(source: Source) -> pd.DataFrame:
     """Return the newest answers that were typed in (shared: do not change them)."""
-    return survey.read_typed(store_of(source))
+    return survey.read_typed(people_of(source))
 
 
 def weight(source: Source) -> float:
@@ -78,38 +77,43 @@ def answers_in(source: Source, period: str, unit: str, service: str) -> pd.DataF
     return rows[rows["service"] == service] if service else rows
 
 
+@st.cache_data(show_spinner=False, max_entries=8)
+def services(source: Source) -> list[str]:
+    """Return the services that surveys ask about, in the order of the alphabet."""
+    return sorted(set(answers(uncut(source))["service"]) - {""})
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm(source: Source, period: str, unit: str, service: str) -> satisfaction.Ikm:
     """Return the index of these answers (shared: do not change it)."""
-    found = satisfaction.ikm(answers_in(source, period, unit, service), weight(source))
+    found = satisfaction.ikm(answers_in(uncut(source), period, unit, service), weight(source))
     return satisfaction.published(found) if source.sight == FIGURES else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm_by(source: Source, period: str, unit: str, service: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the index per value of ``columns`` (shared: do not change it)."""
-    rows = satisfaction.by(answers_in(source, period, unit, service), list(columns), weight(source))
+    rows = satisfaction.by(answers_in(uncut(source), period, unit, service), list(columns), weight(source))
     return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def ikm_trend(source: Source, unit: str, service: str) -> pd.DataFrame:
     """Return the index month by month, quarter by quarter … over all time (shared: do not change it)."""
-    rows = satisfaction.trend(answers_in(source, "", "semua", service), weight(source), unit)
+    rows = satisfaction.trend(answers_in(uncut(source), "", "semua", service), weight(source), unit)
     return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def satisfaction_by_desa(source: Source, period: str, _program: str = "") -> pd.DataFrame:
     """Return IKM per desa of the quarter that holds the month, few respondents left out (shared: do not change it)."""
-    return satisfaction.by_desa(answers_in(source, period, QUARTER, ""), weight(source), _known_desa(source))
+    return satisfaction.by_desa(answers_in(uncut(source), period, QUARTER, ""), weight(source), _known_desa(source))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _judged(source: Source, day: dt.date) -> pd.DataFrame:
     limit = float(str(cache.settings(plain(source))["complaint_days"]))
-    rows = complaints_of.judge(complaints.read_complaints(store_of(source)), today=day, limit_days=limit)
-    return rows.assign(said=NOT_SHOWN) if source.sight == FIGURES else rows
+    return complaints_of.judge(complaints.read_complaints(people_of(source)), today=day, limit_days=limit)
 
 
 def judged(source: Source) -> pd.DataFrame:
@@ -117,10 +121,15 @@ def judged(source: Source) -> pd.DataFrame:
     return _judged(source, today())
 
 
+def has_complaints(source: Source) -> bool:
+    """Return whether there is any complaint."""
+    return not judged(uncut(source)).empty
+
+
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _counts(source: Source, day: dt.date) -> dict[str, pd.DataFrame]:
     """Return complaints counted by kind, by desa and by month; to who sees figures only without small counts."""
-    rows = _judged(source, day)
+    rows = _judged(uncut(source), day)
     tables = {
         "kind": complaints_of.count_by(rows, ["kind"]),
         "desa_code": complaints_of.count_by(rows, ["desa_code"]),
@@ -137,14 +146,14 @@ def complaint_counts(source: Source, column: str) -> pd.DataFrame:
     shown = rows[rows[column] != TOTAL]
     if column != "desa_code":
         return shown
-    names = judged(source).drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
+    names = judged(uncut(source)).drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
     return shown.assign(desa_name=shown["desa_code"].map(names))
 
 
 def complaint_sums(source: Source) -> pd.Series:
     """Return the counts of all complaints; to who sees figures only fewer of them, missing where they are small."""
-    if source.sight != FIGURES or judged(source).empty:
-        return complaints_of.total(judged(source))
+    if source.sight != FIGURES or not has_complaints(source):
+        return complaints_of.total(judged(uncut(source)))
     rows = _counts(source, today())["kind"]
     return rows[rows["kind"] == TOTAL].iloc[0]
 
@@ -156,9 +165,10 @@ def sees_rows(source: Source) -> bool:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _complaints_by_desa(source: Source, day: dt.date) -> pd.DataFrame:
-    every = cache.coverage(plain(source), "").drop_duplicates("desa_code").set_index("desa_code")["families"]
-    table = complaints_of.by_desa(_judged(source, day), every)
-    if source.sight != FIGURES or _judged(source, day).empty:
+    every = cache.coverage(plain(uncut(source)), "").drop_duplicates("desa_code").set_index("desa_code")["families"]
+    rows = _judged(uncut(source), day)
+    table = complaints_of.by_desa(rows, every)
+    if source.sight != FIGURES or rows.empty:
         return table
     told = _counts(source, day)["desa_code"].set_index("desa_code")
     is_open = table["desa_code"].isin(told.index[told["open_count"].notna()])
@@ -174,8 +184,7 @@ def complaints_by_desa(source: Source, _period: str = "", _program: str = "") ->
 @st.cache_resource(show_spinner=False, max_entries=32)
 def steps(source: Source, complaint_key: str) -> pd.DataFrame:
     """Return what became of a complaint (shared: do not change it)."""
-    rows = complaints.read_steps(store_of(source), complaint_key)
-    return rows.assign(said=NOT_SHOWN) if source.sight == FIGURES else rows
+    return complaints.read_steps(people_of(source), complaint_key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -223,6 +232,7 @@ def targets(source: Source) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _inputs(source: Source, period: str, day: dt.date) -> Inputs:
+    source = uncut(source)
     bare = plain(source)
     handed = source.stamp.partition("~")[2]
     return performance.inputs_of(
@@ -318,7 +328,7 @@ def needs_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.D
 
 
 def _known_desa(source: Source) -> pd.Index:
-    codes = pd.Index(cache.coverage(plain(source), "")["desa_code"]).drop_duplicates()
+    codes = pd.Index(cache.coverage(plain(uncut(source)), "")["desa_code"]).drop_duplicates()
     return codes[codes != ""]
 
 

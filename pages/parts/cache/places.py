@@ -13,7 +13,7 @@ from pages.parts.cache import Source
 def places(source: Source) -> pd.DataFrame:
     """Return names of desa and kecamatan, index ``desa_code``, those without a boundary included (shared)."""
     rows = cache.layer(source)[["desa_name", "kecamatan_code", "kecamatan_name"]]
-    counted = cache.coverage(source, "").drop_duplicates("desa_code").set_index("desa_code")
+    counted = cache.coverage(cache.uncut(source), "").drop_duplicates("desa_code").set_index("desa_code")
     more = counted.loc[counted.index.difference([*rows.index, ""]), ["desa_name"]]
     return pd.concat([pd.DataFrame(rows), more]).fillna("")
 

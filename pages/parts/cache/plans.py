@@ -42,7 +42,7 @@ def default_delivery(source: Source) -> str:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def saved_plans(source: Source, program: str, period: str) -> list[SavedPlan]:
     """Return the plans of a program and period that can be shown, newest first (shared: do not change them)."""
-    every = plans.plans_of(store_of(source), program=program, period=period)
+    every = plans.plans_of(people_of(source), program=program, period=period)
     return [plan for plan in every if is_current(plan.result)][:KEPT_PLANS]
 
 
@@ -115,7 +115,9 @@ def spots(source: Source) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner="Menyiapkan jarak …", max_entries=8)
 def _problem(source: Source, plan_id: int, closed_ways: tuple[str, ...], _plan: SavedPlan) -> Problem:
-    return problem_again(store_of(source), _plan, fleet(source), network=roads.network(source), closed_ways=closed_ways)
+    return problem_again(
+        people_of(source), _plan, fleet(source), network=roads.network(source), closed_ways=closed_ways
+    )
 
 
 def problem(source: Source, plan: SavedPlan, closed_ways: Collection[str] = ()) -> Problem:

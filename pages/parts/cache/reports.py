@@ -16,7 +16,7 @@ from analytics.report.material import KECAMATAN_LENGTH, Wish, gather, kecamatan_
 from data.monev.announced import read_announced
 from data.papers.monev.model import Board
 from data.roles import FIGURES
-from pages.parts.cache import Source, coverage, store_of
+from pages.parts.cache import Source, coverage, store_of, uncut
 
 _ANY_DAY = dt.date(2000, 1, 1)
 """Neither answer nor board depend on the day."""
@@ -67,7 +67,7 @@ def board(source: Source, period: str, program: str, scope: str) -> Board:
 @st.cache_data(show_spinner=False, max_entries=64)
 def scopes(source: Source) -> dict[str, str]:
     """Return what a report can be of: "" all, kecamatan if there are several, then desa: code → words."""
-    counts = coverage(source, "")
+    counts = coverage(uncut(source), "")
     known = counts[counts["families"].gt(0) & (counts["desa_code"] != "")].drop_duplicates("desa_code")
     names = kecamatan_names(store_of(source))
     kecamatan = sorted(known["desa_code"].str[:KECAMATAN_LENGTH].unique())

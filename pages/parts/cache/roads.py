@@ -16,7 +16,7 @@ from geo.maps.roads import Drawing, base_with
 from geo.network.model import Network
 from geo.travel import straight_line_basis
 from pages.parts import cache, map_layers, roads_map
-from pages.parts.cache import Source, store_of
+from pages.parts.cache import Source, people_of, store_of
 from pages.parts.roads_map import Thing, Wish
 
 LOST, CLOSED, OTHER_DAYS = "tidak ditemukan", "tertutup", "tidak berlaku"
@@ -138,7 +138,9 @@ def credit(source: str) -> str:
 
 @st.cache_resource(show_spinner="Memeriksa titik penyaluran …", max_entries=16)
 def _places(source: Source, program: str, period: str, season: str, day: dt.date) -> pd.DataFrame:
-    return look_ahead(store_of(source), program=program, period=period, season=season, day=day, network=network(source))
+    return look_ahead(
+        people_of(source), program=program, period=period, season=season, day=day, network=network(source)
+    )
 
 
 def places(source: Source, program: str, period: str, season: str) -> pd.DataFrame:
