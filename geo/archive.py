@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from geo.errors import UnsafeArchive
 
@@ -25,7 +26,7 @@ RATIO_FREE_BYTES = MIB
 
 
 def check_zip(
-    path: Path,
+    path: Path | IO[bytes],
     *,
     max_total_bytes: int = MAX_TOTAL_BYTES,
     max_ratio: float = MAX_RATIO,
@@ -40,7 +41,7 @@ def check_zip(
     Parameters
     ----------
     path
-        The zip.
+        The zip, a file or its content.
     max_total_bytes
         Most bytes that all entries together may unpack to.
     max_ratio
@@ -48,21 +49,22 @@ def check_zip(
     max_files
         Most entries.
     name
-        What errors call it, where the file lies under another name (uploads).
+        What errors call it, where the file lies under another name (uploads), or is content only.
 
     Raises
     ------
     UnsafeArchive
-        If it is no zip, would unpack to too much, is encrypted, links elsewhere, or names a file outside it.
+        If it is no zip, would unpack to too much, is encrypted, links elsewhere, names a file outside it or two alike.
     """
+    called = name or (path.name if isinstance(path, Path) else "zip")
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError) as error:
-        raise UnsafeArchive(file=name or path.name, found="bukan zip yang utuh") from error
+        raise UnsafeArchive(file=called, found="bukan zip yang utuh") from error
     fault = _fault(entries, max_total_bytes, max_ratio, max_files)
     if fault is not None:
-        raise UnsafeArchive(file=name or path.name, found=fault)
+        raise UnsafeArchive(file=called, found=fault)
     return [entry.filename for entry in entries if not entry.is_dir()]
 
 
@@ -75,9 +77,19 @@ def _fault(entries: list[zipfile.ZipInfo], max_total_bytes: int, max_ratio: floa
         f"dimampatkan lebih dari {max_ratio:.0f} kali": any(_too_dense(entry, max_ratio) for entry in entries),
         "nama berkas di dalamnya menunjuk ke luar zip": any(_escapes(entry.filename) for entry in entries),
         "di dalamnya ada tautan ke berkas lain": any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries),
+        "dua berkas di dalamnya bernama sama": _has_twins(entries),
         "zip berkata sandi": any(entry.flag_bits & ENCRYPTED for entry in entries),
     }
     return next((fault for fault, is_found in faults.items() if is_found), None)
+
+
+def _has_twins(entries: list[zipfile.ZipInfo]) -> bool:
+    """Tell whether two files are one on a disk that tells neither capitals nor kinds of slashes apart.
+
+    Which of the two is meant depends on who reads: one could be looked at here, the other one opened.
+    """
+    names = [PurePosixPath(entry.filename.replace("\\", "/")).as_posix() for entry in entries if not entry.is_dir()]
+    return len(set(map(str.casefold, names))) < len(names)
 
 
 def _too_dense(entry: zipfile.ZipInfo, max_ratio: float) -> bool:

@@ -43,6 +43,7 @@ GDAL_SETTINGS = {
 }
 pyogrio.set_gdal_config_options(GDAL_SETTINGS)
 
+_NAME_LENGTH = 120
 PLAIN_NAME = "layer"
 """What the copies are called, whatever the office calls its file."""
 SHP_LENGTH = slice(24, 28)
@@ -184,10 +185,11 @@ def _copy(path: Path, target: Path) -> Path:
 
 def _from_zip(path: Path, folder: Path) -> list[_Source]:
     """Unpack the Shapefiles of a zip, each into a folder of its own and under a plain name."""
-    names = [name for name in map(PurePosixPath, check_zip(path)) if not name.name.startswith(".")]
+    names = {PurePosixPath(name): name for name in check_zip(path)}
+    names = {name: inside for name, inside in names.items() if name.name.strip(".") and name.name[0] != "."}
     shapefiles = [name for name in names if name.suffix.lower() == ".shp"]
     if not shapefiles:
-        raise NotALayer(file=path.name, found=_guess_zip(names))
+        raise NotALayer(file=path.name, found=_guess_zip(list(names)))
     with zipfile.ZipFile(path) as archive:
         sources = [
             _unpack(archive, shapefile, names, folder / str(number)) for number, shapefile in enumerate(shapefiles)
@@ -202,15 +204,20 @@ def _is_cut_off(shapefile: Path) -> bool:
     return 2 * int.from_bytes(content[SHP_LENGTH], "big") > len(content)
 
 
-def _unpack(archive: zipfile.ZipFile, shapefile: PurePosixPath, names: list[PurePosixPath], folder: Path) -> _Source:
-    """Unpack one Shapefile with what belongs to it; offices mix upper and lower case in the names."""
+def _unpack(
+    archive: zipfile.ZipFile, shapefile: PurePosixPath, names: dict[PurePosixPath, str], folder: Path
+) -> _Source:
+    """Unpack one Shapefile with what belongs to it; offices mix upper and lower case in the names.
+
+    ``names``: what a path is called in the zip, which may write it otherwise ("./desa.shp").
+    """
     folder.mkdir()
-    for name in names:
+    for name, inside in names.items():
         ending = name.suffix.lower()
         is_part = str(name.with_suffix("")).lower() == str(shapefile.with_suffix("")).lower()
         if is_part and ending in SHAPEFILE_PARTS:
-            (folder / f"{PLAIN_NAME}{ending}").write_bytes(archive.read(str(name)))
-    return _Source(folder / f"{PLAIN_NAME}.shp", "Shapefile", layer_name=shapefile.stem)
+            (folder / f"{PLAIN_NAME}{ending}").write_bytes(archive.read(inside))
+    return _Source(folder / f"{PLAIN_NAME}.shp", "Shapefile", layer_name=shapefile.stem[:_NAME_LENGTH])
 
 
 def _guess_zip(names: list[PurePosixPath]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMiss
 from data.export import write_whole
 from data.handover.pictures import MAX_PIXELS, size_of
 from data.store import Store
+from geo.archive import check_zip
+from geo.errors import UnsafeArchive
 from geo.notation import number
 
 MAX_MB = 15
@@ -91,11 +92,10 @@ def _is_workbook(content: bytes) -> bool:
     if not content.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            parts = set(book.namelist())
-            return parts >= _PARTS_OF_XLSX and not any(part.lower().endswith(_PROGRAM) for part in parts)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        parts = set(check_zip(io.BytesIO(content)))
+    except UnsafeArchive:  # nor is it given to somebody later
         return False
+    return parts >= _PARTS_OF_XLSX and not any(part.lower().endswith(_PROGRAM) for part in parts)
 
 
 def _path(store: Store, sha256: str, kind: str) -> Path:
