@@ -8,14 +8,15 @@ of it, and one that is added tomorrow is limited too. Tables are told by their c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import duckdb
 
 from data.errors import DesaNotOwn, KecamatanOnly
 from data.own_desa import HIDDEN, PEOPLE_RULE, Limit, rule_of
+from data.written_tables import NotRecognised, written
 
 FREE = frozenset({"audit", "change", "meta"})
 """The history of what is done, its seal, and the counters of the file: every act writes them."""
@@ -31,18 +32,11 @@ WHOLE = {
     ),
 }
 """Tables of things that several desa can have part in: theirs is a row only with nothing of another desa in it."""
-_COMMENT, _TEXT = re.compile(r"--[^\n]*"), re.compile(r"'(?:[^']|'')*'")
-_TARGET = re.compile(
-    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE(?:\s+TABLE)?|UPDATE)\s+\"?(\w+)",
-    re.IGNORECASE,
-)
 _FOREIGN = "SELECT count(*), coalesce(bit_xor(hash(t)), 0) FROM {name} t WHERE NOT coalesce(({rule}), false)"
 
 
-def targets(query: str) -> list[str]:
-    """Return the tables that a query inserts into, changes or deletes from, each once."""
-    bare = _TEXT.sub("''", _COMMENT.sub("", query))
-    return [name for name in dict.fromkeys(_TARGET.findall(bare)) if name.upper() != "SET"]  # ON CONFLICT DO UPDATE SET
+_OF_CURSOR = frozenset({"fetchall", "fetchone", "df", "description", "unregister"})
+"""What an act may do with the cursor besides asking it; anything else could write past this."""
 
 
 def own_rows(name: str, columns: Sequence[str]) -> str:
@@ -51,31 +45,49 @@ def own_rows(name: str, columns: Sequence[str]) -> str:
 
 
 class OwnWrites:
-    """A cursor of an open transaction that remembers which tables it has touched; :meth:`check` before it ends."""
+    """A cursor of an open transaction that remembers which tables it has touched; :meth:`check` before it ends.
+
+    What it does not recognise (:mod:`data.written_tables`) it refuses.
+    """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, limit: Limit) -> None:
         self._cursor, self._limit = cursor, limit
         self._before: dict[str, tuple[int, int]] = {}
+        self._made: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
-        """Give everything else as the cursor has it."""
+        """Give what reads as the cursor has it."""
+        if name not in _OF_CURSOR:
+            raise AttributeError(name)
         return getattr(self._cursor, name)
 
-    def execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> Any:
+    def register(self, name: str, rows: object) -> None:
+        """Show a frame under a name that no table has: it would stand before the table.
+
+        Raises
+        ------
+        KecamatanOnly
+        """
+        self._refuse(self._limit.tables.keys() & {name.lower()})
+        self._cursor.register(name, rows)
+
+    def execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> OwnWrites:
         """Run a query; what it is about to touch is looked at first.
 
         Raises
         ------
         KecamatanOnly
-            It writes to a table that is no desa's.
+            It writes to a table that is no desa's, or it cannot be told to what.
         """
         self._look(query)
-        return self._cursor.execute(query, parameters)
+        self._cursor.execute(query, parameters)
+        return self
 
-    def executemany(self, query: str, parameters: Sequence[object]) -> Any:
+    def executemany(self, query: str, parameters: Sequence[object]) -> OwnWrites:
         """Run a query for each of ``parameters``. Raises as :meth:`execute`."""
         self._look(query)
-        return self._cursor.executemany(query, parameters)
+        self._cursor.executemany(query, parameters)
+        return self
 
     def check(self) -> None:
         """Let only a transaction go on that has left the rows of other desa as they were.
@@ -91,12 +103,25 @@ class OwnWrites:
 
     def _look(self, query: str) -> None:
         known = self._limit.tables
-        for name in targets(query):
-            if name not in known or name in FREE or name in self._before:  # unknown: a temporary table of this cursor
+        try:
+            found = written(query)
+        except NotRecognised as error:
+            raise KecamatanOnly(desa=self._limit.told()) from error
+        self._refuse(known.keys() & set(found.made))
+        self._made |= set(found.made)
+        self._refuse({*found.tables, *found.dropped} - known.keys() - self._made)
+        self._refuse(known.keys() & set(found.dropped))
+        for name in found.tables:
+            if name in self._made or name in FREE or name in self._before:
                 continue
             if not own_rows(name, known[name]):
                 raise KecamatanOnly(desa=self._limit.told())
             self._before[name] = self._foreign(name)
+
+    def _refuse(self, names: AbstractSet[str]) -> None:
+        """Let an act go on that names none of ``names``."""
+        if names:
+            raise KecamatanOnly(desa=self._limit.told())
 
     def _foreign(self, name: str) -> tuple[int, int]:
         rule = self._limit.filled(own_rows(name, self._limit.tables[name]))
