@@ -18,8 +18,9 @@ from pathlib import Path
 import duckdb
 
 from data import keys
-from data.errors import KeyWrong
+from data.errors import KeyUnreadable, KeyWrong, StoreLocked
 from data.keys import Key, Ring
+from geo.errors import PetasalurError
 
 CONFIG = {
     "autoinstall_known_extensions": "false",
@@ -332,3 +333,19 @@ def is_surely(path: Path, *, encrypted: bool) -> bool:
 def waits_for_passphrase(path: Path) -> bool:
     """Return whether a file is encrypted under a passphrase that nobody has said yet in this process."""
     return keys.asks_passphrase(path) and is_surely(path, encrypted=True)
+
+
+def key_fault(path: Path) -> PetasalurError | None:
+    """Return why the key file does not open an encrypted file: it is gone, cannot be read, or is of another database.
+
+    ``None`` also where only its passphrase is missing (:func:`waits_for_passphrase`).
+    """
+    if keys.asks_passphrase(path) or not is_surely(path, encrypted=True):
+        return None
+    try:
+        ring = keys.read(path, may_ask=False)
+        return None if any(fits(path, key) for key in ring.keys) else KeyWrong(file=path.name)
+    except (StoreLocked, KeyUnreadable, KeyWrong) as error:
+        return error
+    except duckdb.Error:  # damaged, or in use: whoever opens it says so
+        return None

@@ -36,21 +36,21 @@ def _new_passphrase() -> str:
     told = os.environ.get(keys.PASSPHRASE_VARIABLE, "")
     if told or not sys.stdin.isatty():
         return told or _SHORT
-    return _asked_twice()
+    return _asked_twice() or _SHORT
 
 
 def _asked_twice() -> str:
     first = getpass.getpass("Kata sandi kunci yang baru: ")
     if getpass.getpass("Sekali lagi: ") != first:
         raise PasswordsDiffer
-    return first or _SHORT
+    return first
 
 
 def _other_passphrase() -> str:
     """Return what somebody types, or what is piped in; the variable names the present one."""
     if sys.stdin is None:
-        return _SHORT
-    return _asked_twice() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n") or _SHORT
+        return ""
+    return _asked_twice() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
 
 
 def _told(done: rekey.Rekeyed, path: Path) -> None:
@@ -67,7 +67,7 @@ def passphrase(options: argparse.Namespace) -> None:
     """Wrap the key file under a passphrase, under another one, or under none."""
     with closing(Store.open(options.db, must_exist=True)) as store:  # asks for the present one
         ring = store.ring()
-        fresh = "" if options.remove else _other_passphrase()
+        fresh = None if options.remove else _other_passphrase()
         place = rekey.change_passphrase(store, fresh, present=ring.passphrase if ring else "")
     print(f"Berkas kunci {place} sekarang {'tanpa kata sandi' if options.remove else 'berkata sandi'}.")
 

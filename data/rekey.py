@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from data import audit, engine, keys
-from data.errors import NotEncrypted, PassphraseShort, StoreDamaged, StoreLocked
+from data.errors import NotEncrypted, PassphraseShort, PasswordsDiffer, StoreDamaged, StoreLocked
 from data.export import write_whole
 from data.handover.attachments import folder_beside
 from data.keys import Key, Ring
@@ -90,15 +90,19 @@ def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rek
     return _finish(path, ring, progress)
 
 
-def change_passphrase(store: Store, passphrase: str, *, present: str = "", by: Actor = SHELL) -> Path:
-    """Wrap the key file of an open database under another passphrase ("": none); the database itself is not touched.
+def change_passphrase(
+    store: Store, passphrase: str | None, *, again: str | None = None, present: str = "", by: Actor = SHELL
+) -> Path:
+    """Wrap the key file of an open database under another passphrase; the database itself is not touched.
 
     Parameters
     ----------
     store
         The open database.
     passphrase
-        From now on.
+        From now on; ``None``: none any more.
+    again
+        The same once more, where somebody has typed it twice.
     present
         Up to now, "" where there is none.
     by
@@ -106,7 +110,7 @@ def change_passphrase(store: Store, passphrase: str, *, present: str = "", by: A
 
     Raises
     ------
-    ActorUnnamed, ActMayNot, PassphraseShort, NotEncrypted
+    ActorUnnamed, ActMayNot, PasswordsDiffer, PassphraseShort, NotEncrypted
     KeyWrong
         ``present`` is another one.
     OutputUnwritable
@@ -115,12 +119,31 @@ def change_passphrase(store: Store, passphrase: str, *, present: str = "", by: A
     ring = store.ring()
     if ring is None:
         raise NotEncrypted(file=store.path.name)
-    if passphrase and len(passphrase) < keys.MIN_LENGTH:
+    if passphrase is not None and again not in {None, passphrase}:
+        raise PasswordsDiffer
+    if passphrase is not None and len(passphrase) < keys.MIN_LENGTH:
         raise PassphraseShort(minimum=keys.MIN_LENGTH)
     if keys.is_wrapped(store.path):
         keys.unlock(store.path, present)
     audit.record(store, by, "sandi_kunci", keys.place(store.path).name, detail="" if passphrase else "dilepas")
-    return keys.write(store.path, Ring(ring.keys, passphrase))
+    return keys.write(store.path, Ring(ring.keys, passphrase or ""))
+
+
+def write_again(store: Store, *, by: Actor = SHELL) -> Path:
+    """Write the key file of an open database that is gone from its place, from the memory of this process.
+
+    Raises
+    ------
+    ActorUnnamed, ActMayNot, NotEncrypted, OutputUnwritable
+    """
+    require(by, "cadangkan")
+    ring, place = store.ring(), keys.place(store.path)
+    if ring is None:
+        raise NotEncrypted(file=store.path.name)
+    if not place.exists():
+        audit.record(store, by, "kunci_dipulihkan", place.name, detail="ditulis lagi dari Petasalur yang berjalan")
+        keys.write(store.path, ring)
+    return place
 
 
 def _begun(path: Path) -> Ring | None:

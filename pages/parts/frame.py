@@ -58,6 +58,8 @@ STYLE = """
   .ps-card span { display: block; font-size: .85rem; color: #555b66; }
   .ps-card summary { font-size: .85rem; color: #22252b; cursor: pointer; }
   .ps-card details p { font-size: .8rem; color: #555b66; margin: .2rem 0 .4rem; }
+  .ps-code { margin: .2rem 0 .4rem; padding: .6rem .4rem .6rem 3.2rem; background: #f7f7f8; font: 600 1.15rem/2 ui-monospace, monospace; }
+  .ps-code ::marker { color: #555b66; font-weight: 400; font-size: .85rem; }
   .ps-list { margin: 0; padding-left: 1.3rem; font-size: .95rem; }
   .ps-list li { margin-bottom: .25rem; }
   .ps-list span { color: #555b66; font-size: .82rem; display: block; line-height: 1.25; }
@@ -83,6 +85,7 @@ STYLE = """
     .st-key-saringan [data-testid="stHorizontalBlock"] { flex-wrap: wrap; gap: .5rem; }
     .st-key-saringan [data-testid="stColumn"] { min-width: calc(50% - .5rem); flex: 1 1 calc(50% - .5rem); }
     .ps-card b { font-size: 1.2rem; }
+    .ps-code { font-size: .95rem; }
   }
 </style>
 """

@@ -1,15 +1,15 @@
-"""The tab Riwayat of Data: changes, the audit, how long files are kept, backups, one person's data."""
+"""The tab Riwayat of Data: changes, the audit, how long files are kept, backups, one person's data, the key."""
 
 from __future__ import annotations
 
 from data.roles import Actor
-from pages.parts import audit_view, backup_view, cache, frame, history_view, person_view, retention_view
+from pages.parts import audit_view, backup_view, cache, frame, history_view, key_view, person_view, retention_view
 from pages.parts.cache import Source
 from pages.parts.choice import one_of
 
 _VIEWS = {
     "perubahan": "Perubahan data", "audit": "Jejak audit", "simpan": "Masa simpan berkas", "cadangan": "Cadangan",
-    "orang": "Data satu orang",
+    "orang": "Data satu orang", "kunci": key_view.VIEW,
 }  # fmt: skip
 
 
@@ -20,6 +20,7 @@ def _state(where: Source, by: Actor) -> None:
     store = cache.store_of(where)
     if store.is_encrypted:
         frame.note("Basis data disandikan (AES-256); kuncinya di berkas tersendiri.")
+        key_view.warn(store, by)
     else:
         how = f" Tutup Petasalur, lalu ketik di terminal: python -m data encrypt --db {store.path}"
         frame.say(
@@ -41,5 +42,7 @@ def show(where: Source, by: Actor) -> None:
         retention_view.show(where, by)
     elif view == "cadangan":
         backup_view.show(where, by)
+    elif view == "kunci":
+        key_view.show(where, by)
     else:
         person_view.show(where, by)

@@ -24,6 +24,7 @@ from data.errors import (
     KeyWrong,
     NotEncrypted,
     PassphraseShort,
+    PasswordsDiffer,
     RecoveryCodeOther,
     RecoveryCodeWrong,
     RecoveryGroupOther,
@@ -360,8 +361,12 @@ def test_a_damaged_database_is_left_to_its_newest_backup(path):
 
 def test_a_passphrase_comes_changes_and_goes_without_touching_the_database(path, monkeypatch):
     with closing(Store.open(path)) as store:
-        with pytest.raises(PassphraseShort):
-            rekey.change_passphrase(store, "sebelas sbl", by=RINA)
+        for short in ("sebelas sbl", ""):
+            with pytest.raises(PassphraseShort):
+                rekey.change_passphrase(store, short, by=RINA)
+        with pytest.raises(PasswordsDiffer):
+            rekey.change_passphrase(store, PASSPHRASE, again=PASSPHRASE[:-1], by=RINA)
+        assert not keys.is_wrapped(path)
         with pytest.raises(ActMayNot):
             rekey.change_passphrase(store, PASSPHRASE, by=Actor("Budi", "camat"))
         key = store.key_name()
@@ -379,7 +384,7 @@ def test_a_passphrase_comes_changes_and_goes_without_touching_the_database(path,
     monkeypatch.setenv(keys.PASSPHRASE_VARIABLE, "lain sama sekali")
     with closing(Store.open(path)) as store:
         assert store.key_name() == key
-        rekey.change_passphrase(store, "", present="lain sama sekali", by=RINA)
+        rekey.change_passphrase(store, None, present="lain sama sekali", by=RINA)
     monkeypatch.delenv(keys.PASSPHRASE_VARIABLE)
     keys._UNLOCKED.clear()
     assert settings(path) == {"satu"}

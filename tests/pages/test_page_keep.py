@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from data import keys, recovery_code
 from data.audit import read_audit
 from data.backup import read_backups
-from pages.parts import cache
-from tests.pages.conftest import Show, needs_assets, run_page, told, words
+from pages.parts import cache, gate
+from tests.pages.conftest import Show, bodies, needs_assets, run_page, told, words
 
 pytestmark = needs_assets
 KASI = {"petugas_nama": "Rina", "petugas_peran": "kasi"}
@@ -43,8 +49,129 @@ def test_a_new_database_of_the_office_is_encrypted(tmp_path, monkeypatch, opened
     test = run_page(monkeypatch, "intake", path, **KASI)
     assert not test.exception
     assert cache.open_store(str(path)).is_encrypted
-    assert told(test, "awas") == []
+    assert "belum disandikan" not in words(test)
     assert "Basis data disandikan" in words(test)
+
+
+# --- the key -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, opened):
+    """Return ``office(**state)``: the page on a new office's database; ``office.path``."""
+    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
+    monkeypatch.setattr(keys, "_UNLOCKED", {})
+    path = tmp_path / "kantor.duckdb"
+    opened.add(path)
+    reached(monkeypatch, None)
+
+    def show(**state):
+        return run_page(monkeypatch, "intake", path, **{"riwayat_tampilan": "kunci", **KASI} | state)
+
+    show.path = path
+    return show
+
+
+def fill(test, **values):
+    """Type into the boxes with these labels; "_" stands for a blank."""
+    for label, value in values.items():
+        next(box for box in test.text_input if box.label.startswith(label.replace("_", " "))).set_value(value)
+
+
+def code_on(test) -> str:
+    lines = re.findall(r"<li value='\d+'>([0-9A-Z ]+)</li>", "".join(bodies(test)))
+    return " ".join(lines)
+
+
+NOT_NOTED = "Kode pemulihan belum dicatat"
+
+
+def test_the_code_is_opened_written_down_and_typed_back(office):
+    test = office()
+    assert not test.exception
+    assert NOT_NOTED in " ".join(told(test, "awas"))
+    press(test, "Buka kode pemulihan")
+    assert "Untuk apa kode pemulihan dibuka" in " ".join(told(test))
+    fill(test, Untuk_apa="lemari besi")
+    code = code_on(press(test, "Buka kode pemulihan"))
+    store = cache.open_store(str(office.path))
+    assert recovery_code.read(code) == store.ring().keys[0].secret
+    assert read_audit(store)["detail"][0] == "lemari besi"
+    fill(test, Kelompok_terakhir="0000")
+    press(test, "Sudah ditulis di kertas")
+    assert "bukan kelompok terakhir" in " ".join(told(test))
+    assert code_on(test) == ""
+    assert code.split()[3] not in str(test.session_state)
+    fill(test, Kelompok_terakhir=code.split()[-1].lower())
+    press(test, "Sudah ditulis di kertas")
+    assert "tercatat ada di kertas" in " ".join(told(test, "beres"))
+    assert NOT_NOTED not in words(test)
+    assert NOT_NOTED not in words(office())
+
+
+def test_code_and_passphrase_are_for_who_keeps_the_database(office):
+    for state in ({"petugas_peran": "camat"}, {"petugas_peran": "camat", "riwayat_tampilan": "perubahan"}):
+        test = office(**state)
+        shown = words(test)
+        assert not test.exception
+        assert NOT_NOTED not in shown
+        assert str(office.path.parent) not in shown
+        assert not {"Buka kode pemulihan", "Simpan kata sandi"} & {button.label for button in test.button}
+    assert NOT_NOTED in words(office(riwayat_tampilan="perubahan"))
+
+
+def reached(monkeypatch, address, headers=None, certificate=None):
+    """Let the reader come from an address, with headers, to a server with or without a certificate."""
+    context = SimpleNamespace(ip_address=address, headers=headers or {}, cookies={})
+    monkeypatch.setattr(gate, "st", SimpleNamespace(context=context))
+    monkeypatch.setattr(gate, "config", SimpleNamespace(get_option={"server.sslCertFile": certificate}.__getitem__))
+
+
+def test_they_cross_no_network_in_the_open(office, monkeypatch):
+    """From another computer, or behind a proxy, only where the server has a certificate."""
+    wanted = {"Buka kode pemulihan", "Simpan kata sandi"}
+    assert wanted <= {button.label for button in office().button}
+    for address, headers in (("192.168.1.9", {}), (None, {"x-forwarded-for": "127.0.0.1"}), (None, {"forwarded": "x"})):
+        reached(monkeypatch, address, headers)
+        test = office()
+        assert not wanted & {button.label for button in test.button}
+        assert "atau lewat alamat https" in words(test)
+        reached(monkeypatch, address, headers, "server.crt")
+        assert wanted <= {button.label for button in office().button}
+
+
+def test_a_passphrase_is_given_changed_and_taken_away(office):
+    test = office()
+    fill(test, Kata_sandi_baru="pendek", Sekali_lagi="pendek")
+    press(test, "Simpan kata sandi")
+    assert "paling sedikit 12 karakter" in " ".join(told(test))
+    fill(test, Kata_sandi_baru="gunung halong sebelas", Sekali_lagi="gunung halong")
+    press(test, "Simpan kata sandi")
+    assert "tidak sama" in " ".join(told(test))
+    press(test, "Simpan kata sandi")  # nothing typed takes nothing away
+    assert not keys.is_wrapped(office.path)
+    fill(test, Kata_sandi_baru="gunung halong sebelas", Sekali_lagi="gunung halong sebelas")
+    press(test, "Simpan kata sandi")
+    assert "tersimpan" in " ".join(told(test, "beres"))
+    assert keys.is_wrapped(office.path)
+    fill(test, Kata_sandi_sekarang="salah sekali ini")
+    press(test, "Lepaskan kata sandi")
+    assert "tidak cocok" in " ".join(told(test))
+    assert keys.is_wrapped(office.path)
+    fill(test, Kata_sandi_sekarang="gunung halong sebelas")
+    press(test, "Lepaskan kata sandi")
+    assert not keys.is_wrapped(office.path)
+
+
+def test_a_key_file_that_went_while_it_is_open_is_written_again(office):
+    test = office()
+    before = keys.place(office.path).read_bytes()
+    keys.place(office.path).unlink()
+    test.run()
+    assert "tidak ada di tempatnya" in " ".join(told(test, "awas"))
+    press(test, "Tulis berkas kunci lagi")
+    assert keys.place(office.path).read_bytes() == before
+    assert "tidak ada di tempatnya" not in words(test)
 
 
 def newest(opened):

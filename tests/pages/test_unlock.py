@@ -9,10 +9,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from data import engine, keys
+from data import engine, keys, recovery_code
 from data.accounts import Accounts
 from data.audit import read_audit
-from data.rekey import encrypt
+from data.backup import make_backup
+from data.rekey import encrypt, rotate
 from data.store import Store
 from data.throttle import FREE_PER_ACCOUNT, Throttle
 from pages.parts import audit_notes, cache, filters, server
@@ -116,6 +117,106 @@ def test_a_page_of_somebody_else_cannot_type_it(house):
     assert visitor.get("/").status_code == 303
 
 
+# --- the recovery code -------------------------------------------------------------------------------------
+
+
+def code_of(database) -> str:
+    keys.unlock(database, PASSPHRASE)
+    return recovery_code.written(keys.read(database).keys[0].secret)
+
+
+def typed_code(visitor, code):
+    mark = re.search(rb'name="tanda" value="([\w-]+)"', visitor.get(UNLOCK).content)[1].decode()
+    return visitor.post(UNLOCK, {"tanda": mark, "kode": code})
+
+
+def broken(database, how):
+    place = keys.place(database)
+    if how == "gone":
+        place.unlink()
+    elif how == "damaged":
+        place.write_text("rusak")
+    elif how == "for everybody":
+        keys.write(database, keys.Ring(keys.read(database).keys))
+        place.chmod(0o644)
+    else:
+        keys.write(database, keys.Ring((keys.new_key(),)))
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("gone", "kuncinya (kantor.kunci) tidak ada"), ("damaged", "isinya tidak terbaca"),
+        ("of another database", "tidak cocok dengan basis data kantor.duckdb"), ("for everybody", "chmod 600"),
+    ],
+)  # fmt: skip
+def test_without_its_key_file_the_code_from_paper_is_asked(tmp_path, database, how, told, caplog):
+    code = code_of(database)
+    broken(database, how)
+    keys._UNLOCKED.clear()
+    caplog.set_level(logging.DEBUG)
+    house = House(tmp_path, database)
+    visitor = house.visitor()
+    assert visitor.get("/").headers["location"] == UNLOCK
+    page = visitor.get(UNLOCK)
+    assert b'name="kode"' in page.content
+    assert b'name="sandi"' not in page.content
+    assert told.encode() in page.content
+    wrong = typed_code(visitor, "ZZZZ" + code[4:])
+    assert (wrong.status_code, wrong.headers["cache-control"]) == (403, "no-store")
+    assert b"kelompok ke-1 salah ketik" in wrong.content
+    assert typed_code(visitor, recovery_code.written(bytes(32))).status_code == 403
+    assert typed_code(visitor, code.lower()).headers["location"] == "/"
+    assert visitor.get("/").content == b"dalam"
+    with closing(Store.open(database)) as store:
+        assert read_audit(store)["act"][0] == "Kunci dipulihkan dari kode"
+        assert read_audit(store)["origin"][0] == "127.0.0.1"
+    assert caplog.text.count("kode pemulihan salah") == 2
+    assert not any(group in caplog.text for group in code.split())
+
+
+def test_who_forgot_the_passphrase_types_the_code(house, database):
+    code = code_of(database)
+    keys._UNLOCKED.clear()
+    visitor = house.visitor()
+    assert b"Lupa kata sandinya?" in visitor.get(UNLOCK).content
+    assert typed_code(visitor, code).headers["location"] == "/"
+    with closing(Store.open(database)) as store:
+        assert store.is_encrypted
+    assert not keys.is_wrapped(database)
+    assert len(list(database.parent.glob("kantor.sebelum-*.kunci"))) == 1
+
+
+def test_wrong_codes_are_slowed_and_no_code_crosses_a_network_in_the_open(house, database):
+    code = code_of(database)
+    keys._UNLOCKED.clear()
+    visitor = house.visitor()
+    statuses = [typed_code(visitor, "0000").status_code for _ in range(FREE_PER_ACCOUNT + 1)]
+    assert statuses == [403] * FREE_PER_ACCOUNT + [429]
+    assert typed_code(visitor, code).status_code == 429
+    far = house.visitor(comes_from="192.168.1.9")
+    assert far.post(UNLOCK, {"tanda": "x", "kode": code}).status_code == 503
+    assert keys.is_wrapped(database)
+
+
+def test_what_is_typed_wrong_stands_there_again_as_text(house):
+    page = typed_code(house.visitor(), "</textarea><script>0</script>")
+    assert b"<script" not in page.content
+    assert b"&lt;script&gt;" in page.content
+
+
+def test_a_code_of_an_older_key_opens_no_newer_database(tmp_path, database):
+    """It opens a backup of then, and its key is kept for that; the page stays shut."""
+    old = code_of(database)
+    with closing(Store.open(database)) as store:
+        make_backup(store)
+    rotate(database)
+    keys.place(database).unlink()
+    house = House(tmp_path, database)
+    assert typed_code(house.visitor(), old).status_code == 403
+    assert house.visitor().get("/").status_code == 303
+
+
 def test_it_is_noted_in_the_audit_once_the_database_is_open(house, database, monkeypatch):
     monkeypatch.setattr(filters, "first_database", lambda: database)
     monkeypatch.setattr(notes, "KEEPERS", [audit_notes.keep])
@@ -142,6 +243,8 @@ def test_it_is_asked_only_where_it_is_needed(tmp_path, database, monkeypatch):
     monkeypatch.delenv(keys.PASSPHRASE_VARIABLE)
     encrypt(open_to_its_owner, "")
     assert not engine.waits_for_passphrase(open_to_its_owner)
+    for none_lacks in (open_to_its_owner, plain, database, tmp_path / "tidak ada.duckdb"):
+        assert not engine.key_fault(none_lacks)
 
 
 def test_who_starts_a_server_for_others_is_told_that_the_database_lies_open(tmp_path, database, monkeypatch, capsys):

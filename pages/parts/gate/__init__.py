@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit import config
 
 from data.accounts import Account, Accounts
 from data.errors import NotSignedIn
 from data.home import home
 from data.roles import Actor
+from pages.parts.gate.headers import FORWARDED
 from pages.parts.gate.sessions import TOLD, Sessions
 
 ACCOUNTS = Accounts(home())
@@ -36,6 +38,13 @@ def account() -> Account | None:
     if session is None:
         raise NotSignedIn
     return ACCOUNTS.all()[session.username]
+
+
+def is_private() -> bool:
+    """Return whether what this page shows crosses no network in the open: it is read on this machine, or under TLS."""
+    is_forwarded = any(name in st.context.headers for name in FORWARDED)
+    is_here = st.context.ip_address is None and not is_forwarded
+    return is_here or bool(config.get_option("server.sslCertFile"))
 
 
 def actor() -> Actor | None:

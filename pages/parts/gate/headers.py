@@ -73,6 +73,10 @@ def is_our_name(host: str, names: list[str]) -> bool:
     return name.lower().rstrip(".") in known
 
 
+FORWARDED = frozenset({"x-forwarded-for", "forwarded"})
+"""Headers of a proxy, behind which a reader may be anywhere."""
+
+
 def is_loopback(address: str | None) -> bool:
     """Return whether only this machine reaches ``address``; no address means all of them."""
     if not address:

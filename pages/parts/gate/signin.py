@@ -44,9 +44,11 @@ h1 { font-size: 1.35rem; margin: 0 0 .2rem; } h2 { font-size: 1.05rem; margin: 1
 p { margin: .3rem 0 .9rem; color: #555b66; font-size: .95rem; }
 label { display: block; margin: .7rem 0 .2rem; font-size: .95rem; }
 input { width: 100%; box-sizing: border-box; font: inherit; padding: .55rem .6rem; border: 1px solid #8a8f98; border-radius: 4px; }
+textarea { width: 100%; box-sizing: border-box; font: 1rem/1.5 ui-monospace, monospace; padding: .55rem .6rem; border: 1px solid #8a8f98; border-radius: 4px; text-transform: uppercase; }
+summary { cursor: pointer; margin: 1rem 0 .3rem; font-size: .95rem; }
 button { margin-top: 1rem; font: inherit; padding: .55rem 1.2rem; border: 0; border-radius: 4px; background: #3b4994; color: #fff; }
 button.lain { background: #fff; color: #3b4994; border: 1px solid #3b4994; padding: .2rem .7rem; margin: 0; font-size: .85rem; }
-input:focus, button:focus, a:focus { outline: 3px solid #d9a400; outline-offset: 1px; }
+input:focus, textarea:focus, summary:focus, button:focus, a:focus { outline: 3px solid #d9a400; outline-offset: 1px; }
 .kantor { border-top: 1px solid #e5e5e5; margin-top: 1.4rem; padding-top: 1rem; }
 .galat { border-left: 4px solid #8c1d5b; background: #fbeef5; color: #22252b; padding: .4rem .8rem; }
 .beres { border-left: 4px solid #419ea4; background: #edf7f7; color: #22252b; padding: .4rem .8rem; }
