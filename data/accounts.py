@@ -53,6 +53,11 @@ _AT_ONCE = threading.BoundedSemaphore(2)
 """Hashes worked out at the same time: each takes 64 MiB."""
 
 
+def _is_name(username: object) -> bool:
+    """Return whether an account may be called so; one without a name would pass for a desk without accounts."""
+    return isinstance(username, str) and re.fullmatch(_NAME, username) is not None
+
+
 @dataclass(frozen=True)
 class Account:
     """One account.
@@ -118,7 +123,7 @@ class Accounts:
             hashes = [account.password_hash + account.role for account in found]
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise AccountsDamaged(file=self.path.name) from error
-        if not hashes or any(account.role not in ROLES for account in found):
+        if not hashes or any(account.role not in ROLES or not _is_name(account.username) for account in found):
             raise AccountsDamaged(file=self.path.name)
         return {account.username: account for account in found}
 
@@ -135,7 +140,7 @@ class Accounts:
         ------
         AccountNameInvalid, AccountExists, AccountRoleUnknown, AccountDesaWrong, PasswordWeak, AccountsBusy
         """
-        if not re.fullmatch(_NAME, username):
+        if not _is_name(username):
             raise AccountNameInvalid(found=username[:MOST_LABEL])
         if role not in ROLES:
             raise AccountRoleUnknown(found=role[:MOST_LABEL], known=", ".join(ROLES))

@@ -120,6 +120,16 @@ def test_an_unknown_role_in_the_file_opens_nothing(kept):
         kept.verify("kasi1", GOOD)
 
 
+@pytest.mark.parametrize("name", ["", " ", "Kasi Satu", None, 7])
+def test_an_account_without_a_name_in_the_file_opens_nothing(kept, name):
+    """Who has no account is somebody at a desk without accounts, who sees everything."""
+    rows = json.loads(kept.path.read_text(encoding="utf-8"))
+    rows["accounts"][0]["username"] = name
+    kept.path.write_text(json.dumps(rows), encoding="utf-8")
+    with pytest.raises(AccountsDamaged):
+        kept.all()
+
+
 def test_two_programs_do_not_change_the_file_at_once(kept, monkeypatch):
     monkeypatch.setattr(accounts, "_LOCK_WAIT_S", 0.1)
     lock = kept.path.with_name("akun.json.sedang")

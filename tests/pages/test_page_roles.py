@@ -363,6 +363,19 @@ def test_the_script_finds_who_is_signed_in_by_what_the_door_says(tmp_path, monke
     token = sessions.open(accounts.find("siti"))
     monkeypatch.setattr(gate.st, "context", SimpleNamespace(headers={TOLD: token}, ip_address="10.0.0.9"))
     assert actor.present() == Actor("Siti", "camat", "siti", (), "10.0.0.9")
+    kept = accounts.path.rename(tmp_path / "dipindah.json")
+    with pytest.raises(NotSignedIn):
+        actor.present()  # no accounts any more: an open page does not become a desk, where everything is seen
+    kept.rename(accounts.path)
+    assert actor.present().account == "siti"
     sessions.end(token)
     with pytest.raises(NotSignedIn):
         actor.present()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_whoever_is_signed_in_has_an_account_and_sees_what_the_role_sees(tmp_path, role):
+    accounts = gate.Accounts(tmp_path)
+    accounts.add("siti", "sepeda hijau 7 sungai", role=role, desa_codes=(OWN_DESA,) if role == "desa" else ())
+    by = accounts.find("siti").actor()
+    assert (by.account, by.sees()) == ("siti", SEES[role])

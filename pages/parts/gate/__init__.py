@@ -30,11 +30,15 @@ def account() -> Account | None:
     Raises
     ------
     NotSignedIn
-        There are accounts, and this run has no session (any more).
+        There are accounts, and this run has no session (any more); or it had one, and the accounts are gone: their
+        file was taken away while a page was open, which does not make a desk of it.
     """
+    token = st.context.headers.get(TOLD) or ""
     if not ACCOUNTS.exist():
+        if token:
+            raise NotSignedIn
         return None
-    session = SESSIONS.find(st.context.headers.get(TOLD) or "")
+    session = SESSIONS.find(token)
     if session is None:
         raise NotSignedIn
     return ACCOUNTS.all()[session.username]
