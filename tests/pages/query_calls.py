@@ -8,6 +8,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+import re
 import types
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +37,7 @@ from tests.pages import planted_world as planted
 QUERIES = "pages.parts.cache"
 HELP = (
     "{name}: name what to give for {parameter!r} in ARGUMENTS of tests/pages/query_calls.py, and say in "
-    "pages/parts/cache/holds.py what its answer holds"
+    "pages/parts/holds.py what its answer holds"
 )
 
 
@@ -329,6 +330,34 @@ def _collect_file(content: bytes, found: list[str]) -> None:
             found += [packed.read(name).decode(errors="replace") for name in packed.namelist()]
     else:
         found.append(content.decode(errors="replace"))
+
+
+COUNTED = re.compile(r"(_count|part|whole|respondents|families)$")
+
+
+def counts(answer: object) -> list[tuple[str, float]]:
+    """Every count in an answer, by the name of its column or field; those that are closed left out."""
+    found: list[tuple[str, float]] = []
+    _count(answer, "", found)
+    return [(name, each) for name, each in found if COUNTED.search(name)]
+
+
+def _count(part: object, name: str, found: list[tuple[str, float]]) -> None:
+    if isinstance(part, pd.DataFrame):
+        for column in part:
+            _count(list(part[column]), str(column), found)
+    elif isinstance(part, bytes) and part[:2] == b"PK":
+        _count(pd.read_excel(io.BytesIO(part), sheet_name=None, engine="calamine"), name, found)
+    elif isinstance(part, pd.Series | Mapping):
+        for key, each in part.items():
+            _count(each, str(key), found)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            _count(each, name, found)
+    elif dataclasses.is_dataclass(part):
+        _count(vars(part), name, found)
+    elif isinstance(part, int | float | np.number) and not pd.isna(part):
+        found.append((name, float(part)))
 
 
 def homes(answer: object) -> set[float]:

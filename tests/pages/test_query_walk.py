@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from analytics.suppression import LIMIT
 from data.errors import DataHidden, PeopleHidden
 from data.roles import EVERY, FIGURES, NOTHING, OWN, Actor
 from geo.errors import PetasalurError
 from pages.parts import cache, gate
-from pages.parts.cache.holds import GIVEN, HOLDS, MODULES, NOBODY, PEOPLE, PUBLISHED, QUERIES
+from pages.parts.holds import GIVEN, HOLDS, MODULES, NOBODY, PEOPLE, PUBLISHED, QUERIES
 from tests.pages import planted_world as planted
 from tests.pages import query_calls
 from tests.pages.conftest import ROOT, needs_assets
@@ -110,7 +111,7 @@ def _asked(name: str, asking: Asking) -> Told:
 
 
 def test_every_question_says_what_its_answer_holds():
-    assert set(QUERIES) | DOORS == set(FOUND), "pages/parts/cache/holds.py says what each question holds"
+    assert set(QUERIES) | DOORS == set(FOUND), "pages/parts/holds.py says what each question holds"
     assert set(QUERIES.values()) == set(HOLDS) == set(GIVEN)
     assert {name.rpartition(".")[0] for name in QUERIES} == set(MODULES)
 
@@ -152,6 +153,27 @@ def test_who_sees_figures_is_told_of_nobody(ask):
 def of_people(name: str, told: Told) -> set[str]:
     """What in an answer is of a person: letters of desa, starred numbers and names."""
     return told.letters - ({"N"} if name in OF_MEETINGS else set()) | set(planted.STARRED.findall(told.text))
+
+
+def test_small_counts_are_closed_to_who_sees_figures(ask):
+    """The office is so small that nearly every count of it is: each kind of answer that has counts shows it."""
+    found = {
+        (name, sight): {key for key, count in query_calls.counts(ask(name, sight).answers) if 0 < count < LIMIT}
+        for name, holds in QUERIES.items()
+        if holds == PUBLISHED
+        for sight in (EVERY, FIGURES)
+    }
+    assert {name: few for (name, sight), few in found.items() if few and sight == FIGURES} == {}
+    assert {name.removeprefix("monev.") for (name, sight), few in found.items() if few and sight == EVERY} == {
+        "ikm_by", "complaint_counts", "complaint_sums", "complaints_by_desa", "figures_table", "figures_file",
+        "indicators", "trend_of", "indicator_by_desa",
+    }  # fmt: skip
+
+
+def test_the_sentence_of_a_report_tells_no_small_count_to_who_sees_figures(ask):
+    (whole,), (told,) = (ask("reports.told", sight).answers for sight in (EVERY, FIGURES))
+    assert re.search(r"(?<![\d.,])[1-4](?![\d.,])", whole.answer)
+    assert not re.search(r"(?<![\d.,])[1-4](?![\d.,])", told.answer)
 
 
 def test_who_asks_uncut_sees_to_what_is_told():

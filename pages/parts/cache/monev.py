@@ -19,7 +19,7 @@ from analytics.monev import needs as needs_of
 from analytics.monev import performance, satisfaction
 from analytics.monev.measures import MEASURES, Inputs
 from analytics.monev.windows import QUARTER, window, within
-from analytics.suppression import TOTAL
+from analytics.suppression import LIMIT, TOTAL
 from data.export import csv_bytes, xlsx_bytes
 from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
@@ -171,9 +171,10 @@ def _complaints_by_desa(source: Source, day: dt.date) -> pd.DataFrame:
     if source.sight != FIGURES or rows.empty:
         return table
     told = _counts(source, day)["desa_code"].set_index("desa_code")
-    is_open = table["desa_code"].isin(told.index[told["open_count"].notna()])
-    shown = table.astype(dict.fromkeys([*complaints_of.COUNTS, "open_per_1000"], "Float64"))
-    return shown.assign(**{name: shown[name].mask(~is_open) for name in (*complaints_of.COUNTS, "open_per_1000")})
+    is_open = table["desa_code"].isin(told.index[told["open_count"].notna()]) & (table["families"] >= LIMIT)
+    closed = (*complaints_of.COUNTS, "open_per_1000", "families")  # complaints and their rate tell how many families
+    shown = table.astype(dict.fromkeys(closed, "Float64"))
+    return shown.assign(**{name: shown[name].mask(~is_open) for name in closed})
 
 
 def complaints_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.DataFrame:

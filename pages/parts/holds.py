@@ -44,7 +44,7 @@ MODULES = {
     "targeting": "Sasaran",
     "targeting_maps": "peta dan tabel Sasaran",
 }
-"""Module of this package, "" the package itself → what asks in it."""
+"""Module of ``pages/parts/cache``, "" the package itself → what asks in it."""
 _QUERIES: dict[str, dict[str, str]] = {
     PEOPLE: {
         "": "issues set_aside waiting_rows left_rows history homes family_points desa_homes_picture due left "
