@@ -65,6 +65,8 @@ from geo.errors import (
 from geo.findings import CRITICAL, INFO, REVIEW
 from geo.maps.classes import METHODS
 from geo.notation import number
+from pages.parts.holds import GIVEN, MODULES, QUERIES
+from pages.parts.holds import HOLDS as HELD
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "acuan.md"
@@ -502,6 +504,7 @@ def roles() -> str:
         + "\n## Tindakan\n\n"
         + table(["Tindakan", *names], acts)
         + exports(every)
+        + questions(every)
         + commands()
     )
 
@@ -524,6 +527,30 @@ def exports(every: list[Role]) -> str:
     )
 
 
+def questions(every: list[Role]) -> str:
+    """Return what each question of the pages holds, and who is answered: tried by ``test_query_walk.py``."""
+    named: dict[tuple[str, str], list[str]] = {}
+    for name, holds in QUERIES.items():
+        module, _, own = name.rpartition(".")
+        named.setdefault((module, holds), []).append(own)
+    rows = [
+        [
+            f"{label} ({code(module)})" if module else label, ", ".join(map(code, named[module, holds])), words,
+            *(_mark(role.sees in GIVEN[holds]) for role in every),
+        ]
+        for module, label in MODULES.items()
+        for holds, words in HELD.items()
+        if (module, holds) in named
+    ]  # fmt: skip
+    return (
+        "\n## Pertanyaan\n\nSemua yang dibaca halaman, dibaca lewat fungsi-fungsi ini (`pages/parts/cache`). Di "
+        "sinilah peran diperiksa, bukan di menu saja. Yang bertanda ya dijawab, lainnya ditolak. Jawaban untuk peran "
+        "desa hanya tentang desanya sendiri. Nomor dan nama orang disamarkan, kecuali nomor yang dibuka dengan tujuan. "
+        "Tes mencari sendiri semua fungsi, menanyakan tiap fungsi sebagai tiap peran, lalu mencari isi pribadi di "
+        "jawabannya.\n\n" + table(["Asal", "Fungsi", "Isi", *(role.label for role in every)], rows)
+    )
+
+
 def _account(role: Role) -> Actor:
     return Actor("petugas", role.key, "petugas")
 
@@ -531,10 +558,13 @@ def _account(role: Role) -> Actor:
 def commands() -> str:
     """Return every command of the shell and what the audit keeps of it."""
     rows = [
-        [code(f"python -m {module} {name}"), told, OWN_NOTES.get(name, AUDIT_ACTS[COMMAND])]
+        [code(f"python -m {module} {name}"), told, OWN_NOTES.get(name.split()[0], AUDIT_ACTS[COMMAND])]
         for module, parser in (("data", data_parser()), ("analytics", analytics_parser()))
         for name, told in commands_of(parser)
     ]
+    rows.append(
+        [code("python -m geo.maps install"), "memasang berkas peta dari internet", "tidak ada data di dalamnya"]
+    )
     return (
         "\n## Perintah terminal\n\nPerintah tidak meminta akun: siapa yang dapat membaca berkas basis data dan "
         "kuncinya di komputer server dapat membaca semuanya juga tanpa perintah ini. Karena itu perintah berjalan "
@@ -545,9 +575,13 @@ def commands() -> str:
 
 
 def commands_of(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:
-    """Return the commands of a parser with what they are for, by name."""
-    (each,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))  # noqa: SLF001
-    return sorted((action.dest, str(action.help)) for action in each._choices_actions)  # noqa: SLF001
+    """Return the commands of a parser with what they are for, by name; of one with acts each act: "account add"."""
+    found: list[tuple[str, str]] = []
+    for each in (action for action in parser._actions if isinstance(action, argparse._SubParsersAction)):  # noqa: SLF001
+        for action in each._choices_actions:  # noqa: SLF001
+            acts = commands_of(each.choices[action.dest])
+            found += [(f"{action.dest} {name}", told) for name, told in acts] or [(action.dest, str(action.help))]
+    return sorted(found)
 
 
 def _mark(is_so: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib.util
 import re
@@ -80,7 +81,7 @@ def refusal_of_parser(program: str, arguments: list[str]) -> str:
     if arguments[0] not in options_of(program):
         return f"{words}: no such command"
     try:
-        if arguments[1:]:
+        if arguments[1:] and words not in acts_of(PARSERS[program]()):
             PARSERS[program]().parse_args(arguments)
     except SystemExit:
         return f"{words}: not understood"
@@ -116,6 +117,27 @@ def test_every_command_named_is_understood(paper):
 def test_a_command_that_does_not_exist_is_noticed(line):
     [command] = commands(f"Tulis `{line}`.")
     assert refusal(*command) != ""
+
+
+def acts_of(parser: argparse.ArgumentParser) -> list[str]:
+    """Every command of a parser down to its last act; one without acts is a command by itself."""
+    inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    below = [(name, acts_of(each)) for action in inner for name, each in action.choices.items()]
+    return [f"{name} {act}".strip() for name, acts in below for act in acts or [""]]
+
+
+def test_every_command_of_every_room_stands_in_the_table_of_roles():
+    """With what the audit keeps of it; found by the parsers, and by the modules that can be started."""
+    text = (ROOT / "docs" / "peran.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `python -m (.+?)` \| .+? \| (.+?) \|$", text, re.MULTILINE))
+    assert all(told.values())
+    started = [path for room in ("pages", "analytics", "data", "geo") for path in (ROOT / room).rglob("__main__.py")]
+    modules = {".".join(path.parent.relative_to(ROOT).parts) for path in started}
+    assert {command.split()[0] for command in told} == modules
+    parsers = {"data": data_parser(), "analytics": analytics_parser()}
+    every = {f"{module} {act}" for module, parser in parsers.items() for act in acts_of(parser)}
+    assert set(told) == every | {"geo.maps install"}
+    assert {"data account add", "data account oidc", "analytics report"} <= every
 
 
 def test_the_commands_of_the_papers_are_found():
