@@ -22,10 +22,12 @@ NO_POINTS = "Belum ada titik layanan yang berkoordinat; muat atau tulis di halam
 NO_HOMES = "Belum ada koordinat rumah keluarga miskin untuk lingkup ini; muat di halaman Data."
 POINT_COLOUR = "#111111"
 _KEYS = ("located_count", f"beyond_{LIMIT_MIN}_count", f"beyond_{LIMIT_MIN}_pct", "median_min", SERVED, WITHIN, OUTSIDE)
+_LOCATED = "Miskin bertitik"
 _COLUMNS = (
-    Column("Desa", TEXT, share=2.4), Column("Miskin bertitik"), Column(f"> {LIMIT_MIN} menit"),
-    Column("Bagian", NUMBER, 1, "%"), Column("Median", NUMBER, 0, "menit", 1.1), Column(WORDS[SERVED]),
-    Column(WORDS[WITHIN], share=1.6), Column(WORDS[OUTSIDE], share=1.5),
+    Column("Desa", TEXT, share=2.4), Column(_LOCATED), Column(f"> {LIMIT_MIN} menit", of=(_LOCATED,)),
+    Column("Bagian", NUMBER, 1, "%", of=(_LOCATED,)), Column("Median", NUMBER, 0, "menit", 1.1),
+    Column(WORDS[SERVED], of=(_LOCATED,)), Column(WORDS[WITHIN], share=1.6, of=(_LOCATED,)),
+    Column(WORDS[OUTSIDE], share=1.5, of=(_LOCATED,)),
 )  # fmt: skip
 
 

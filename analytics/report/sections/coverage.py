@@ -101,9 +101,11 @@ def _first_to_see(material: Material, codes: pd.Index) -> Table:
 
 
 GAP_COLUMNS = (
-    Column("Desa", TEXT, share=2.6), Column("Keluarga", NUMBER), Column("Miskin", NUMBER), Column("Terlayani", NUMBER),
-    Column("Belum terlayani", NUMBER, share=1.15), Column("Cakupan", NUMBER, 1, PERCENT, 1.2),
-    Column("Penerima", NUMBER), Column("Tidak tepat", NUMBER, 1, PERCENT, 1.2), Column("Tumpang tindih", NUMBER, share=1.1),
+    Column("Desa", TEXT, share=2.6), Column("Keluarga", NUMBER), Column("Miskin", NUMBER, of=("Keluarga",)),
+    Column("Terlayani", NUMBER, of=("Miskin", "Penerima")), Column("Belum terlayani", NUMBER, share=1.15, of=("Miskin",)),
+    Column("Cakupan", NUMBER, 1, PERCENT, 1.2, of=("Miskin",)), Column("Penerima", NUMBER),
+    Column("Tidak tepat", NUMBER, 1, PERCENT, 1.2, of=("Penerima",)),
+    Column("Tumpang tindih", NUMBER, share=1.1, of=("Penerima",)),
 )  # fmt: skip
 _GAP_KEYS = (
     "families", "poor_families", "served_poor", "unserved_poor", "coverage_pct", "recipients", "inclusion_pct",
@@ -177,9 +179,10 @@ def programs(material: Material) -> Section:
     )
     shown = ("recipients", "served_poor", "coverage_pct", "served_nonpoor", "inclusion_pct")
     columns = (
-        Column("Program", TEXT, share=2.4), Column("Keluarga penerima"), Column("Penerima miskin"),
-        Column("Cakupan", decimals=1, unit=PERCENT), Column("Penerima tidak miskin"),
-        Column("Tidak tepat", decimals=1, unit=PERCENT),
+        Column("Program", TEXT, share=2.4), Column("Keluarga penerima"),
+        Column("Penerima miskin", of=("Keluarga penerima",)), Column("Cakupan", decimals=1, unit=PERCENT),
+        Column("Penerima tidak miskin", of=("Keluarga penerima",)),
+        Column("Tidak tepat", decimals=1, unit=PERCENT, of=("Keluarga penerima",)),
     )  # fmt: skip
     rows = tuple((program_label(key), *(none_if_missing(each[name]) for name in shown)) for key, each in sums.items())
     table = Table(
@@ -213,8 +216,10 @@ def trend(material: Material) -> Section:
     )  # fmt: skip
     keys = ("poor_families", "served_poor", "unserved_poor", "coverage_pct", "recipients", "inclusion_pct")
     columns = (
-        Column("Periode", TEXT, share=1.8), Column("Keluarga miskin"), Column("Terlayani"), Column("Belum terlayani"),
-        Column("Cakupan", decimals=1, unit=PERCENT), Column("Penerima"), Column("Tidak tepat", decimals=1, unit=PERCENT),
+        Column("Periode", TEXT, share=1.8), Column("Keluarga miskin"),
+        Column("Terlayani", of=("Keluarga miskin", "Penerima")), Column("Belum terlayani", of=("Keluarga miskin",)),
+        Column("Cakupan", decimals=1, unit=PERCENT, of=("Keluarga miskin",)), Column("Penerima"),
+        Column("Tidak tepat", decimals=1, unit=PERCENT, of=("Penerima",)),
     )  # fmt: skip
     rows = tuple(
         (month(period), *(none_if_missing(each[key]) for key in keys)) for period, each in zip(known, sums, strict=True)

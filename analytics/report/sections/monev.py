@@ -91,7 +91,8 @@ def complaints(material: Material) -> Section:
         f"{number(int(counts['late_count'].sum()))} lewat batas {number(limit)} hari."
     )
     columns = (
-        Column("Tentang", TEXT, share=2.4), Column("Pengaduan"), Column("Terbuka"), Column("Lewat batas"), Column("Selesai"),
+        Column("Tentang", TEXT, share=2.4), Column("Pengaduan"), Column("Terbuka", of=("Pengaduan",)),
+        Column("Lewat batas", of=("Terbuka",)), Column("Selesai", of=("Pengaduan",)),
     )  # fmt: skip
     keys = ("complaint_count", "open_count", "late_count", "closed_count")
     rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -116,8 +116,9 @@ def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
     groups = group_figures(material.own_families, material.program)
     rows = [{**row.to_dict(), "label": "Semua keluarga"}, *groups.to_dict("records")]
     columns = (
-        Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin"), Column("Terlayani"), Column("Belum terlayani", share=1.2),
-        Column("Cakupan", decimals=1, unit=PERCENT, share=1.1), Column("Selang 95 %", TEXT, share=1.4),
+        Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin", of=("Keluarga",)),
+        Column("Terlayani", of=("Miskin",)), Column("Belum terlayani", share=1.2, of=("Miskin",)),
+        Column("Cakupan", decimals=1, unit=PERCENT, share=1.1, of=("Miskin",)), Column("Selang 95 %", TEXT, share=1.4),
         Column("Tidak tepat", decimals=1, unit=PERCENT, share=1.1),
     )  # fmt: skip
     own = group_intervals(material.own_families, material.program, by=ALL_PLACES)

@@ -71,13 +71,17 @@ class Text:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``kind`` text or number, its decimals and unit; ``share``: its width beside the others."""
+    """One column: ``kind`` text or number, its decimals and unit; ``share``: its width beside the others.
+
+    ``of``: labels of the columns beside it whose part it counts, or of which it is the share: a reader can subtract.
+    """
 
     label: str
     kind: str = NUMBER
     decimals: int = 0
     unit: str = ""
     share: float = 1.0
+    of: tuple[str, ...] = ()
 
     def written(self, cell: Cell) -> str:
         """Return a cell as a paper shows it; "–" where there is none."""

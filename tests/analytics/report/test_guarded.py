@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -11,13 +12,29 @@ from analytics.report.guarded import guarded, guarded_text
 from analytics.report.kinds import EXPORTS, KINDS, make
 from analytics.report.material import Wish
 from data.errors import ActMayNot, ActorUnnamed, PeopleHidden, ReportTooFine
-from data.papers.monev.model import HIDDEN, NUMBER, TEXT, Column, Figures, Heading, MapPicture, Report, Section, Table
+from data.papers.monev.model import (
+    HIDDEN,
+    NUMBER,
+    TEXT,
+    Chart,
+    Column,
+    Curve,
+    Figures,
+    Heading,
+    MapPicture,
+    Report,
+    Section,
+    Table,
+)
 from data.roles import ROLES, Actor
 from data.store import Store
 from tests.pages.page_worlds import code
 
 DAY = dt.date(2026, 11, 27)
-COLUMNS = (Column("Desa", TEXT), Column("Keluarga"), Column("Miskin"), Column("Cakupan", NUMBER, 1, "%"))
+COLUMNS = (
+    Column("Desa", TEXT), Column("Keluarga"), Column("Miskin", of=("Keluarga",)),
+    Column("Cakupan", NUMBER, 1, "%", of=("Miskin",)),
+)  # fmt: skip
 FINE = frozenset({"kasi", "camat", "tksk", "pendamping"})
 MAY = dict.fromkeys(("pdf", "pptx", "xlsx"), FINE | frozenset({"dinsos", "monev"})) | {"gpkg": FINE}
 MAY |= dict.fromkeys(("papan", "papan-a3"), frozenset({"kasi", "camat"}))
@@ -54,6 +71,61 @@ def test_a_share_that_stands_for_few_hides_its_row():
     assert shown(guarded(report_of(Table("", COLUMNS, rows)))) == {"A": False, "B": False, "C": True}
 
 
+def test_a_share_near_the_whole_hides_its_row():
+    """98 percent of 50 leave one family; 90 percent leave five, 0 and 100 percent leave nobody or all."""
+    rows = tuple((name, 200, 50, share) for name, share in zip("ABCDE", (98.0, 90.0, 100.0, 0.0, 4.0), strict=True))
+    told = shown(guarded(report_of(Table("", COLUMNS, rows))))
+    assert told == {"A": False, "B": True, "C": True, "D": True, "E": False}
+
+
+def test_what_a_part_leaves_of_its_whole_counts():
+    """30 families less 27 poor ones are three; of C five are not poor."""
+    rows = (("A", 30, 27, 50.0), ("B", 30, 20, 50.0), ("C", 45, 40, 50.0), ("D", 60, 40, 50.0))
+    told = shown(guarded(report_of(Table("", COLUMNS, rows))))
+    assert told == {"A": False, "B": False, "C": True, "D": True}  # B with it: one row alone would be found
+
+
+def test_rows_are_hidden_until_what_their_parts_leave_is_not_small_either():
+    """A and B: 3 + 0 families are not poor; the sums less C and D tell that, so C (of six) goes as well."""
+    rows = (
+        ("A", 30, 27, 50.0),
+        ("B", 30, 30, 50.0),
+        ("C", 46, 40, 50.0),
+        ("D", 90, 60, 50.0),
+        ("Jumlah", 196, 157, 50.0),
+    )
+    told = shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1))))
+    assert told == {"A": False, "B": False, "C": False, "D": True, "Jumlah": True}
+
+
+def test_zero_is_shown():
+    rows = (("A", 30, 0, None), ("B", 20, 10, 0.0))
+    assert shown(guarded(report_of(Table("", COLUMNS, rows)))) == {"A": True, "B": True}
+
+
+def test_words_in_a_table_are_looked_at_too():
+    columns = (Column("Indikator", TEXT), Column("Nilai", NUMBER, 1), Column("Dari", TEXT))
+    rows = (
+        ("Pendapatan", 7.5, "3 dari 40 keluarga"),
+        ("Cakupan", 98.0, "49 dari 50 keluarga"),
+        ("IKM", 80.0, "40 responden"),
+    )
+    _, told = next(iter(guarded(report_of(Table("", columns, rows))).tables()))
+    assert told.rows == (
+        ("Pendapatan", HIDDEN, f"{HIDDEN} dari 40 keluarga"), ("Cakupan", HIDDEN, f"{HIDDEN} dari 50 keluarga"),
+        ("IKM", 80.0, "40 responden"),
+    )  # fmt: skip
+
+
+def test_a_chart_tells_nothing_of_what_the_table_beside_it_hides_and_curves_are_left_out():
+    table = Table("", COLUMNS, (("A", 30, 3, 50.0), ("B", 20, 12, 50.0), ("C", 90, 40, 50.0)))
+    chart = Chart("", ("A", "B", "C"), (("Cakupan", (1.0, 2.0, 3.0)),))
+    section = Section("s", "", "", (chart, Curve("", "", "", ((0, 0), (100, 100))), table))
+    told = guarded(replace(report_of(table), sections=(section,))).sections[0].blocks
+    assert [type(block) for block in told] == [Chart, Table]
+    assert told[0].series == (("Cakupan", (None, None, 3.0)),)
+
+
 def test_one_row_alone_is_hidden_with_its_sum():
     rows = (("A", 30, 3, 50.0), ("Jumlah", 30, 3, 50.0))
     assert shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1)))) == {"A": False, "Jumlah": False}
@@ -74,6 +146,9 @@ def test_a_table_without_small_counts_stays_as_it_is():
 @pytest.mark.parametrize(("text", "told"), [
     ("3 dari 40 keluarga miskin (7,5 %) belum terlayani.", "• dari 40 keluarga miskin (• %) belum terlayani."),
     ("13 dari 40 keluarga miskin (32,5 %).", "13 dari 40 keluarga miskin (32,5 %)."),
+    ("1.049 dari 1.050 keluarga miskin (99,9 %).", "• dari 1.050 keluarga miskin (• %)."),
+    ("40 dari 40 keluarga miskin (100 %).", "40 dari 40 keluarga miskin (100 %)."),
+    ("22 dari 24 desa paling miskin.", "22 dari 24 desa paling miskin."),
     ("Terbanyak di Uren (57), Liyu (2).", "Terbanyak di Uren (57), Liyu (•)."),
     ("2 dari 24 desa paling miskin.", "2 dari 24 desa paling miskin."),
     ("4 dari 9 indikator.", "4 dari 9 indikator."),
@@ -90,6 +165,42 @@ def store(worlds, tmp_path_factory):
     opened.close()
 
 
+PARTS = {
+    "Keluarga": {"Miskin"}, "Miskin": {"Terlayani", "Belum terlayani", "Cakupan"},
+    "Keluarga miskin": {"Terlayani", "Belum terlayani", "Cakupan"},
+    "Penerima": {"Terlayani", "Tidak tepat", "Tumpang tindih"},
+    "Keluarga penerima": {"Penerima miskin", "Penerima tidak miskin", "Tidak tepat"},
+    "Miskin bertitik": {"> 60 menit", "Bagian", "Dilayani", "Ada kuota, belum dilayani", "Di luar jangkauan"},
+    "Pengaduan": {"Terbuka", "Selesai"}, "Terbuka": {"Lewat batas"},
+}  # fmt: skip
+"""Written once more by hand: whole → its parts and shares."""
+WITHOUT_WHOLE = {("Program", "Cakupan"), ("Kelompok", "Tidak tepat"), ("Desa", "Keluarga miskin"), ("Desa", "Cakupan")}
+"""Shares whose whole is in no column beside them: first column, the share."""
+
+
+def found_small(report: Report) -> list[float]:
+    """Return the small counts that a reader finds by subtracting, or from a share."""
+    found = []
+    for _, table in report.tables():
+        labels = [each.label for each in table.columns]
+        for row in table.rows:
+            cells = {name: cell for name, cell in zip(labels, row, strict=True) if isinstance(cell, (int, float))}
+            for whole, part in ((one, two) for one in cells for two in cells if two in PARTS.get(one, ())):
+                is_share = table.columns[labels.index(part)].unit == "%"
+                size = cells[whole] * cells[part] / 100 if is_share else cells[part]
+                found += [each for each in (round(size), round(cells[whole] - size)) if 0 < each < 5]
+    return found
+
+
+def test_every_column_of_a_report_says_of_what_it_is_a_part(store):
+    for _, table in build_report(store, Wish("2026-10", DAY), with_maps=False).tables():
+        labels = {each.label for each in table.columns if each.kind == NUMBER and not each.unit}
+        for column in table.columns:
+            assert set(column.of) == {whole for whole in labels if column.label in PARTS.get(whole, ())}, table.title
+            if column.unit == "%" and not column.of:
+                assert (table.columns[0].label, column.label) in WITHOUT_WHOLE, table.title
+
+
 def test_no_small_count_stands_in_the_report_of_a_small_office(store):
     whole = build_report(store, Wish("2026-10", DAY), with_maps=False)
     told = build_report(store, Wish("2026-10", DAY, hides_few=True))
@@ -102,6 +213,8 @@ def test_no_small_count_stands_in_the_report_of_a_small_office(store):
 
     assert len(small(whole)) > 10
     assert small(told) == []
+    assert len(found_small(whole)) > 10
+    assert found_small(told) == []
     blocks = [block for each in told.sections for block in each.blocks]
     assert not [block for block in blocks if isinstance(block, MapPicture)]
     values = [entry.value for block in blocks if isinstance(block, Figures) for entry in block.entries]
