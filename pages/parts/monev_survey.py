@@ -197,8 +197,8 @@ def _by_clicks() -> list[int | None]:
 
 def _typed(scope: Scope) -> None:
     """List what was typed in last, and let it be taken back."""
-    words = shown(_typed_words, scope.seen)
-    if not words or not monev.sees_rows(scope.seen):
+    words = shown(_typed_words, scope.seen) if monev.sees_rows(scope.seen) else {}
+    if not words:
         return
     with st.expander(f"Lembar yang diketik terakhir: {number(len(words))}"):
         number_ = int(one_of("Lembar", list(words), words=words.__getitem__, key=f"monev_lembar_{scope.seen.stamp}"))

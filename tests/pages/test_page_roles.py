@@ -42,6 +42,8 @@ ALLOWED = {
 SEES = dict.fromkeys(("kasi", "camat", "tksk", "pendamping"), EVERY)
 SEES |= {"desa": OWN, "dinsos": FIGURES, "monev": FIGURES, "admin": NOTHING}
 UNMASK = {"kasi", "tksk"}
+TABS = ("Indikator", "Kepuasan", "Pengaduan", "Kebutuhan & potensi", "Tindak lanjut")
+"""Of the page Monev."""
 REFUSED = [(role, page) for role in ROLES for page in conftest.PAGES if page not in ALLOWED[role]]
 
 
@@ -335,12 +337,13 @@ def test_the_table_to_fill_and_its_file_tell_few_no_more_than_the_table_of_desa(
     assert told["monev"].loc[hidden, ["part", "whole"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("tab", ["Indikator", "Kepuasan", "Pengaduan"])
+@pytest.mark.parametrize("tab", TABS)
 def test_the_monev_team_sees_no_complaint_nor_sheet_one_by_one(show, as_role, tab):
     """The demo's 26 complaints: by kind there are small counts, which are dots; the register is not there."""
     as_role("monev")
     test = show("monitoring", "demo", tab_monev=tab)
     assert not test.exception
+    assert told(test) == []  # no question of the page is refused
     assert "Lembar yang diketik terakhir" not in words(test)
     if tab == "Pengaduan":
         assert not any("Tindak lanjut" in node.value for node in test.dataframe)
@@ -349,6 +352,16 @@ def test_the_monev_team_sees_no_complaint_nor_sheet_one_by_one(show, as_role, ta
         counts = rows[["Semua", "Terbuka", "Lewat batas"]].to_numpy().ravel().tolist()
         assert "•" in counts
         assert all(cell == "•" or int(cell) >= 5 for cell in counts)
+
+
+@pytest.mark.parametrize("role", ["dinsos", "monev"])
+def test_who_sees_figures_has_the_whole_page_of_reports(show, as_role, role):
+    """No question of it is refused: they are those whose small counts are closed."""
+    as_role(role)
+    test = show("reports", "demo")
+    assert not test.exception
+    assert told(test) == []
+    assert heading(test)
 
 
 def test_the_script_finds_who_is_signed_in_by_what_the_door_says(tmp_path, monkeypatch):
