@@ -102,7 +102,13 @@ class Visitor:
         return Answer(sent[0]["status"], dict(found), content)
 
     def websocket(
-        self, url: str, *, subprotocols: tuple[str, ...] = (), says: tuple[bytes, ...] = (), stays_s: float = 0.3
+        self,
+        url: str,
+        *,
+        subprotocols: tuple[str, ...] = (),
+        says: tuple[bytes, ...] = (),
+        stays_s: float = 0.3,
+        **headers: str,
     ) -> list[dict]:
         """Open a websocket, say something, stay until the server closes or for ``stays_s``; what the server sent."""
         sent: list[dict] = []
@@ -119,7 +125,7 @@ class Visitor:
             async def send(message):
                 sent.append(message)
 
-            scope = self._scope("websocket", {"http": "ws", "https": "wss"}[self.scheme], url, {})
+            scope = self._scope("websocket", {"http": "ws", "https": "wss"}[self.scheme], url, headers)
             listed = ", ".join(subprotocols).encode()
             named = [(b"sec-websocket-protocol", listed)] if subprotocols else []
             scope |= {"subprotocols": list(subprotocols), "headers": [*scope["headers"], *named]}

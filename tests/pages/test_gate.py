@@ -603,6 +603,15 @@ def test_on_a_desk_without_accounts_nobody_is_asked(desk):
     assert desk.visitor().get("/masuk").headers["location"] == "/"
 
 
+@pytest.mark.parametrize("origin", ["http://evil.invalid", "null", "http://[::1", "http://127.0.0.1:9999"])
+def test_a_page_of_another_site_opens_no_websocket_of_the_desk(desk, origin):
+    """There is no cookie to miss: only where the page comes from tells it apart."""
+    assert [sent["type"] for sent in desk.visitor().websocket("/_stcore/stream", origin=origin)] == ["websocket.close"]
+    assert desk.inside.seen == []
+    own = desk.visitor().websocket("/_stcore/stream", origin="http://127.0.0.1:8501")
+    assert own[0]["type"] == "websocket.accept"
+
+
 def test_from_elsewhere_without_accounts_everybody_is_told_how_to_make_one(desk):
     ways = ({"came_to": "192.168.1.5"}, {"came_to": "10.0.0.1"})
     for way in ways:

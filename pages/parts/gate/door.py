@@ -17,7 +17,7 @@ from urllib.parse import quote
 from google.protobuf.message import DecodeError
 from google.protobuf.message import Message as Protobuf
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -27,7 +27,7 @@ from data.accounts import Accounts
 from pages.parts.gate.body import UPLOADS, BodyTooLarge, counted, is_stated_too_large, limit_mb
 from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_headers
 from pages.parts.gate.sessions import TOLD, Session, Sessions, cookie_name
-from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, without_account
+from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, is_same_origin, without_account
 from pages.parts.gate.unlock import KeyLock
 from pages.parts.gate.uploads import CROWDED, Uploads
 
@@ -84,8 +84,10 @@ class Gate:
             return
         if scope["type"] == "http":
             await self._of_a_size(scope, receive, send)
+        elif is_same_origin(HTTPConnection(scope)):
+            await self._let_through(scope, _of_bytes(receive), send)
         else:
-            await self._let_through(scope, receive, send)
+            await _refuse(scope, receive, send, 403, "")
 
     async def _of_a_size(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry a request on whose body is no larger than it may be; the rest of a larger one is not read."""
@@ -159,6 +161,17 @@ class Gate:
             return
         line = _Line(self._sessions, session, token, receive, send, self._tick_s)
         await self._app(_telling(_of_session(scope, session), token), line.receive, line.send)
+
+
+def _of_bytes(receive: Receive) -> Receive:
+    """Return ``receive`` of a websocket that ends at a text: Streamlit's pages send none, and it fails over one."""
+
+    async def receiving() -> Message:
+        message = await receive()
+        is_text = message["type"] == "websocket.receive" and message.get("bytes") is None
+        return {"type": "websocket.disconnect", "code": 1003} if is_text else message
+
+    return receiving
 
 
 class _Started:

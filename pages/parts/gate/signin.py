@@ -15,7 +15,7 @@ from html import escape
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, quote, urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from data.accounts import LONGEST, SHORTEST, Account, Accounts, listed
@@ -345,8 +345,8 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def is_same_origin(request: Request) -> bool:
-    """Return whether a form was sent by a page of ours; browsers say where a form stands, other clients need not."""
+def is_same_origin(request: HTTPConnection) -> bool:
+    """Return whether a page of ours sent a form, or opens a websocket; browsers say where it stands, others need not."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("origin")
