@@ -43,6 +43,17 @@ REFUSED = {
 """Questions about an upload may also refuse the file."""
 OF_MEETINGS = {"monev.meetings_held", "monev.meeting_versions", "monev.actions", "monev.action_steps"}
 """What meetings agreed, written by those who read it: the one free text that whoever opens Monev reads."""
+EMPTY = {
+    **dict.fromkeys(("board_announced", "board_cell", "board_sheet"), "what was announced to everybody"),
+    **dict.fromkeys(("region", "region_alias", "region_alias_record", "region_record"), "codes and names of desa"),
+    **dict.fromkeys(("depot", "desa_access", "vehicle", "service_point_edit"), "tables of places and vehicles"),
+    **dict.fromkeys(("road_mend", "road_opened", "road_speed"), "of roads"),
+    **dict.fromkeys(("column_choice", "due_date", "retention", "purged", "setting"), "of files and settings"),
+    **dict.fromkeys(("handover_file_end", "survey_answer_end", "step_handover"), "numbers of rows that are planted"),
+}
+"""Tables that the office leaves empty: in none of them is anybody."""
+COUNTED = {"monev/complaints"}
+"""Questions to the store that return people, and are put for who sees figures only: their rows are counted."""
 UNLIKE = {
     "monev.stamped": "who asks is in it", "monev.stamped_for": "and here", "reports.scopes": "without single desa",
     "monev.needs_files": "when it was made is in it",
@@ -85,7 +96,13 @@ def office(tmp_path_factory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def ask(office) -> Callable[[str, str], Told]:
+def read_for() -> dict[str, dict[str, set[str]]]:
+    """Sight → question to the store (a file of ``data/sql``) → desa whose people stand in the rows it returned."""
+    return {EVERY: {}, FIGURES: {}, NOTHING: {}}
+
+
+@pytest.fixture(scope="module")
+def ask(office, read_for) -> Callable[[str, str], Told]:
     """Return ``ask(question, sight)``; each is asked once."""
     version, is_demo = cache.open_store(str(office)).state()
     whole = cache.Source(str(office), version, is_demo)
@@ -99,8 +116,26 @@ def ask(office) -> Callable[[str, str], Told]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(gate, "actor", lambda: Actor("Siti", "desa", "siti", (planted.OWN_DESA,)))
-        patch.setattr(Store, "_asked", _limited_once(Store._asked))
+        keys = Asking(whole, whole)
+        for sight in (FIGURES, NOTHING):  # before others: what is kept for them is not asked for again
+            if sight == NOTHING:
+                _ = keys.pair(), keys.complaint(), keys.stamp()  # what is known of others, to ask with
+            with pytest.MonkeyPatch.context() as watched:
+                watched.setattr(Store, "_asked", _noting(Store._asked, read_for[sight]))
+                for name, holds in QUERIES.items():
+                    if sight == NOTHING or FIGURES in GIVEN[holds]:
+                        ask(name, sight)
+        patch.setattr(Store, "_asked", _limited_once(_noting(Store._asked, read_for[EVERY])))
         yield ask
+
+
+def _noting(asked: Callable[..., pd.DataFrame], read: dict[str, set[str]]) -> Callable[..., pd.DataFrame]:
+    def noting(self: Store, name: str, params: dict[str, object]) -> pd.DataFrame:
+        rows = asked(self, name, params)
+        read[name] = read.get(name, set()) | Told([rows], []).letters
+        return rows
+
+    return noting
 
 
 def _limited_once(asked: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFrame]:
@@ -128,6 +163,12 @@ def _asked(name: str, asking: Asking) -> Told:
         except PetasalurError as error:
             refused.append(error)
     return Told(answers, refused)
+
+
+def test_every_table_of_the_office_has_rows(office):
+    """Else a question about it is answered with nothing, and nothing is found in it."""
+    counts = cache.open_store(str(office)).row_counts()
+    assert {table for table, count in counts.items() if not count} == set(EMPTY)
 
 
 def test_every_question_says_what_its_answer_holds():
@@ -173,6 +214,21 @@ def test_who_sees_figures_is_told_of_nobody(ask):
 def of_people(name: str, told: Told) -> set[str]:
     """What in an answer is of a person: letters of desa, starred numbers and names."""
     return told.letters - ({"N"} if name in OF_MEETINGS else set()) | set(planted.STARRED.findall(told.text))
+
+
+def test_rows_of_people_are_read_for_who_sees_figures_only_to_be_counted(ask, read_for):
+    """The questions to the store that return people, found by their rows, against those that such a reader leads to."""
+    for name in QUERIES:
+        ask(name, EVERY)
+    of_people = {name for name, letters in read_for[EVERY].items() if letters & set("HGP")}
+    for_figures = {name for name, letters in read_for[FIGURES].items() if letters & set("HGP")}
+    assert for_figures == COUNTED
+    assert len(of_people - for_figures) > 20
+    assert {"people/search", "targeting/families", "delivery/plans", "people/unserved"} <= of_people - for_figures
+
+
+def test_for_who_keeps_accounts_only_nothing_is_read(ask, read_for):
+    assert read_for[NOTHING] == {}
 
 
 def test_small_counts_are_closed_to_who_sees_figures(ask):
