@@ -4,7 +4,8 @@ A reader is marked with :func:`apart`. Inside ``with strangers(limits):`` it the
 the program wrote itself, tests) it runs as any function. The child knows no database and no key, writes only into a
 folder that is removed with it, and is used again for the next file, so that only the first one waits for its start.
 
-It guards against files that exhaust or break their reader. It is no sandbox: it runs with the rights of the user.
+It guards against files that exhaust or break their reader. What it says is data only (:mod:`geo.apart_talk`). It is no
+sandbox: it runs with the rights of the user.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ParamSpec, TypeVar
 
-from geo.errors import ReadingBroken, ReadingTooLarge, ReadingTooLong
+from geo.apart_talk import NotAdmitted, heard
+from geo.errors import PetasalurError, ReadingBroken, ReadingTooLarge, ReadingTooLong
 from geo.progress import silent
 
 P = ParamSpec("P")
@@ -76,8 +78,8 @@ def strangers(limits: Limits) -> Iterator[None]:
 def apart(read: Callable[P, R]) -> Callable[P, R]:
     """Mark a function of a module that reads what strangers made; its first argument is a path, or it has a ``name``.
 
-    Arguments, none of them positional only, and result must pickle; ``progress`` is carried over. In the child the
-    function runs unmarked.
+    Arguments, none of them positional only, must pickle, and the result be data that :mod:`geo.apart_talk` knows;
+    ``progress`` is carried over. In the child the function runs unmarked.
     """
     shape = signature(read)
 
@@ -157,11 +159,11 @@ class _Child:
         late.start()
         self.file_count += 1
         try:
-            return self._answer(asked, tell)
+            return self._answer(asked, tell, int(limits.memory_mb * 1e6))
         finally:
             late.cancel()
 
-    def _answer(self, asked: object, tell: Callable[[float, str], None]) -> tuple[str, Any]:
+    def _answer(self, asked: object, tell: Callable[[float, str], None], most_bytes: int) -> tuple[str, Any]:
         given, said = self._process.stdin, self._process.stdout
         if given is None or said is None:
             raise ValueError("the process was started without its pipes")
@@ -169,12 +171,14 @@ class _Child:
             pickle.dump(asked, given)
             given.flush()
             while True:
-                kind, content = pickle.load(said)  # noqa: S301  from a child of ours
+                kind, content = heard(said, most_bytes)
                 if kind != TOLD:
-                    return kind, content
-                tell(*content)
-        except (EOFError, pickle.UnpicklingError, BrokenPipeError, ConnectionResetError):
+                    return _checked(kind, content)
+                tell(*_told(content))
+        except (EOFError, BrokenPipeError, ConnectionResetError):
             self.is_late = self.is_late or self._process.wait() == -_CPU_OVER
+            return "", None
+        except NotAdmitted:
             return "", None
 
     def _too_late(self) -> None:
@@ -192,6 +196,25 @@ class _Child:
                 if pipe:
                     pipe.close()
         self._folder.cleanup()
+
+
+def _checked(kind: object, content: Any) -> tuple[str, Any]:
+    """Return what a child says last; a failure is one of ours, and an unexpected one is a text."""
+    is_said = {
+        DONE: True, FAILED: isinstance(content, PetasalurError), NO_MEMORY: content is None,
+        FAULT: isinstance(content, str),
+    }  # fmt: skip
+    if not isinstance(kind, str) or not is_said.get(kind):
+        raise NotAdmitted("no answer")
+    return kind, content
+
+
+def _told(content: Any) -> tuple[float, str]:
+    """Return how far a child says it is."""
+    match content:
+        case (float() as share, str() as text):
+            return share, text
+    raise NotAdmitted("no progress")
 
 
 _CPU_OVER = getattr(signal, "SIGXCPU", 0)

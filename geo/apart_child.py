@@ -6,6 +6,7 @@ is gone, it removes its folder and ends.
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 import pickle
@@ -21,6 +22,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from geo.apart import DONE, FAILED, FAULT, NO_MEMORY, TOLD, Limits
+from geo.apart_talk import Talker
 from geo.errors import PetasalurError
 
 try:
@@ -29,6 +31,9 @@ except ImportError:  # Windows: only the time is limited there, by the parent
     resource = None  # type: ignore[assignment]
 
 _TELL_S = 0.1
+_MOST_FILES, _LARGEST_FILE_BYTES = 256, 2 * 10**9
+_NO_NEW_PRIVILEGES = 38
+"""PR_SET_NO_NEW_PRIVS of linux/prctl.h: no program that it starts has more rights than it, sudo among them."""
 _SIZES = Path("/proc/self/statm")
 
 
@@ -36,13 +41,26 @@ def main() -> None:
     """Do one task after another."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    if resource:
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold people's data
+    _drop_rights()
     tasks: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     while True:
         kind, said = _done(tasks.get(), answers)
         _say(answers, kind, said)
+
+
+def _drop_rights() -> None:
+    """Give up what no reader needs: other rights than it has, many files, large ones, a dump of people's data."""
+    if not resource:
+        return
+    for what, most in (
+        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _MOST_FILES), (resource.RLIMIT_FSIZE, _LARGEST_FILE_BYTES),
+    ):  # fmt: skip
+        hard = resource.getrlimit(what)[1]
+        lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (lower, lower))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 
 def _listen(tasks: SimpleQueue[Any]) -> None:
@@ -107,7 +125,7 @@ _SAYING = threading.Lock()
 
 def _say(answers: IO[bytes], kind: str, content: object) -> None:
     with _SAYING:
-        pickle.dump((kind, content), answers, protocol=pickle.HIGHEST_PROTOCOL)
+        Talker(answers).dump((kind, content))
         answers.flush()
 
 

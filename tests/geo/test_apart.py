@@ -2,9 +2,12 @@
 
 import os
 import pickle
+import resource
 import signal
+import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,28 @@ def has_a_fault(path):
 def prints(path, size):
     os.write(1, b"a library talks")
     return bytes(size)
+
+
+@apart
+def speaks_by_itself(path, mark):
+    """What code in a reader that a file has taken over would say to its parent."""
+
+    class Call:
+        def __reduce__(self):
+            return Path.touch, (mark,)
+
+    said = pickle.dumps(("done", Call()))
+    for number in range(3, 64):
+        with suppress(OSError):
+            os.write(number, said)
+    time.sleep(600)
+
+
+@apart
+def rights(path):
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    kinds = (resource.RLIMIT_NOFILE, resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)
+    return "NoNewPrivs:\t1" in status, [resource.getrlimit(kind) for kind in kinds]
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +157,7 @@ def test_a_file_that_asks_for_too_much_ends_its_child_only(reader, limits, expec
             reader(FILE)
         assert raised.value.facts["file"] == "daftar.xlsx"
         assert not children()
+    with strangers(ROOMY):  # with time for the libraries that a new child begins with
         assert about(FILE)["path"] == FILE, "the next file is read by a new child"
 
 
@@ -139,6 +165,20 @@ def test_time_of_the_processor_ends_a_child_whose_parent_cannot(monkeypatch):
     monkeypatch.setattr(module._Child, "_too_late", lambda _: None)
     with strangers(Limits(seconds=1, memory_mb=500)), pytest.raises(ReadingTooLong):
         works_for_ever(FILE)
+
+
+def test_what_a_child_says_calls_nothing_in_its_parent(tmp_path):
+    mark = tmp_path / "terpanggil"
+    with strangers(ROOMY), pytest.raises(ReadingBroken):
+        speaks_by_itself(FILE, mark)
+    assert not mark.exists()
+    assert children() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="rights are given up on Linux")
+def test_a_child_has_given_up_what_no_reader_needs():
+    with strangers(ROOMY):
+        assert rights(FILE) == (True, [(256, 256), (0, 0), (2 * 10**9, 2 * 10**9)])
 
 
 def test_limits_are_those_of_one_file_not_of_all_together():
