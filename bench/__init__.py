@@ -24,6 +24,7 @@ REGISTRY = [
     "bench.many_passwords",
     "bench.many_sessions",
     "bench.intake_speed",
+    "bench.encryption",
     "bench.travel_network",
     "bench.targeting",
     "bench.access",

@@ -54,12 +54,18 @@ def xlsx_bytes(sheets: dict[str, pd.DataFrame], *, is_demo: bool = False) -> byt
     return tables_as_workbook(safe, note=DEMO_NOTE if is_demo else "")
 
 
-def _is_database(path: Path) -> bool:
+_KEY_FILE = b'"petasalur": "kunci"'
+"""Stands at the beginning of a key file (``data/keys.py``), which writes itself."""
+
+
+def _is_irreplaceable(path: Path) -> bool:
+    """Return whether a database or the key of one lies there."""
     try:
         with path.open("rb") as file:
-            return file.read(12)[8:] == b"DUCK"
+            head = file.read(64)
     except OSError:
         return False
+    return head[8:12] == b"DUCK" or _KEY_FILE in head
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -68,9 +74,9 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises
     ------
     OutputUnwritable
-        The folder is missing, the file is open elsewhere, or it is a database: none is ever written over.
+        The folder is missing, the file is open elsewhere, or it is a database or a key: none is ever written over.
     """
-    if _is_database(path):
+    if _is_irreplaceable(path):
         raise OutputUnwritable(file=path.name)
     temporary = None
     try:

@@ -28,6 +28,7 @@ from analytics.delivery.day import plan_day
 from data.demo.command import make_demo, write_files
 from data.demo.people import SEED, draw_demo
 from data.handover.recording import Parcel, hand_over
+from data.office import open_office
 from data.plans import choose_plan, save_plan
 from data.roles import Actor
 from data.store import Store
@@ -211,7 +212,7 @@ def make_world(folder: Path) -> None:
     (folder / "berkas").mkdir()
     write_files(draw_demo(SEED), folder / "berkas")
     shutil.copy(folder / "berkas" / FAMILY_FILE, folder / "berkas" / SHORT_NAME)
-    Store.open(folder / "kantor.duckdb").close()
+    open_office(folder / "kantor.duckdb").close()
 
 
 def drive(store: Store) -> None:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from intake_worlds import csv_file, family, kk, nik, recipient
 
-from data import backup, engine, keys, office
+from data import accounts, backup, engine, keys, office
 from data.demo import command as demo
 from data.errors import KeyWrong, OutputUnwritable, StoreDamaged, StoreLocked
+from data.export import write_whole
 from data.handover import attachments
 from data.office import open_office
 from data.store import Store
@@ -139,6 +140,26 @@ def test_a_load_that_fails_leaves_the_key_for_the_next(path, tmp_path):
     [key] = keys.read(path).keys
     with closing(open_office(path)) as store:
         assert store.key_name() == key.name
+
+
+def test_nothing_is_written_over_a_database_or_its_key(path):
+    """Whoever mistypes the name of a table to write gets a sentence; wrapped keys are known as well."""
+    open_office(path).close()
+    for passphrase in ("", "gunung halong sebelas"):
+        keys.write(path, keys.Ring(keys.read(path).keys, passphrase))
+        for place in (path, keys.place(path)):
+            before = place.read_bytes()
+            with pytest.raises(OutputUnwritable):
+                write_whole(place, b"a,b")
+            assert place.read_bytes() == before
+
+
+def test_the_accounts_beside_a_database_of_their_name_leave_its_key_alone(tmp_path, monkeypatch):
+    """Also when their lock is an old one, left by a power cut, which they remove."""
+    monkeypatch.setattr(accounts, "_LOCK_STALE_S", 0.0)
+    open_office(tmp_path / "akun.duckdb").close()
+    accounts.Accounts(tmp_path).add("siti", "sepeda hijau 7 sungai", role="kasi")
+    open_office(tmp_path / "akun.duckdb").close()
 
 
 # --- cut off, and two at once ----------------------------------------------------------------------------
