@@ -365,8 +365,12 @@ def is_taken(port: int) -> bool:
 
 
 def test(extra: list[str]) -> int:
-    """Run all tests; the full closing line of pytest is what CI reads."""
-    return run([*MODULE, "pytest", "--verbosity=0", *PARALLEL, *extra])
+    """Run all tests; the full closing line of pytest is what CI reads.
+
+    They start hundreds of processes: where Python is told to keep nothing compiled (images of containers), each would
+    compile the program anew.
+    """
+    return run([*MODULE, "pytest", "--verbosity=0", *PARALLEL, *extra], PYTHONDONTWRITEBYTECODE="")
 
 
 def check() -> int:

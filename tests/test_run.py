@@ -341,7 +341,7 @@ def test_the_worst_status_of_check_is_its_own(run, monkeypatch):
     """Ruff fails with 1, mypy is content, the tests fail with 4: all three ran, and 1 comes back."""
     asked = []
 
-    def stand_in(command):
+    def stand_in(command, **_):
         asked.append(command[2])
         return {"ruff": 1, "mypy": 0, "pytest": 4}[command[2]]
 
