@@ -128,9 +128,13 @@ def coverage(source: Source, period: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=128)
 def coverage_of(source: Source, period: str, program: str) -> pd.DataFrame:
-    """Return the coverage of all desa by one program (shared: do not change it)."""
+    """Return the coverage of all desa that the reader may see by one program (shared: do not change it).
+
+    What the store hides of the others would stand here as zeros: that nobody there is poor, nobody unserved.
+    """
     every = coverage(source, period)
-    return every[every["program"] == program]
+    rows = every[every["program"] == program]
+    return rows[rows["desa_code"].isin(source.seen)] if source.sight == OWN else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
