@@ -453,6 +453,10 @@ class AttachmentKindUnknown(PetasalurError):
     """A file that is none of those that may be attached. Facts: expected."""
 
 
+class AttachmentUnsafe(PetasalurError):
+    """A PDF that does more than show pages, or cannot be looked into. Facts: found."""
+
+
 class AttachmentMissing(PetasalurError):
     """A kept file that is no longer in its folder. Facts: title, folder."""
 

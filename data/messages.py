@@ -377,6 +377,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.AttachmentKindUnknown: (
         "Isi berkas bukan {expected}; simpan ulang dalam salah satu bentuk itu, lalu lampirkan lagi."
     ),
+    data_errors.AttachmentUnsafe: (
+        "PDF ini memuat {found}; cetak atau pindai dokumennya menjadi PDF biasa, lalu lampirkan lagi."
+    ),
     data_errors.AttachmentMissing: (
         "Berkas {title} tidak ada lagi di folder {folder}; kembalikan dari cadangan, atau lampirkan lagi."
     ),

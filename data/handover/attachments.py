@@ -7,29 +7,18 @@ the name of an uploaded file. A file is written beside its place and moved there
 from __future__ import annotations
 
 import hashlib
-import io
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 from data import keys
-from data.errors import AttachmentChanged, AttachmentKindUnknown, AttachmentMissing, AttachmentTooLarge, PhotoTooLarge
+from data.errors import AttachmentChanged, AttachmentMissing, AttachmentTooLarge
 from data.export import write_whole
-from data.handover.pictures import MAX_PIXELS, size_of
+from data.handover.kinds import kind_of
+from data.settings import reading_limits
 from data.store import Store
-from geo.archive import check_zip
-from geo.errors import UnsafeArchive
-from geo.notation import number
+from geo.apart import strangers
 
 MAX_MB = 15
-KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png",
-         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}  # fmt: skip
-"""What may be attached: ending → media type."""
-_EXPECTED = "PDF, JPEG, PNG atau XLSX"
-_STARTS = {b"%PDF-": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG\r\n\x1a\n": "png"}
-_PROGRAM = "vbaproject.bin"
-"""Macros: an .xlsx has none."""
-_PARTS_OF_XLSX = {"[Content_Types].xml", "xl/workbook.xml"}
 THERE, GONE, CHANGED = "ada", "hilang", "berubah"
 STATES = {THERE: "utuh", GONE: "hilang dari folder", CHANGED: "isinya berubah"}
 """How a kept file is found again: key → what screens call it."""
@@ -59,13 +48,16 @@ def keep(store: Store, content: bytes) -> Kept:
 
     Raises
     ------
-    AttachmentTooLarge, AttachmentKindUnknown, PhotoTooLarge
+    AttachmentTooLarge, AttachmentKindUnknown, AttachmentUnsafe, PhotoTooLarge
+    ReadingTooLong, ReadingTooLarge, ReadingBroken
     OutputUnwritable
         The folder cannot be written.
     """
     if len(content) > MAX_MB * 1_000_000:
         raise AttachmentTooLarge(found_mb=round(len(content) / 1e6), limit_mb=MAX_MB)
-    kept = Kept(hashlib.sha256(content).hexdigest(), _kind_of(content), len(content))
+    with strangers(reading_limits(store)):
+        kind = kind_of(content)
+    kept = Kept(hashlib.sha256(content).hexdigest(), kind, len(content))
     if look(store, kept.sha256, kept.kind) != THERE:
         path = _path(store, kept.sha256, kept.kind)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,29 +65,6 @@ def keep(store: Store, content: bytes) -> Kept:
         write_whole(path, keys.seal(ring, content) if ring else content)
         keys.sync_folder(path.parent)
     return kept
-
-
-def _kind_of(content: bytes) -> str:
-    found = next((kind for start, kind in _STARTS.items() if content.startswith(start)), "")
-    if not found and _is_workbook(content):
-        found = "xlsx"
-    size = size_of(content, found) if found in {"jpg", "png"} else (0, 0)
-    if not found or size is None:
-        raise AttachmentKindUnknown(expected=_EXPECTED)
-    if math.prod(size) > MAX_PIXELS:
-        told = f"{number(size[0])} × {number(size[1])} piksel"
-        raise PhotoTooLarge(photo="gambar", found=told, limit=f"{number(MAX_PIXELS / 1e6)} juta piksel")
-    return found
-
-
-def _is_workbook(content: bytes) -> bool:
-    if not content.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        parts = set(check_zip(io.BytesIO(content)))
-    except UnsafeArchive:  # nor is it given to somebody later
-        return False
-    return parts >= _PARTS_OF_XLSX and not any(part.lower().endswith(_PROGRAM) for part in parts)
 
 
 def _path(store: Store, sha256: str, kind: str) -> Path:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.delivery.answers import complete_share
-from data.handover import attachments, spj
+from data.handover import attachments, kinds, spj
 from data.handover.states import ACT
 from data.programs import program_label
 from data.takeaway import Taken
@@ -180,7 +180,7 @@ def _open(scope: Scope, entry: dict[str, object]) -> None:
         told = f"{entry['document_key']} {entry['program']} {scope.period}"
         take_away.button(
             scope.where, "dokumen_spj", "Simpan berkas", lambda: Taken(content, 1), f"{told}.{kind}", scope=told,
-            mime=attachments.KINDS[kind], key=f"simpan_berkas_{entry['entry_id']}",
+            mime=kinds.KINDS[kind], key=f"simpan_berkas_{entry['entry_id']}",
         )  # fmt: skip
 
 

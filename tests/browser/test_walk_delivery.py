@@ -133,7 +133,7 @@ def begin_binder(database: Path) -> None:
     with closing(Store.open(database)) as store:
         needs = spj.read_needs(store)
         for key in needs.loc[needs["program"] == "CPP", "document_key"].to_list()[:-2]:
-            spj.attach(store, key, program="CPP", period=OCTOBER, desa_code="", by=KASI, content=b"%PDF-1.7 ada")
+            spj.attach(store, key, program="CPP", period=OCTOBER, desa_code="", by=KASI, content=b"%PDF-1.7 ada %%EOF")
 
 
 def fill_spj(screen: Screen) -> None:
@@ -147,7 +147,7 @@ def fill_spj(screen: Screen) -> None:
             return
         choose(screen, "Berlaku untuk", "semua desa")
         screen.page.locator(".st-key-lampiran_spj input[type=file]").last.set_input_files(
-            {"name": "kertas.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {number}".encode()}
+            {"name": "kertas.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {number} %%EOF".encode()}
         )
         settled(screen)
         press(screen, "Simpan dokumen")

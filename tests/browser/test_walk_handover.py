@@ -86,7 +86,7 @@ def test_from_the_stop_to_the_papers(open_app, tmp_path):
     tab(screen, "SPJ")
     screen.page.locator("input[type=file]").locator("visible=true").or_(
         screen.page.locator(".st-key-lampiran_spj input[type=file]")
-    ).last.set_input_files({"name": "../../BAST.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 isi"})
+    ).last.set_input_files({"name": "../../BAST.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 isi %%EOF"})
     settled(screen)
     press(screen, "Simpan dokumen")
     said(screen, "SK penerima / BNBA dicatat ada untuk")

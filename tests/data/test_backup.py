@@ -24,7 +24,7 @@ from data.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 ANI = Actor("Ani", "kasi")
-PDF = b"%PDF-1.7 surat"
+PDF = b"%PDF-1.7 surat %%EOF"
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from data.store import Store
 ROOT = Path(__file__).resolve().parents[2]
 NIK, KK, NAME = "6311021234567890", "6311021203210001", "SITI JANNAH BINTI ANANG"
 PASSPHRASE = "gunung halong sebelas"  # noqa: S105
-PDF = f"%PDF-1.7 tanda terima {NAME} {NIK}".encode()
+PDF = f"%PDF-1.7 tanda terima {NAME} {NIK} %%EOF".encode()
 ANI = Actor("Ani", "kasi")
 
 

@@ -293,7 +293,7 @@ from data.history import note
 from data.office import open_office
 from data.roles import Actor
 store = open_office(sys.argv[1])
-attachments.keep(store, b"%PDF-1.7 " + Path(sys.argv[2]).read_bytes())
+attachments.keep(store, b"%PDF-1.7 " + Path(sys.argv[2]).read_bytes() + b" %%EOF")
 with store.write() as cursor:
     note(cursor, Actor("Ani"), "keluarga", "1", "nik_head", before=sys.argv[3], after=sys.argv[4], reason="salah ketik")
 backup.make_backup(store)

@@ -42,7 +42,7 @@ from data.store import Store
 ROOT = Path(__file__).resolve().parents[2]
 RINA = Actor("Rina", "kasi")
 PASSPHRASE = "gunung halong sebelas"  # noqa: S105  of an invented database
-PDF = b"%PDF-1.7 tanda terima"
+PDF = b"%PDF-1.7 tanda terima %%EOF"
 secrets_of_keys = st.binary(min_size=32, max_size=32)
 
 

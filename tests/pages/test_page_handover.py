@@ -198,7 +198,7 @@ def test_a_damaged_file_is_said_and_the_page_goes_on(show_driven):
     def before(opened):
         spj.attach(
             opened, "bast", program="CPP", period=PERIOD, desa_code=GALUMBANG, by=handover_worlds.KASI,
-            content=b"%PDF-1.7 isi", title="<b>BAST</b>.pdf",
+            content=b"%PDF-1.7 isi %%EOF", title="<b>BAST</b>.pdf",
         )  # fmt: skip
         next(opened.path.with_name("kantor.berkas").iterdir()).write_bytes(b"%PDF-1.7 lain")
 
