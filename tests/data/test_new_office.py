@@ -200,10 +200,14 @@ def test_two_who_begin_at_once_have_one_key_and_one_database(path, monkeypatch):
     """The second finds neither key nor database when it looks, and both when it puts its own there."""
     real, first = keys.put_new, []
 
+    def work():
+        with closing(open_office(path)) as store, store.write() as cursor:
+            cursor.execute("INSERT INTO setting VALUES ('x', 'y')")
+
     def slow(fresh, place):
         if not first and threading.current_thread() is threading.main_thread():
             first.append(True)
-            other = threading.Thread(target=lambda: open_office(path).close())
+            other = threading.Thread(target=work)
             other.start()
             other.join(timeout=60)
         real(fresh, place)
@@ -212,6 +216,7 @@ def test_two_who_begin_at_once_have_one_key_and_one_database(path, monkeypatch):
     with closing(open_office(path)) as store:
         assert store.ring().keys == keys.read(path).keys
         assert len(store.ring().keys) == 1
+        assert store.frame("store/settings")["value"].tolist() == ["y"]  # nothing was put over what the other wrote
     assert {each.name for each in path.parent.iterdir()} == {"kantor.duckdb", "kantor.kunci"}
 
 
