@@ -13,6 +13,7 @@ from pages.parts import (
     intake_upload,
     intake_view,
     keep_view,
+    key_view,
     quarantine_view,
     settings_view,
 )
@@ -26,6 +27,7 @@ def show() -> None:
         intake_view.database_choice(where)
         acting.news()
         by = actor.box()
+        key_view.remind(where, by, has_data=not cache.sources(where).empty)
         load, loaded, waiting, doubts, settings, history = st.tabs(
             ["Muat berkas", "Berkas yang dimuat", "Karantina", "Catatan pemeriksaan", "Pengaturan", "Riwayat"]
         )

@@ -39,6 +39,19 @@ def warn(store: Store, by: Actor) -> None:
         )
 
 
+def remind(where: Source, by: Actor, *, has_data: bool) -> None:
+    """Say above everything, as soon as there is something to lose, that the code is not on paper yet."""
+    if where.is_demo or not (has_data and by.may(recovery.ACT)):
+        return
+    store = cache.store_of(where)
+    if store.is_encrypted and not recovery.is_noted(store):
+        frame.say(
+            f"Kunci basis data belum ada salinannya di kertas. Buka tab Riwayat, pilih “{VIEW}”, lalu tulis kode "
+            "pemulihannya: bila komputer ini rusak, hanya kode itu yang membuka cadangan.",
+            frame.CAUTION,
+        )
+
+
 def show(where: Source, by: Actor) -> None:
     """Let who keeps the database write its code on paper and change the passphrase."""
     store = cache.store_of(where)

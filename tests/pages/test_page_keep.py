@@ -7,13 +7,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from data import keys, recovery_code
+from data import keys, recovery, recovery_code
 from data.audit import read_audit
 from data.backup import read_backups
+from data.intake.load import load_files
+from data.intake.request import SourceFile
+from data.roles import Actor
 from pages.parts import cache, gate
 from tests.pages.conftest import Show, bodies, needs_assets, run_page, told, words
 
 pytestmark = needs_assets
+RINA = Actor("Rina", "kasi")
 KASI = {"petugas_nama": "Rina", "petugas_peran": "kasi"}
 
 
@@ -107,6 +111,21 @@ def test_the_code_is_opened_written_down_and_typed_back(office):
     assert "tercatat ada di kertas" in " ".join(told(test, "beres"))
     assert NOT_NOTED not in words(test)
     assert NOT_NOTED not in words(office())
+
+
+def test_who_has_loaded_something_is_told_at_once(office, tmp_path):
+    """Not on an empty database; not who can do nothing about it; not once the code is on paper."""
+    reminder = "belum ada salinannya di kertas"
+    assert reminder not in words(office(riwayat_tampilan="perubahan"))
+    file = tmp_path / "keluarga.csv"
+    file.write_text("no_kk,nama_kepala,desa\n6311021203200001,ADI,Halong\n", encoding="utf-8")
+    store = cache.open_store(str(office.path))
+    load_files(store, [SourceFile("families", file)])
+    assert reminder in " ".join(told(office(riwayat_tampilan="perubahan"), "awas"))
+    assert reminder not in words(office(riwayat_tampilan="perubahan", petugas_peran="camat"))
+    code = recovery.show_code(store, by=RINA, purpose="lemari besi")
+    recovery.confirm(store, code.split()[-1], by=RINA)
+    assert reminder not in words(office(riwayat_tampilan="perubahan"))
 
 
 def test_code_and_passphrase_are_for_who_keeps_the_database(office):
