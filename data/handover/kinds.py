@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import math
-import zipfile
 
 from data.errors import AttachmentKindUnknown, AttachmentUnsafe, PhotoTooLarge
 from data.handover.pdf import fault_of
 from data.handover.pictures import MAX_PIXELS, size_of
 from geo.apart import apart
-from geo.archive import FAULTS
+from geo.archive import check_zip
+from geo.errors import UnsafeArchive
 from geo.notation import number
 
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png",
@@ -55,8 +55,7 @@ def _is_workbook(content: bytes) -> bool:
     if not content.startswith(b"PK\x03\x04"):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as book:
-            parts = set(book.namelist())
-    except FAULTS:
+        parts = set(check_zip(io.BytesIO(content)))
+    except UnsafeArchive:  # nor is it given to somebody later
         return False
     return parts >= _PARTS_OF_XLSX and not any(part.lower().endswith(_PROGRAM) for part in parts)
