@@ -205,6 +205,10 @@ class ReportTooFine(PetasalurError):
     """A report of one desa is asked for by somebody who sees figures only. Facts: none."""
 
 
+class SurveyTooFine(PetasalurError):
+    """Answers of one service, or not of a quarter, are asked for by somebody who sees figures only. Facts: none."""
+
+
 class DesaNotOwn(PetasalurError):
     """An account of one desa writes of another. Facts: desa, count."""
 

@@ -461,6 +461,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Laporan satu desa tidak dibuat untuk peran yang hanya melihat angka gabungan, karena hitungannya kecil; pilih "
         "semua desa atau satu kecamatan."
     ),
+    data_errors.SurveyTooFine: (
+        "Kepuasan hanya dihitung per triwulan dan semua layanan untuk peran yang melihat angka gabungan, karena "
+        "selisihnya dapat membuka hitungan di bawah 5; pilih rentang Triwulan dan semua layanan."
+    ),
     data_errors.DesaNotOwn: (
         "Akun ini bekerja untuk desa {desa} saja, dan ini menyangkut {count} baris desa lain; tidak ada yang disimpan. "
         "Minta operator desa itu atau petugas kecamatan mencatatnya."

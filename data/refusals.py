@@ -20,6 +20,7 @@ from data.errors import (
     PeopleHidden,
     RecordGone,
     ReportTooFine,
+    SurveyTooFine,
     TripUnknown,
 )
 from data.roles import Actor
@@ -51,6 +52,7 @@ REFUSALS: dict[type[PetasalurError], Refusal] = {
     PageMayNot: Refusal("halaman di luar perannya", "found"),
     ExportMayNot: Refusal("unduhan di luar perannya", "found"),
     ReportTooFine: Refusal("laporan satu desa"),
+    SurveyTooFine: Refusal("survei lebih rinci dari triwulan"),
     PeopleHidden: Refusal("baris orang"),
     TripUnknown: Refusal(OTHER_DESA, of_desa_only=True),
     RecordGone: Refusal(OTHER_DESA, "record", of_desa_only=True),

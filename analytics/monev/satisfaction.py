@@ -149,9 +149,10 @@ def trend(answers: pd.DataFrame, weight: float = 1 / 9, unit: str = MONTH) -> pd
 
 
 def suppressed(table: pd.DataFrame) -> pd.DataFrame:
-    """Return what may leave the office of a table of :func:`by`: of rows of few respondents only that there are few.
+    """Return what may leave the office of a table of :func:`by`: of rows of few respondents only that they are hidden.
 
-    In the rows that stay an unsur of few answers is hidden, with another one (see :func:`few_answers`).
+    The rows that go along are told no more of: how many respondents they have would tell how many the others have. In
+    the rows that stay an unsur of few answers is hidden, with another one (see :func:`few_answers`).
     """
     hidden = table.copy()
     count = table["respondents"]
@@ -167,7 +168,7 @@ def suppressed(table: pd.DataFrame) -> pd.DataFrame:
     hidden.loc[is_hidden, ["ikm", *UNSUR]] = np.nan
     hidden[counts] = hidden[counts].mask(is_hidden)
     hidden.loc[is_hidden, ["grade", "weakest"]] = ""
-    return hidden.assign(respondents=count.astype("Int64").mask(table["is_small"]), is_small=is_hidden)
+    return hidden.assign(respondents=count.astype("Int64").mask(is_hidden), is_small=is_hidden)
 
 
 def hidden_respondents(count: pd.Series) -> pd.Series:

@@ -237,9 +237,9 @@ def empty(answer: str, why: str, *, to_intake: bool = True) -> None:
 
 
 def link(stem: str, label: str) -> None:
-    """Show a link to another page; nothing when the page runs alone (in a test)."""
-    page = PAGES.get(stem)
-    if page is not None:
+    """Show a link to another page; nothing when the page runs alone (in a test), or is not in the reader's menu."""
+    page, by = PAGES.get(stem), _who()
+    if page is not None and (by is None or by.may_open(stem)):
         st.page_link(page, label=label)
 
 

@@ -25,12 +25,8 @@ _DIGITS = "monev_sembilan"
 
 def show(scope: Scope) -> None:
     """Show the index; let answers be typed in and taken back."""
-    one, two = st.columns(2)
-    with one:
-        unit = one_of("Rentang", [QUARTER, MONTH, YEAR, EVER], words=UNITS.__getitem__, key="monev_rentang")
     known = monev.services(scope.seen)
-    with two:
-        service = one_of("Layanan", [_EVERY, *known], words=lambda name: name or "Semua layanan", key="monev_layanan")
+    unit, service = _chosen(known) if monev.sees_rows(scope.seen) else (QUARTER, _EVERY)
     found = monev.ikm(scope.seen, scope.period, unit, service)
     _answer(scope, found, unit)
     if found.respondents:
@@ -42,6 +38,16 @@ def show(scope: Scope) -> None:
         monev_scope.the_map(scope, "ikm")
     _enter(scope, known)
     _typed(scope)
+
+
+def _chosen(known: list[str]) -> tuple[str, str]:
+    """Ask which stretch of time and which service; who sees figures only is told of quarters and all services."""
+    one, two = st.columns(2)
+    with one:
+        unit = one_of("Rentang", [QUARTER, MONTH, YEAR, EVER], words=UNITS.__getitem__, key="monev_rentang")
+    with two:
+        service = one_of("Layanan", [_EVERY, *known], words=lambda name: name or "Semua layanan", key="monev_layanan")
+    return unit, service
 
 
 def _answer(scope: Scope, found: Ikm, unit: str) -> None:
@@ -101,6 +107,12 @@ def _groups(scope: Scope, unit: str, service: str) -> None:
     by = one_of("Dirinci", list(views), words=views.__getitem__, key="monev_rinci")
     rows = shown(_groups_table, scope.seen, scope.period, unit, service, by)
     tables.show(rows, {"IKM": column(2), "Responden": column(0)}, height_px=320)
+    if not monev.sees_rows(scope.seen):
+        frame.note(
+            f"◇ kurang dari {FEW} responden. Ditutup: kurang dari {SUPPRESS_BELOW} responden, atau dapat membukanya. Per triwulan dan "
+            "semua layanan saja: selisih dengan bulan atau layanan lain dapat membuka yang ditutup."
+        )
+        return
     frame.note(
         f"◇ kurang dari {FEW} responden. Sel dengan kurang dari {SUPPRESS_BELOW} responden hanya tampil di sini, tidak di laporan atau peta."
     )

@@ -102,6 +102,18 @@ def test_a_page_that_is_not_in_the_menu_does_not_open_alone_either(show, as_role
     assert "63.11" not in words(test)
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_link_only_to_pages_of_the_menu(as_role, monkeypatch, role):
+    """Streamlit answers a link to another one with the first page of the menu, without a word."""
+    linked: list[str] = []
+    monkeypatch.setattr(frame, "PAGES", {key: key for key in conftest.PAGES})
+    monkeypatch.setattr(frame.st, "page_link", lambda page, **_: linked.append(page))
+    as_role(role)
+    for page in conftest.PAGES:
+        frame.link(page, "Buka →")
+    assert set(linked) == ALLOWED[role] & set(conftest.PAGES)
+
+
 @pytest.fixture
 def noted(monkeypatch):
     """What the gate has noted, as the audit would keep it."""

@@ -16,12 +16,14 @@ import duckdb
 import pandas as pd
 import pytest
 
+from analytics.monev.windows import EVER, MONTH, QUARTER, YEAR
 from analytics.suppression import LIMIT
-from data.errors import DataHidden, PeopleHidden
+from data.errors import DataHidden, PeopleHidden, SurveyTooFine
 from data.roles import EVERY, FIGURES, NOTHING, OWN, Actor
 from data.store import Store, sql
 from geo.errors import PetasalurError
 from pages.parts import cache, gate
+from pages.parts.cache import monev
 from pages.parts.holds import GIVEN, HOLDS, MODULES, NOBODY, PEOPLE, PUBLISHED, QUERIES
 from tests.pages import planted_world as planted
 from tests.pages import query_calls
@@ -244,6 +246,21 @@ def test_small_counts_are_closed_to_who_sees_figures(ask):
         "ikm_by", "complaint_counts", "complaint_sums", "complaints_by_desa", "figures_table", "figures_file",
         "indicators", "trend_of", "indicator_by_desa",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "service"), [(MONTH, ""), (YEAR, ""), (EVER, ""), (QUARTER, "Bansos")])
+def test_no_answers_are_told_that_lie_within_others(office, unit, service):
+    """All services less one, or a quarter less two of its months, would be answers that are hidden by themselves."""
+    version, is_demo = cache.open_store(str(office)).state()
+    told = cache.Source(str(office), version, is_demo)
+    for ask in (
+        lambda source: monev.ikm(source, planted.PERIOD, unit, service),
+        lambda source: monev.ikm_by(source, planted.PERIOD, unit, service, ("desa_code",)),
+        lambda source: monev.ikm_trend(source, unit if unit != EVER else YEAR, service),
+    ):
+        ask(told)
+        with pytest.raises(SurveyTooFine):
+            ask(replace(told, sight=FIGURES))
 
 
 def test_the_sentence_of_a_report_tells_no_small_count_to_who_sees_figures(ask):

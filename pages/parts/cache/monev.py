@@ -20,6 +20,7 @@ from analytics.monev import performance, satisfaction
 from analytics.monev.measures import MEASURES, Inputs
 from analytics.monev.windows import QUARTER, window, within
 from analytics.suppression import LIMIT, TOTAL
+from data.errors import SurveyTooFine
 from data.export import csv_bytes, xlsx_bytes
 from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
@@ -83,23 +84,43 @@ def services(source: Source) -> list[str]:
     return sorted(set(answers(uncut(source))["service"]) - {""})
 
 
+def _check_detail(source: Source, unit: str, service: str) -> None:
+    """Let only questions go on whose answers, one less the others, tell of no fewer than five respondents.
+
+    Who sees figures only could take one service from all, or two months from their quarter, and so find out what is
+    hidden in each answer by itself. Quarters have no respondent in common.
+
+    Raises
+    ------
+    SurveyTooFine
+    """
+    if source.sight == FIGURES and (unit != QUARTER or service):
+        raise SurveyTooFine
+
+
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm(source: Source, period: str, unit: str, service: str) -> satisfaction.Ikm:
-    """Return the index of these answers (shared: do not change it)."""
+    """Return the index of these answers (shared: do not change it). Raises as :func:`_check_detail`."""
+    _check_detail(source, unit, service)
     found = satisfaction.ikm(answers_in(uncut(source), period, unit, service), weight(source))
     return satisfaction.published(found) if source.sight == FIGURES else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def ikm_by(source: Source, period: str, unit: str, service: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return the index per value of ``columns`` (shared: do not change it)."""
+    """Return the index per value of ``columns`` (shared: do not change it). Raises as :func:`_check_detail`."""
+    _check_detail(source, unit, service)
     rows = satisfaction.by(answers_in(uncut(source), period, unit, service), list(columns), weight(source))
     return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def ikm_trend(source: Source, unit: str, service: str) -> pd.DataFrame:
-    """Return the index month by month, quarter by quarter … over all time (shared: do not change it)."""
+    """Return the index month by month, quarter by quarter … over all time (shared: do not change it).
+
+    Raises as :func:`_check_detail`.
+    """
+    _check_detail(source, unit, service)
     rows = satisfaction.trend(answers_in(uncut(source), "", "semua", service), weight(source), unit)
     return satisfaction.suppressed(rows) if source.sight == FIGURES else rows
 
