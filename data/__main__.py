@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data import keys
 from data.account_command import add_commands as add_accounts
 from data.command import Parser, note_command, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
@@ -124,13 +125,18 @@ def _load(options: argparse.Namespace, remembered: Choices) -> None:
     is_new = not options.db.exists()
     try:
         with closing(open_office(options.db)) as store:
-            reports = load_files(store, files, answers, shell_progress())
+            reports, is_encrypted = load_files(store, files, answers, shell_progress()), store.is_encrypted
     except PetasalurError:
         if is_new:  # an empty database is no result: a later command would find it and say that all is well
             options.db.unlink(missing_ok=True)
         raise
     for report in reports:
         print(report_line(report))
+    if is_new and is_encrypted:
+        print(
+            f"Basis data baru ini disandikan; kuncinya {keys.place(options.db).name}. Tulis kode pemulihannya di kertas:\n"
+            f"  python -m data recovery-code --db {options.db}"
+        )
 
 
 def report_line(report: Loaded) -> str:

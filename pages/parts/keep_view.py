@@ -20,7 +20,7 @@ def _state(where: Source, by: Actor) -> None:
     store = cache.store_of(where)
     if store.is_encrypted:
         frame.note("Basis data disandikan (AES-256); kuncinya di berkas tersendiri.")
-        key_view.warn(store, by)
+        key_view.warn(store, by, is_reminded=not cache.sources(where).empty)
     else:
         how = f" Tutup Petasalur, lalu ketik di terminal: python -m data encrypt --db {store.path}"
         frame.say(

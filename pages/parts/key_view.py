@@ -21,8 +21,11 @@ _ELSEWHERE = (
 )
 
 
-def warn(store: Store, by: Actor) -> None:
-    """Say what is missing for the data to outlast a lost key file, to who can do something about it."""
+def warn(store: Store, by: Actor, *, is_reminded: bool) -> None:
+    """Say what is missing for the data to outlast a lost key file, to who can do something about it.
+
+    ``is_reminded``: of the code :func:`remind` speaks already, above on the page.
+    """
     if not (store.is_encrypted and by.may(recovery.ACT)):
         return
     if not keys.place(store.path).is_file():
@@ -31,7 +34,7 @@ def warn(store: Store, by: Actor) -> None:
             f"Petasalur ditutup. Pilih “{VIEW}”, lalu tulis berkas kuncinya lagi.",
             frame.CAUTION,
         )
-    if not recovery.is_noted(store):
+    if not is_reminded and not recovery.is_noted(store):
         frame.say(
             "Kode pemulihan belum dicatat: bila berkas kunci hilang, data tidak dapat dibuka lagi oleh siapa pun. Pilih "
             f"“{VIEW}”, buka kodenya, dan tulis di kertas.",

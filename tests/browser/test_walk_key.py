@@ -65,7 +65,7 @@ def test_a_new_office_loses_its_key_file(open_screen, tmp_path):
         tab(screen, "Berkas yang dimuat")
         screen.page.get_by_text("Berkas yang dimuat").first.wait_for(timeout=WAIT_MS)
         tab(screen, "Riwayat")
-        assert screen.page.get_by_text("Kode pemulihan belum dicatat").count() == 0
+        assert screen.page.get_by_text("belum ada salinannya di kertas").count() == 0
         screen.page.goto("about:blank")
     finally:
         served.stop()
@@ -86,7 +86,7 @@ def on_paper(screen, file) -> str:
     page.get_by_role("button", name="Muat berkas ini").click()
     screen.begun().idle()
     tab(screen, "Riwayat")
-    page.get_by_text("Kode pemulihan belum dicatat").wait_for(timeout=WAIT_MS)
+    page.get_by_text("belum ada salinannya di kertas").wait_for(timeout=WAIT_MS)
     show(screen, "Kunci basis data")
     screen.shot("kunci basis data 1366")
     type_into(screen, "Untuk apa", "lemari besi kantor")
@@ -102,5 +102,5 @@ def on_paper(screen, file) -> str:
     page.get_by_role("button", name="Sudah ditulis di kertas").click()
     page.get_by_text("tercatat ada di kertas").wait_for(timeout=WAIT_MS)
     assert code.split()[3] not in page.content()
-    assert page.get_by_text("Kode pemulihan belum dicatat").count() == 0
+    assert page.get_by_text("belum ada salinannya di kertas").count() == 0
     return code

@@ -142,6 +142,20 @@ def test_a_load_that_fails_leaves_the_key_for_the_next(path, tmp_path):
         assert store.key_name() == key.name
 
 
+def test_the_first_load_says_how_the_key_comes_on_paper(path, tmp_path):
+    """Once, and not of a plain one."""
+    told = [
+        another_process("-m", "data", "load", "--db", database, "--families", file, **environment).stdout
+        for database, file, environment in (
+            (path, csv_file(tmp_path / "a.csv", [family(1)]), {}),
+            (path, csv_file(tmp_path / "b.csv", [family(2)]), {}),
+            (tmp_path / "lain.duckdb", tmp_path / "a.csv", {office.PLAIN_VARIABLE: "1"}),
+        )
+    ]
+    assert [f"recovery-code --db {path}" in each for each in told] == [True, False, False]
+    assert all("baris dimuat" in each for each in told)
+
+
 def test_nothing_is_written_over_a_database_or_its_key(path):
     """Whoever mistypes the name of a table to write gets a sentence; wrapped keys are known as well."""
     open_office(path).close()

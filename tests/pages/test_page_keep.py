@@ -121,7 +121,9 @@ def test_who_has_loaded_something_is_told_at_once(office, tmp_path):
     file.write_text("no_kk,nama_kepala,desa\n6311021203200001,ADI,Halong\n", encoding="utf-8")
     store = cache.open_store(str(office.path))
     load_files(store, [SourceFile("families", file)])
-    assert reminder in " ".join(told(office(riwayat_tampilan="perubahan"), "awas"))
+    told_once = " ".join(told(office(riwayat_tampilan="perubahan"), "awas"))
+    assert reminder in told_once
+    assert NOT_NOTED not in told_once
     assert reminder not in words(office(riwayat_tampilan="perubahan", petugas_peran="camat"))
     code = recovery.show_code(store, by=RINA, purpose="lemari besi")
     recovery.confirm(store, code.split()[-1], by=RINA)
