@@ -99,6 +99,8 @@ def _entered(key: str) -> Callable[[Inputs], pd.DataFrame]:
 
 
 IKM = "ikm"
+OF_COVERAGE = ("cakupan", "belum_terlayani", "tidak_tepat")
+"""Those counted from coverage alone, of all programs together: reports tell these counts too."""
 _ENTRIES = (
     Measure("cakupan", "Cakupan keluarga miskin", "%", HIGH, "Keluarga miskin yang menerima sedikitnya satu program.", "keluarga miskin yang menerima", "keluarga miskin", "daftar keluarga dan penerima", _coverage("served_poor", "poor_families")),
     Measure("belum_terlayani", "Belum terlayani", "%", LOW, "Keluarga miskin tanpa program apa pun (exclusion error; Cornia & Stewart 1993).", "keluarga miskin tanpa bantuan", "keluarga miskin", "daftar keluarga dan penerima", _coverage("unserved_poor", "poor_families")),

@@ -1,12 +1,14 @@
 """A report for somebody who sees figures only: counts below five are hidden, and what would give them away.
 
 Counts are those that stand there and those that a reader finds from two columns (``Column.of``): a whole without a
-part, what a share is of its whole, and what it leaves. So 98 % of 50 is small: it leaves one family.
+part, what a share is of its whole, and what it leaves. So 98 % of 50 is small: it leaves one family. And those from the
+same row of the report of all programs (``Table.beside``): 7 there and 6 here is one family with the others only.
 
 By whole rows: a row with a small count shows no number at all. Of a table with hidden rows so many more are hidden (the
 smallest first) that there are at least two and that what they add up to, as the sums and the rows still shown tell, is
-nothing or at least five in every count. A desa hidden in one table is hidden in all, and what a table hides is left out
-of the charts beside it. Sentences lose small numbers, those that leave few, and the shares beside them.
+nothing or at least five in every count. A desa hidden in one table is hidden in all, and so is one that the page Monev
+hides: else the page and the report, which choose differently what goes along, would fill in each other's gaps. What a table
+hides is left out of the charts beside it. Sentences lose small numbers, those that leave few, and the shares beside them.
 
 Maps and curves are left out: they are drawn through counts of desa and of desil. Reports of one desa are refused before
 (:mod:`analytics.report.kinds`), for they would fill in hidden rows.
@@ -18,6 +20,7 @@ known by name. The board for everybody hides it (:mod:`analytics.suppression`): 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from analytics.suppression import LIMIT
@@ -47,9 +50,9 @@ _SHARE = re.compile(r"\d+(?:,\d+)?(?= ?%)")
 _FEWEST_ROWS = 2
 
 
-def guarded(report: Report) -> Report:
-    """Return the report with small counts hidden."""
-    names: set[str] = set()
+def guarded(report: Report, hidden_elsewhere: AbstractSet[str] = frozenset()) -> Report:
+    """Return the report with small counts hidden; ``hidden_elsewhere``: names of desa that the page Monev hides."""
+    names = set(hidden_elsewhere)
     while True:  # a row hidden for one table's sums may uncover another's
         found = names | {
             str(table.rows[row][0]) for _, table in report.tables() if _is_of_desa(table) for row in _rows(table, names)
@@ -133,9 +136,9 @@ def _value(cell: Cell) -> float:
     return float(cell) if isinstance(cell, (int, float)) else 0.0
 
 
-def _told(table: Table, row: tuple[Cell, ...]) -> list[float]:
-    """Return every count that a row tells: those that stand there, and those that follow from two columns."""
-    counts = _counts(table)
+def _told(table: Table, at_row: int) -> list[float]:
+    """Return every count that a row tells: those that stand there, that follow from two columns, or from two reports."""
+    counts, row = _counts(table), table.rows[at_row]
     told = [_value(row[at]) for at in counts]
     for whole in counts:
         of_it = [at for at, each in enumerate(table.columns) if table.columns[whole].label in each.of]
@@ -144,30 +147,30 @@ def _told(table: Table, row: tuple[Cell, ...]) -> list[float]:
         parts += [size * _value(row[at]) / 100 for at in of_it if table.columns[at].unit == "%"]
         told += [round(each) for part in parts for each in (part, size - part)]
         told.append(size - sum(_value(row[at]) for at in of_it if at in counts))  # what is in none of them
-    return told
+    return [*told, *(table.beside[at_row] if table.beside else ())]
 
 
-def _is_small(table: Table, row: tuple[Cell, ...]) -> bool:
-    texts = [cell for cell in row[1:] if isinstance(cell, str)]
-    return any(0 < each < LIMIT for each in _told(table, row)) or any(guarded_text(each) != each for each in texts)
+def _is_small(table: Table, at_row: int) -> bool:
+    texts = [cell for cell in table.rows[at_row][1:] if isinstance(cell, str)]
+    return any(0 < each < LIMIT for each in _told(table, at_row)) or any(guarded_text(each) != each for each in texts)
 
 
 def _rows(table: Table, names: set[str]) -> set[int]:
     """Return which rows of a table are hidden."""
     counts, last = _counts(table), len(table.rows) - table.total_rows
     if not counts:
-        return {at for at, row in enumerate(table.rows) if _is_small(table, row)}
-    hidden = {at for at, row in enumerate(table.rows[:last]) if _is_small(table, row) or str(row[0]) in names}
+        return {at for at in range(len(table.rows)) if _is_small(table, at)}
+    hidden = {at for at, row in enumerate(table.rows[:last]) if _is_small(table, at) or str(row[0]) in names}
     left = sorted(set(range(last)) - hidden, key=lambda at: _value(table.rows[at][counts[0]]))
     while hidden and left and (len(hidden) < _FEWEST_ROWS or _can_be_found(table, hidden)):
         hidden.add(left.pop(0))
     sums = range(last, len(table.rows))
     is_lone = bool(hidden) and (len(hidden) < _FEWEST_ROWS or _can_be_found(table, hidden))
-    return hidden | {at for at in sums if is_lone or _is_small(table, table.rows[at])}
+    return hidden | {at for at in sums if is_lone or _is_small(table, at)}
 
 
 def _can_be_found(table: Table, hidden: set[int]) -> bool:
-    each_told = zip(*(_told(table, table.rows[at]) for at in hidden), strict=True)
+    each_told = zip(*(_told(table, at) for at in hidden), strict=True)
     return any(0 < sum(values) < LIMIT for values in each_told)
 
 

@@ -147,8 +147,24 @@ def gap_table(material: Material) -> Table:
             f"Keluarga miskin: desil 1–{material.poor_desil_max}. Cakupan: terlayani dari keluarga miskin. Tidak tepat: "
             "penerima di atas ambang miskin, dari keluarga penerima. Tumpang tindih: menerima dua program atau lebih."
         ),
-        slide_columns=(0, 2, 4, 5),
+        slide_columns=(0, 2, 4, 5), beside=_beside(material, ordered, sums),
     )  # fmt: skip
+
+
+_WITHIN_ALL = ("served_poor", "served_nonpoor", "recipients", "overlap_families")
+"""Counts of families with a program: each of them is in the same count of "at least one program" too."""
+
+
+def _beside(material: Material, rows: pd.DataFrame, sums: pd.Series) -> tuple[tuple[float, ...], ...]:
+    """Return for each row, and the total, how many more there are in the report of all programs together."""
+    if material.program == ALL:
+        return ()
+    of_all = material.of_scope(material.every)
+    together = of_all[of_all["program"] == ALL]
+    keys = list(_WITHIN_ALL)
+    more = together.set_index("desa_code")[keys].reindex(rows["desa_code"]) - rows.set_index("desa_code")[keys]
+    told = [*more.fillna(0).to_numpy(dtype=float).tolist(), (total(together)[keys] - sums[keys]).astype(float).tolist()]
+    return tuple(map(tuple, told))
 
 
 def cells(table: pd.DataFrame, keys: tuple[str, ...]) -> list[tuple[float | None, ...]]:

@@ -99,7 +99,8 @@ class Column:
 class Table:
     """A table; the last ``total_rows`` rows are sums. ``denominator`` and ``note`` stand below it.
 
-    ``few``: so many rows on a slide, with the columns numbered in ``slide_columns`` (none: all).
+    ``few``: so many rows on a slide, with the columns numbered in ``slide_columns`` (none: all). ``beside``: of each
+    row the counts that a reader finds from it and the same row of another report; not printed.
     """
 
     title: str
@@ -109,6 +110,7 @@ class Table:
     note: str = ""
     few: int = 8
     slide_columns: tuple[int, ...] = ()
+    beside: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from analytics.coverage import read_coverage
+from analytics.monev.measures import MEASURES, Inputs
+from analytics.monev.performance import figures_by_desa, published
 from analytics.report.build import build_report
 from analytics.report.guarded import guarded, guarded_text
 from analytics.report.kinds import EXPORTS, KINDS, make
@@ -126,6 +129,23 @@ def test_a_chart_tells_nothing_of_what_the_table_beside_it_hides_and_curves_are_
     assert told[0].series == (("Cakupan", (None, None, 3.0)),)
 
 
+def test_what_the_report_of_all_programs_has_more_counts():
+    """C: 40 here and 43 in the report of all programs; B, the fewest families, goes along though it has 9 more."""
+    rows = (("A", 60, 30, 50.0), ("B", 20, 10, 50.0), ("C", 90, 40, 50.0), ("Jumlah", 170, 80, 50.0))
+    table = Table("", COLUMNS, rows, total_rows=1, beside=((9.0,), (9.0,), (3.0,), (21.0,)))
+    assert shown(guarded(report_of(table))) == {"A": True, "B": False, "C": False, "Jumlah": True}
+    assert all(shown(guarded(report_of(replace(table, beside=())))).values())
+
+
+def test_rows_that_go_along_on_the_page_go_along_in_the_report_too():
+    """Alone the report would hide A and B, the page A and C: from each the other's B and C, and so A by the sum."""
+    rows = (("A", 30, 3, 10.0), ("B", 20, 12, 60.0), ("C", 90, 40, 50.0), ("D", 95, 40, 50.0))
+    table = Table("", COLUMNS, rows)
+    assert shown(guarded(report_of(table))) == {"A": False, "B": False, "C": True, "D": True}
+    told = shown(guarded(report_of(table), {"A", "C"}))
+    assert told == {"A": False, "B": True, "C": False, "D": True}
+
+
 def test_one_row_alone_is_hidden_with_its_sum():
     rows = (("A", 30, 3, 50.0), ("Jumlah", 30, 3, 50.0))
     assert shown(guarded(report_of(Table("", COLUMNS, rows, total_rows=1)))) == {"A": False, "Jumlah": False}
@@ -190,6 +210,51 @@ def found_small(report: Report) -> list[float]:
                 size = cells[whole] * cells[part] / 100 if is_share else cells[part]
                 found += [each for each in (round(size), round(cells[whole] - size)) if 0 < each < 5]
     return found
+
+
+GAPS = "Desa menurut keluarga miskin yang belum terlayani"
+
+
+def gaps_told(store: Store, program: str, *, hides_few: bool = True) -> dict[str, dict]:
+    """Desa → label → cell of the rows of the table of gaps that are shown."""
+    report = build_report(store, Wish("2026-10", DAY, program, hides_few=hides_few), with_maps=False)
+    (table,) = (each for _, each in report.tables() if each.title == GAPS)
+    labels = [each.label for each in table.columns]
+    return {str(row[0]): dict(zip(labels, row, strict=True)) for row in table.rows if HIDDEN not in row}
+
+
+@pytest.fixture(scope="module")
+def demo(worlds, tmp_path_factory):
+    opened = Store.open(worlds.copy("demo", tmp_path_factory.mktemp("guarded-demo")))
+    yield opened
+    opened.close()
+
+
+def fewer(together: dict[str, dict], one: dict[str, dict]) -> list[tuple[str, str]]:
+    """Desa and count of which the report of all programs has a few more than that of one."""
+    return [
+        (desa, label) for desa in together.keys() & one.keys() for label in ("Terlayani", "Penerima", "Tumpang tindih")
+        if 0 < together[desa][label] - one[desa][label] < 5
+    ]  # fmt: skip
+
+
+def test_two_reports_of_the_demo_tell_no_few_families_with_the_other_programs(demo):
+    """Aniungan: 7 families have two programs or more, 6 of them Sembako and another."""
+    programs = [str(key) for key in demo.frame("store/programs")["program"]]
+    together = gaps_told(demo, "SEMUA")
+    assert {key: fewer(together, gaps_told(demo, key)) for key in programs} == {key: [] for key in programs}
+    whole = [gaps_told(demo, key, hides_few=False) for key in ("SEMUA", "SEMBAKO")]
+    assert ("Aniungan", "Tumpang tindih") in fewer(*whole)
+
+
+def test_what_the_page_monev_hides_of_the_demo_the_report_hides_too(demo):
+    every = read_coverage(demo, period="2026-10")
+    none = every.head(0)
+    month = Inputs(every[every["program"] == "SEMUA"], none, none, none, none, 1.0)
+    rows = published(figures_by_desa(MEASURES["tidak_tepat"], month), "tidak_tepat")
+    hidden = set(rows.loc[rows["part"].isna(), "desa_name"])
+    assert len(hidden) > 5
+    assert hidden & gaps_told(demo, "SEMUA").keys() == set()
 
 
 def test_every_column_of_a_report_says_of_what_it_is_a_part(store):
