@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from data import audit
-from data.roles import Actor
 from data.store import Store
 from pages.parts import audit_notes, cache, filters
 from pages.parts.gate import notes
@@ -15,12 +14,13 @@ def test_a_refused_sign_in_stands_in_the_audit(tmp_path, monkeypatch):
     monkeypatch.setenv("PETASALUR_DB", str(path))
     monkeypatch.setattr(notes, "KEEPERS", [])
     audit_notes.begin()
-    notes.note(Actor(), notes.WRONG, "rahmah", origin="10.0.0.7")
+    notes.note(notes.STRANGER, notes.WRONG, "rahmah", origin="10.0.0.7")
     notes.settle()
     store = cache.open_store(str(filters.first_database()))
     newest = audit.read_audit(store).iloc[0].astype(str)
     assert newest.str.contains("Gagal masuk").any()
     assert newest.str.contains("10.0.0.7").any()
+    assert newest["role"] == "belum masuk"
     assert not audit.verify(store).faults
     store.close()
     cache.open_store.clear()

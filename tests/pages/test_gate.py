@@ -17,7 +17,7 @@ from data import accounts as kept
 from data.accounts import Accounts
 from data.refusals import SELDOM
 from data.roles import Actor
-from data.throttle import Throttle
+from data.throttle import FREE_PER_ADDRESS, Throttle
 from pages.parts import gate, server
 from pages.parts.gate import door, notes, signin
 from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
@@ -574,6 +574,18 @@ def test_what_happens_at_the_gate_is_noted(house, monkeypatch):
         ("", "gagal_masuk", signin.NO_ACCOUNT, ""),
         ("", "gagal_masuk", "evil?masuk: akun", ""),
     ]
+
+
+def test_made_up_names_do_not_fill_the_audit(house, monkeypatch):
+    """Each is looked at until the address has had its tries; then one entry for them all, by nobody we know."""
+    noted = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda by, act, *_rest: noted.append((act, by.role))])
+    visitor = house.visitor()
+    form = {"tanda": mark(visitor.get("/masuk").content), "sandi": "salah sekali"}
+    codes = [visitor.post("/masuk", {**form, "nama": f"nama{number}"}).status_code for number in range(200)]
+    notes.settle()
+    assert codes == [403] * FREE_PER_ADDRESS + [429] * (200 - FREE_PER_ADDRESS)
+    assert noted == [("gagal_masuk", "belum masuk")] * FREE_PER_ADDRESS + [("ditolak", "belum masuk")]
 
 
 def test_what_was_typed_as_a_name_is_not_noted_unless_it_is_one(house, monkeypatch, caplog):

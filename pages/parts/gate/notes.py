@@ -19,6 +19,8 @@ for a database may be busy with a load while somebody signs in."""
 
 CAME, WRONG, HELD, LEFT, CHANGED, UNLOCKED = "masuk", "gagal_masuk", "ditolak", "keluar_akun", "akun", "buka_kunci"
 """Acts as the audit calls them."""
+STRANGER = Actor(role="belum masuk")
+"""Who has not signed in: no role of the table, so that the audit does not say that a Kasi tried passwords."""
 _KEEPING = ThreadPoolExecutor(1, thread_name_prefix="catatan")
 
 

@@ -18,7 +18,6 @@ from data.errors import OidcCrowded, OidcRefused, OidcSettingsWrong, OidcUnknown
 from data.messages import sentence
 from data.oidc.provider import LIFETIME_S, Provider
 from data.oidc.settings import RETURN_PATH
-from data.roles import Actor
 from data.throttle import Throttle
 from geo.errors import PetasalurError
 from pages.parts.gate import notes
@@ -67,7 +66,7 @@ class OfficeSignIn:
         except (OidcRefused, OidcUnknown) as error:
             self._throttle.begin("", address)
             key = error.facts.get("key", "akun")
-            notes.note(Actor(), notes.WRONG, "oidc", detail=f"lewat server akun kantor: {key}", origin=address)
+            notes.note(notes.STRANGER, notes.WRONG, "oidc", detail=f"lewat server akun kantor: {key}", origin=address)
             return self._house.form(request, sentence(error), status=403)
         except PetasalurError as error:
             if isinstance(error, OidcCrowded):

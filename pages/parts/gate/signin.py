@@ -162,7 +162,7 @@ class SignIn:
         except PetasalurError as error:
             return self.form(request, sentence(error), status=503)
         if account is None:
-            notes.note(Actor(), notes.WRONG, self._noted_as(name), origin=address)
+            notes.note(notes.STRANGER, notes.WRONG, self._noted_as(name), origin=address)
             return self.form(request, WRONG, status=403, name=name)
         return self.enter(request, account, fields.get("ke", "/"), old_token)
 
@@ -185,14 +185,15 @@ class SignIn:
         return self._waiting >= MOST_WAITING
 
     def _note_held(self, name: str, address: str) -> None:
-        """Note a held try once per closing: ten thousand of them are one attack."""
-        mark = (name, address)
+        """Note a held try once per closing: ten thousand of them are one attack, under ten thousand made-up names too."""
+        noted = self._noted_as(name)
+        mark = (noted, address)
         if self._held.get(mark, -1.0) >= self._throttle.now():
             return
         if len(self._held) >= MOST_KEYS:
             self._held.clear()
         self._held[mark] = self._throttle.now() + self._throttle.wait_s(name, address)
-        notes.note(Actor(), notes.HELD, self._noted_as(name), detail="terlalu banyak percobaan", origin=address)
+        notes.note(notes.STRANGER, notes.HELD, noted, detail="terlalu banyak percobaan", origin=address)
 
     def _noted_as(self, name: str) -> str:
         """Return how notes call who tried to come in."""

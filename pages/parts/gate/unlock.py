@@ -107,7 +107,7 @@ class KeyLock:
                 return self._form(request, sentence(error), code, status=503)
             self._throttle.succeeded(_KEY, address)
             self._path = None
-        notes.note(Actor(), notes.UNLOCKED, _KEY, detail=detail, origin=address)
+        notes.note(notes.STRANGER, notes.UNLOCKED, _KEY, detail=detail, origin=address)
         response = RedirectResponse("/", status_code=303, headers=NOT_KEPT)
         response.delete_cookie(COOKIE, path=UNLOCK, httponly=True, samesite="strict", secure=is_tls(request))
         return response
