@@ -202,7 +202,7 @@ class ExportMayNot(PetasalurError):
 
 
 class ReportTooFine(PetasalurError):
-    """A report of one desa is asked for by somebody who sees figures only. Facts: none."""
+    """A report of less than all desa is asked for by somebody who sees figures only. Facts: none."""
 
 
 class SurveyTooFine(PetasalurError):

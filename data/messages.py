@@ -458,8 +458,8 @@ SENTENCES: dict[type[PetasalurError], str] = {
     ),
     data_errors.ExportMayNot: "{found} tidak untuk peran {role}; yang boleh mengambilnya: {may}.",
     data_errors.ReportTooFine: (
-        "Laporan satu desa tidak dibuat untuk peran yang hanya melihat angka gabungan, karena hitungannya kecil; pilih "
-        "semua desa atau satu kecamatan."
+        "Laporan satu desa atau satu kecamatan tidak dibuat untuk peran yang hanya melihat angka gabungan, karena "
+        "bersama laporan semua desa dapat membuka hitungan di bawah 5; pilih semua desa."
     ),
     data_errors.SurveyTooFine: (
         "Kepuasan hanya dihitung per triwulan dan semua layanan untuk peran yang melihat angka gabungan, karena "

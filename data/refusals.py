@@ -51,7 +51,7 @@ REFUSALS: dict[type[PetasalurError], Refusal] = {
     ActMayNot: Refusal("tindakan di luar perannya", "act"),
     PageMayNot: Refusal("halaman di luar perannya", "found"),
     ExportMayNot: Refusal("unduhan di luar perannya", "found"),
-    ReportTooFine: Refusal("laporan satu desa"),
+    ReportTooFine: Refusal("laporan sebagian desa"),
     SurveyTooFine: Refusal("survei lebih rinci dari triwulan"),
     PeopleHidden: Refusal("baris orang"),
     TripUnknown: Refusal(OTHER_DESA, of_desa_only=True),

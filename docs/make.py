@@ -522,7 +522,7 @@ def exports(every: list[Role]) -> str:
         "\n## Unduhan\n\nYang boleh diambil, dengan akun. Isi untuk peran desa hanya desanya sendiri. Nomor disamarkan "
         "kecuali dibuka dengan tujuan. Tiap unduhan dicatat di jejak audit: jenisnya, tentang apa, berapa baris. "
         "Laporan untuk peran yang melihat angka gabungan saja: tanpa peta, baris dengan jumlah di bawah 5 ditutup "
-        "bersama baris lain yang dapat membukanya, tidak untuk satu desa.\n\n"
+        "bersama baris lain yang dapat membukanya, tidak untuk satu desa atau satu kecamatan.\n\n"
         + table(["Berkas", "Jenis", "Isi", "Perlu", *(role.label for role in every)], rows)
     )
 

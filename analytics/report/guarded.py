@@ -10,8 +10,8 @@ nothing or at least five in every count. A desa hidden in one table is hidden in
 hides: else the page and the report, which choose differently what goes along, would fill in each other's gaps. What a table
 hides is left out of the charts beside it. Sentences lose small numbers, those that leave few, and the shares beside them.
 
-Maps and curves are left out: they are drawn through counts of desa and of desil. Reports of one desa are refused before
-(:mod:`analytics.report.kinds`), for they would fill in hidden rows.
+Maps and curves are left out: they are drawn through counts of desa and of desil. Reports of less than all desa are refused
+before (:mod:`analytics.report.kinds`), for they would fill in hidden rows.
 
 0 is shown. It points at no family, and that nobody is left out is what those who see these reports are to confirm: offices
 known by name. The board for everybody hides it (:mod:`analytics.suppression`): it tells something of each family there.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analytics.report.board import board_of
 from analytics.report.build import build_report
 from analytics.report.layers import layers
-from analytics.report.material import KECAMATAN_LENGTH, Wish, gather
+from analytics.report.material import Wish, gather
 from data.audit import note_taken
 from data.errors import ActMayNot, PaperUnknown, ReportTooFine
 from data.export import DEMO_NOTE
@@ -126,12 +126,12 @@ def make(store: Store, key: str, wish: Wish, *, by: Actor, progress: Progress = 
     ActMayNot, ActorUnnamed
         The role may not make it; what is for the public needs a name.
     PeopleHidden, ReportTooFine
-        The role sees figures only, and asks for a layer of desa or for one desa by itself.
+        The role sees figures only, and asks for a layer of desa or for less than all desa.
     """
     kind = kind_of(key)
     check(kind, by)
     if by.sees() == FIGURES:
-        if len(wish.scope) > KECAMATAN_LENGTH:
+        if wish.scope:  # two reports, one within the other, would fill in each other's gaps
             raise ReportTooFine
         wish = replace(wish, hides_few=True)
     content = kind.make(store, wish, progress, by)

@@ -77,4 +77,5 @@ def say_who_may(by: Actor, act: str) -> None:
     """Say whose work it is where the present role may not do it."""
     if not by.may(act):
         may = ", ".join(role.label for role in ROLES.values() if act in role.may_decide)
-        frame.note(f"Yang berwenang {ACTS[act]}: {may}. Pilih peran pada “Petugas” di atas.")
+        choose = "" if by.account else " Pilih peran pada “Petugas” di atas."
+        frame.note(f"Yang berwenang {ACTS[act]}: {may}.{choose}")

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data.export import xlsx_bytes
-from data.roles import ACTS, ROLES, Actor
+from data.roles import Actor
 from data.takeaway import Taken
 from data.workflow import leaving, verification
 from data.workflow.risk import RISKS
@@ -89,8 +89,7 @@ def _record(where: Source, rows: pd.DataFrame, chosen: list[int], by: Actor) -> 
             "Hasil ini mengeluarkan keluarga dari daftar sejak tanggal itu; bulan-bulan sebelumnya tetap. Bila hanya "
             "penerimanya yang meninggal dan keluarganya tetap layak, pilih Data diperbaiki."
         )
-    if not by.may(verification.ACT):
-        _may_not(verification.ACT)
+    acting.say_who_may(by, verification.ACT)
     if st.button("Catat hasil", type="primary", disabled=not chosen, key="catat_verifikasi"):
         handles = list(rows["handle"].iloc[chosen])
         acting.carry_out(
@@ -99,11 +98,6 @@ def _record(where: Source, rows: pd.DataFrame, chosen: list[int], by: Actor) -> 
                 f" keluarga dicatat: {RESULTS[result].label.lower()}."
             )
         )
-
-
-def _may_not(act: str) -> None:
-    may = ", ".join(role.label for role in ROLES.values() if act in role.may_decide)
-    frame.note(f"Yang berwenang {ACTS[act]}: {may}. Pilih peran pada “Petugas” di atas.")
 
 
 def _by_list(where: Source, rows: pd.DataFrame, desa: str, by: Actor) -> None:

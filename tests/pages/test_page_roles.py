@@ -17,7 +17,7 @@ from data.refusals import SELDOM
 from data.roles import ACTS, EVERY, FIGURES, NOTHING, OWN, PAGES, ROLES, SIGHTS, SPOKEN, Actor
 from data.statements import SQL_DIR
 from data.store import Store
-from pages.parts import actor, cache, frame, gate
+from pages.parts import acting, actor, cache, frame, gate
 from pages.parts.cache import gaps, handover, monev
 from pages.parts.gate import notes
 from pages.parts.gate.sessions import TOLD
@@ -112,6 +112,15 @@ def test_pages_link_only_to_pages_of_the_menu(as_role, monkeypatch, role):
     for page in conftest.PAGES:
         frame.link(page, "Buka →")
     assert set(linked) == ALLOWED[role] & set(conftest.PAGES)
+
+
+@pytest.mark.parametrize("account", ["", "siti"])
+def test_only_on_a_desk_may_another_role_be_chosen(monkeypatch, account):
+    said: list[str] = []
+    monkeypatch.setattr(frame, "note", said.append)
+    acting.say_who_may(Actor("Siti", "desa", account), "verifikasi")
+    assert "Kasi Kesra" in said[0]
+    assert ("Pilih peran" in said[0]) == (not account)
 
 
 @pytest.fixture

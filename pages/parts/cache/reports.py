@@ -16,7 +16,7 @@ from analytics.report.material import KECAMATAN_LENGTH, Wish, gather, kecamatan_
 from data.monev.announced import read_announced
 from data.papers.monev.model import Board
 from data.roles import FIGURES
-from pages.parts.cache import Source, coverage, store_of, uncut
+from pages.parts.cache import Source, coverage, store_of
 
 _ANY_DAY = dt.date(2000, 1, 1)
 """Neither answer nor board depend on the day."""
@@ -66,8 +66,13 @@ def board(source: Source, period: str, program: str, scope: str) -> Board:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def scopes(source: Source) -> dict[str, str]:
-    """Return what a report can be of: "" all, kecamatan if there are several, then desa: code → words."""
-    counts = coverage(uncut(source), "")
+    """Return what a report can be of: "" all, kecamatan if there are several, then desa: code → words.
+
+    For who sees figures only: all.
+    """
+    if source.sight == FIGURES:
+        return {"": "Semua desa"}
+    counts = coverage(source, "")
     known = counts[counts["families"].gt(0) & (counts["desa_code"] != "")].drop_duplicates("desa_code")
     names = kecamatan_names(store_of(source))
     kecamatan = sorted(known["desa_code"].str[:KECAMATAN_LENGTH].unique())
@@ -75,8 +80,6 @@ def scopes(source: Source) -> dict[str, str]:
     twice = known["desa_name"].duplicated(keep=False)
     labels = known["desa_name"].where(~twice, known["desa_name"] + " (" + known["desa_code"] + ")")
     desa = sorted(zip(labels, known["desa_code"], strict=True))
-    if source.sight == FIGURES:
-        return {"": "Semua desa", **several}
     return {"": "Semua desa", **several, **{code: f"Desa {name}" for name, code in desa}}
 
 
