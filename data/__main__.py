@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data import keys
+from data import engine, keys
 from data.account_command import add_commands as add_accounts
 from data.command import Parser, note_command, run, shell_progress
 from data.errors import ColumnsMissing, FileMissing, PeriodInvalid, RecipientsArgument
@@ -123,12 +123,13 @@ def _load(options: argparse.Namespace, remembered: Choices) -> None:
     files += [recipients_file(text) for text in options.recipients]
     answers = Answers(options.crs, options.code_system, options.accept_displaced)
     is_new = not options.db.exists()
+    store = open_office(options.db)  # outside: one that another process has made meanwhile is not ours
     try:
-        with closing(open_office(options.db)) as store:
+        with closing(store):
             reports, is_encrypted = load_files(store, files, answers, shell_progress()), store.is_encrypted
     except PetasalurError:
         if is_new:  # an empty database is no result: a later command would find it and say that all is well
-            options.db.unlink(missing_ok=True)
+            engine.remove(options.db)
         raise
     for report in reports:
         print(report_line(report))

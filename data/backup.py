@@ -19,11 +19,11 @@ from pathlib import Path
 
 import duckdb
 
-from data import audit, engine, keys
+from data import audit, engine, keys, rekey
 from data.audit import Witness
 from data.errors import BackupUnusable, OutputUnwritable, StoreBusy, StoreMissing
 from data.export import write_whole
-from data.handover.attachments import folder_beside
+from data.handover.attachments import copied_beside, folder_beside
 from data.history import now
 from data.keys import Ring
 from data.roles import SHELL, Actor, allow
@@ -34,7 +34,6 @@ from geo.errors import PetasalurError
 ITSELF = Actor("Petasalur", "kasi")
 """Who makes the backups that nobody asks for."""
 TICK_S = 600.0
-_FILES = "berkas"
 _UNFINISHED = ".belum"
 _READ_BYTES = 1_000_000
 _MAKING = threading.Lock()
@@ -77,7 +76,7 @@ def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
         name = f"{store.path.stem}-{made_at:%Y%m%dT%H%M%Su%f}.duckdb"
         unfinished = folder / f"{name}{_UNFINISHED}"
         store.copy_to(unfinished)
-        files = _copy_files(folder_beside(store.path), folder / _FILES)
+        files = _copy_files(folder_beside(store.path), copied_beside(store.path))
         with told_of(unfinished):
             backup = _described(unfinished, name, made_at, files, store)
         _sync(unfinished)
@@ -124,6 +123,8 @@ def witnesses(store: Store) -> list[Witness]:
 def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, Path | None]:
     """Put a backup in the place of the database; return it, and where the database of before now lies.
 
+    One from before the office's database was encrypted comes back encrypted.
+
     Parameters
     ----------
     path
@@ -150,14 +151,19 @@ def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, P
     try:
         _fetch(engine.copies_of(path) / backup.name, fresh, backup)
         _check(fresh, backup, keys.read(path) if backup.key_name else None)
+        if not backup.key_name and _is_of_encrypted(path):
+            rekey.encrypt_copy(fresh, keys.read(path).keys[0])
         aside = _set_aside(path)
         fresh.replace(path)
     except BaseException:
         fresh.unlink(missing_ok=True)
         raise
     keys.sync_folder(path.parent)
-    _copy_files(engine.copies_of(path) / _FILES, folder_beside(path), is_kept=True)
+    _copy_files(copied_beside(path), folder_beside(path), is_kept=True)
     with closing(Store.open(path, must_exist=True)) as store:
+        ring = store.ring()
+        if ring:
+            rekey.seal_files(folder_beside(path), ring)
         audit.record(store, by, "pulihkan", f"cadangan {backup.name}", detail=f"dibuat {backup.made_at[:16]} UTC")
     return backup, aside
 
@@ -280,17 +286,25 @@ def _check(copy: Path, backup: Backup, ring: Ring | None) -> None:
         raise BackupUnusable(file=backup.name, found="jumlah barisnya lain dari catatannya")
 
 
+def _is_of_encrypted(path: Path) -> bool:
+    """Return whether the database in this place is encrypted, or (it is gone or damaged) a key for it lies there."""
+    return keys.place(path).is_file() and not engine.is_surely(path, encrypted=False)
+
+
 def _set_aside(path: Path) -> Path | None:
-    """Let the database of before lie beside under a name of its own as well; its place is never empty."""
-    if not path.exists():
-        return None
+    """Let the database of before lie beside under a name of its own as well; its place is never empty.
+
+    Its WAL goes with it, also where the database itself is gone: on the backup it would not fit.
+    """
     aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%dT%H%M%S}{path.suffix}")
     wal = path.with_name(f"{path.name}.wal")
-    _linked(path, aside)
+    is_there = path.exists()
+    if is_there:
+        _linked(path, aside)
     if wal.exists():
         _linked(wal, aside.with_name(f"{aside.name}.wal"))
         wal.unlink()
-    return aside
+    return aside if is_there else None
 
 
 def _linked(path: Path, aside: Path) -> None:

@@ -140,6 +140,12 @@ def make(path: Path, key: Key) -> None:
         os.fsync(file.fileno())
 
 
+def remove(path: Path) -> None:
+    """Delete a file that nobody has open, and its WAL."""
+    path.unlink(missing_ok=True)
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+
+
 def _sweep(path: Path) -> None:
     """Drop what a process that was killed has left of its temporary files; DuckDB does not, and rows may stand in them.
 

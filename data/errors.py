@@ -42,7 +42,15 @@ class KeyWrong(PetasalurError):
 
 
 class KeyUnreadable(PetasalurError):
-    """The key file is none, is damaged, or lies open to others. Facts: file, found."""
+    """The key file is none, or is damaged. Facts: file, found."""
+
+
+class KeyOpen(KeyUnreadable):
+    """The key file has no passphrase and may be read by other users of the machine. Facts: file."""
+
+
+class StoreParted(PetasalurError):
+    """A database is not there, but what was written to it last is. Facts: file, wal."""
 
 
 class PassphraseShort(PetasalurError):

@@ -6,7 +6,7 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
-from data import audit, backup, person, retention
+from data import audit, backup, keys, person, retention
 from data.errors import AuditBroken, OutputUnwritable
 from data.export import csv_bytes, write_whole
 from data.roles import SHELL
@@ -46,6 +46,9 @@ def restore(options: argparse.Namespace) -> None:
     print(f"{done.name} dipulihkan ke {options.db}")
     if aside:
         print(f"Basis data sebelumnya disimpan sebagai {aside.name}")
+    newest = keys.read(options.db).keys[0].name if done.key_name else ""
+    if newest != done.key_name:
+        print(f"Cadangan ini dari sebelum kuncinya diganti: python -m data rotate-key --db {options.db}")
 
 
 def keep_until(options: argparse.Namespace) -> None:

@@ -9,7 +9,10 @@ RFC 5869).
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import getpass
+import glob
+import itertools
 import json
 import os
 import secrets
@@ -20,13 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data.errors import KeyUnreadable, KeyWrong, OutputUnwritable, StoreLocked
+from data.errors import KeyOpen, KeyUnreadable, KeyWrong, OutputUnwritable, StoreLocked
 
 FILE_VARIABLE = "PETASALUR_KEY_FILE"
 PASSPHRASE_VARIABLE = "PETASALUR_KEY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -36,6 +40,7 @@ _KEY_BYTES, _NONCE_BYTES, _SALT_BYTES = 32, 12, 16
 _ARGON = {"time_cost": 3, "memory_cost": 65_536, "parallelism": 4}
 """Second recommendation of RFC 9106, 4: 64 MiB, three passes, four lanes."""
 _BOUND = b"petasalur kunci 1"
+_WRAPS = ("none", "argon2id")
 _MAGIC = b"PSLRAES1"
 _ID_LENGTH = 8
 _FOR_FILES, _FOR_NAMES = b"petasalur lampiran 1", b"petasalur nama kunci 1"
@@ -104,20 +109,26 @@ def is_wrapped(database: Path) -> bool:
     """Return whether a key file lies there that is wrapped under a passphrase; one that is damaged is not."""
     try:
         return bool(_loaded(database)["wrap"] != "none")
-    except (StoreLocked, KeyUnreadable, KeyError):
+    except (StoreLocked, KeyUnreadable):
         return False
 
 
 def asks_passphrase(database: Path) -> bool:
     """Return whether the key file of a database is wrapped under a passphrase that this process does not know yet."""
-    is_known = os.environ.get(PASSPHRASE_VARIABLE) or place(database).absolute() in _UNLOCKED
-    return not is_known and is_wrapped(database)  # of what else is wrong, whoever opens the database tells
+    if place(database).absolute() in _UNLOCKED or not is_wrapped(database):
+        return False  # of what else is wrong, whoever opens the database tells
+    try:
+        _opened(database, os.environ.get(PASSPHRASE_VARIABLE, ""))
+    except (KeyWrong, KeyUnreadable):  # none is told, or the one of before it was changed
+        return True
+    return False
 
 
-def read(database: Path, *, may_ask: bool = True) -> Ring:
+def read(database: Path, *, may_ask: bool = True, may_be_open: bool = False) -> Ring:
     """Return the keys of a database.
 
     A passphrase comes from :func:`unlock`, else from ``PETASALUR_KEY_PASSPHRASE``, else (``may_ask``) from a terminal.
+    ``may_be_open``: also of a file without a passphrase that others may read.
 
     Raises
     ------
@@ -126,11 +137,11 @@ def read(database: Path, *, may_ask: bool = True) -> Ring:
     KeyWrong
         The passphrase is another one.
     KeyUnreadable
-        The file is no key file, is damaged, or lies open to others.
+        The file is no key file, is damaged, or (:class:`data.errors.KeyOpen`) lies open to others.
     """
-    told = _loaded(database)
+    told = _loaded(database, may_be_open=may_be_open)
     if told["wrap"] == "none":
-        return _opened(database, "")
+        return _opened(database, "", may_be_open=may_be_open)
     known = _UNLOCKED.get(place(database).absolute()) or os.environ.get(PASSPHRASE_VARIABLE, "")
     if not known and may_ask and sys.stdin is not None and sys.stdin.isatty():
         known = getpass.getpass("Kata sandi kunci: ")
@@ -153,7 +164,7 @@ def begin(database: Path) -> Ring:
     path = place(database)
     if not path.exists():
         try:
-            fresh = _written(path.parent, Ring((new_key(),)))
+            fresh = _written(path, Ring((new_key(),)))
             try:
                 put_new(fresh, path)
             finally:
@@ -185,14 +196,25 @@ def put_new(fresh: Path, path: Path) -> None:
 def write(database: Path, ring: Ring) -> Path:
     """Write the key file whole, readable by its owner only; return where it lies.
 
+    No key is lost by it: those that lie there stay, behind those of ``ring`` (another database may share the file, and
+    have been given another key meanwhile); a file that cannot be read is set aside.
+
     Raises
     ------
     OutputUnwritable
     """
     path = place(database)
+    known = lying(database)
+    if known is None:
+        set_aside(database)
+    have = {key.secret for key in ring.keys}
+    others = (key for key in (known.keys if known else ()) if key.secret not in have)
+    ring = Ring((*ring.keys, *others), ring.passphrase)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _written(path.parent, ring).replace(path)
+        _written(path, ring).replace(path)
+        for left in path.parent.glob(f"{glob.escape(_passing(path))}*"):
+            left.unlink()  # of a process that was killed; keys may lie open in it
     except OSError as error:
         raise OutputUnwritable(file=path.name) from error
     sync_folder(path.parent)
@@ -201,7 +223,44 @@ def write(database: Path, ring: Ring) -> Path:
     return path
 
 
-def _written(folder: Path, ring: Ring) -> Path:
+def lying(database: Path) -> Ring | None:
+    """Return the keys that lie there, none where no file does; ``None`` where nobody can read them without being asked.
+
+    Of a file that lies open to others as well: whoever writes it anew closes it.
+    """
+    if not place(database).exists():
+        return Ring(())
+    try:
+        return read(database, may_ask=False, may_be_open=True)
+    except (StoreLocked, KeyWrong, KeyUnreadable):
+        return None
+
+
+def set_aside(database: Path) -> Path | None:
+    """Let what lies in the place of the key file have another name; return it, ``None`` where there was nothing.
+
+    Raises
+    ------
+    OutputUnwritable
+    """
+    path = place(database)
+    if not path.exists():
+        return None
+    told = f"{path.stem}.sebelum-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
+    places = (path.with_name(f"{told}{f'-{at}' if at else ''}{path.suffix}") for at in itertools.count())
+    aside = next(each for each in places if not each.exists())
+    try:
+        path.rename(aside)
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
+    return aside
+
+
+def _passing(path: Path) -> str:
+    return f".{path.name}."
+
+
+def _written(path: Path, ring: Ring) -> Path:
     """Write a key file under a passing name, on the disk when this returns."""
     keys = json.dumps([{"name": key.name, "key": key.text()} for key in ring.keys]).encode()
     told: dict[str, Any] = {"petasalur": "kunci", "version": 1, "wrap": "none", "keys": base64.b64encode(keys).decode()}
@@ -212,7 +271,7 @@ def _written(folder: Path, ring: Ring) -> Path:
             "wrap": "argon2id", **_ARGON, "salt": salt.hex(), "nonce": nonce.hex(),
             "keys": base64.b64encode(sealed).decode(),
         }  # fmt: skip
-    handle, temporary = tempfile.mkstemp(dir=folder)  # rights 0600 from the start
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_passing(path))  # rights 0600 from the start
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(json.dumps(told, indent=1).encode())
@@ -241,24 +300,26 @@ def _wrapping_key(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
     )  # fmt: skip
 
 
-def _loaded(database: Path) -> dict[str, Any]:
+def _loaded(database: Path, *, may_be_open: bool = False) -> dict[str, Any]:
     path = place(database)
     if not path.is_file():
         raise StoreLocked(file=database.name, key_file=path.name)
     try:
         is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
         told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise KeyUnreadable(file=path.name, found="isinya tidak terbaca") from error
     if not isinstance(told, dict) or told.get("petasalur") != "kunci" or told.get("version") != 1:
         raise KeyUnreadable(file=path.name, found="bukan berkas kunci Petasalur")
-    if told.get("wrap") == "none" and is_open:
-        raise KeyUnreadable(file=path.name, found="terbuka untuk pengguna lain; jalankan chmod 600")
+    if told.get("wrap") not in _WRAPS:
+        raise KeyUnreadable(file=path.name, found="isinya rusak")
+    if told["wrap"] == "none" and is_open and not may_be_open:
+        raise KeyOpen(file=path.name)
     return told
 
 
-def _opened(database: Path, passphrase: str) -> Ring:
-    told = _loaded(database)
+def _opened(database: Path, passphrase: str, *, may_be_open: bool = False) -> Ring:
+    told = _loaded(database, may_be_open=may_be_open)
     try:
         keys = base64.b64decode(told["keys"], validate=True)
         if told["wrap"] != "none":
@@ -267,7 +328,7 @@ def _opened(database: Path, passphrase: str) -> Ring:
         ring = tuple(Key(each["name"], base64.b64decode(each["key"], validate=True)) for each in json.loads(keys))
     except InvalidTag as error:
         raise KeyWrong(file=database.name) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, HashingError) as error:
         raise KeyUnreadable(file=place(database).name, found="isinya rusak") from error
     if not ring or any(len(key.secret) != _KEY_BYTES for key in ring):
         raise KeyUnreadable(file=place(database).name, found="isinya rusak")

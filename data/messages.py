@@ -143,6 +143,15 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.KeyUnreadable: (
         "Berkas kunci {file} tidak dapat dipakai ({found}); pakai salinan berkas kunci yang utuh, lalu ulangi."
     ),
+    data_errors.KeyOpen: (
+        "Berkas kunci {file} tanpa kata sandi dan terbuka untuk pengguna lain; batasi haknya (chmod 600), lalu ulangi. "
+        "Di diska USB yang tidak mengenal hak berkas: salin ke komputer ini, chmod 600, beri kata sandi dengan "
+        "`python -m data passphrase`, lalu salin kembali."
+    ),
+    data_errors.StoreParted: (
+        "Basis data {file} tidak ada, tetapi perubahan terakhirnya ({wal}) masih ada; kembalikan basis datanya ke "
+        "folder itu, atau pulihkan dari cadangan dengan `python -m data restore`."
+    ),
     data_errors.PassphraseShort: (
         "Kata sandi kunci paling sedikit {minimum} karakter; pakai beberapa kata yang mudah diingat, lalu ulangi."
     ),

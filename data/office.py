@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from data import engine, keys
-from data.errors import StoreUnwritable
+from data.errors import StoreParted, StoreUnwritable
 from data.store import Store, told
 
 PLAIN_VARIABLE = "PETASALUR_TANPA_SANDI"
@@ -31,12 +31,23 @@ def open_office(path: Path | str) -> Store:
         A key file lies there, and nobody says its passphrase, or it cannot be used.
     OutputUnwritable
         The key file cannot be written; no database was made.
+    StoreParted
+        The database was moved or deleted, and its WAL was not: in it may stand what was written last.
     StoreUnwritable, StoreFull and what :meth:`data.store.Store.open` raises
     """
     path = Path(path)
-    if not path.exists() and os.environ.get(PLAIN_VARIABLE, "") != "1":
-        _make(path)
+    if not path.exists():
+        _check_whole(path)
+        if os.environ.get(PLAIN_VARIABLE, "") != "1":
+            _make(path)
     return Store.open(path)
+
+
+def _check_whole(path: Path) -> None:
+    place = path.resolve()
+    wal = place.with_name(f"{place.name}.wal")
+    if wal.exists():
+        raise StoreParted(file=path.name, wal=wal.name)
 
 
 def _make(path: Path) -> None:
@@ -56,5 +67,4 @@ def _make(path: Path) -> None:
     except OSError as error:
         raise StoreUnwritable(file=path.name) from error
     finally:
-        fresh.unlink(missing_ok=True)
-        fresh.with_name(f"{fresh.name}.wal").unlink(missing_ok=True)
+        engine.remove(fresh)

@@ -10,14 +10,12 @@ from data import audit, engine, keys, recovery_code
 from data.backup import read_backups
 from data.errors import (
     NotEncrypted,
-    OutputUnwritable,
     RecoveryCodeOther,
     RecoveryGroupOther,
     RecoveryPurposeMissing,
     StoreBusy,
     StoreMissing,
 )
-from data.history import now
 from data.keys import Key, Ring
 from data.roles import SHELL, Actor, require
 from data.statements import sql
@@ -95,9 +93,9 @@ def recover(path: Path, text: str, *, by: Actor = SHELL) -> Recovered:
     require(by, ACT)
     key = keys.named(recovery_code.read(text))
     opens = _opened_by(path, key)
-    ring, aside = _known(path), None
+    ring, aside = keys.lying(path), None
     if ring is None:
-        aside, ring = _set_aside(keys.place(path)), Ring(())
+        aside, ring = keys.set_aside(path), Ring(())
     others = tuple(each for each in ring.keys if each.secret != key.secret)
     is_in_use = opens == path.name or not others
     merged = (key, *others) if is_in_use else (*others, key)
@@ -145,22 +143,3 @@ def _fits(path: Path, key: Key) -> bool:
         raise
     except PetasalurError:
         return False
-
-
-def _known(path: Path) -> Ring | None:
-    """Return the keys that lie there already as far as they can be read without asking anybody."""
-    try:
-        return keys.read(path, may_ask=False)
-    except PetasalurError:
-        return None
-
-
-def _set_aside(place: Path) -> Path | None:
-    if not place.exists():
-        return None
-    aside = place.with_name(f"{place.stem}.sebelum-{now():%Y%m%dT%H%M%S}{place.suffix}")
-    try:
-        place.rename(aside)
-    except OSError as error:
-        raise OutputUnwritable(file=place.name) from error
-    return aside

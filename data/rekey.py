@@ -7,6 +7,7 @@ that opens it.
 
 from __future__ import annotations
 
+import glob
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import duckdb
 from data import audit, engine, keys
 from data.errors import NotEncrypted, PassphraseShort, PasswordsDiffer, StoreDamaged, StoreLocked
 from data.export import write_whole
-from data.handover.attachments import folder_beside
+from data.handover.attachments import copied_beside, folder_beside
 from data.keys import Key, Ring
 from data.roles import SHELL, Actor, allow, require
 from data.store import Store, told_of
@@ -61,9 +62,11 @@ def encrypt(path: Path, passphrase: str, *, by: Actor = SHELL, progress: Progres
         if not is_done:
             audit.record(store, by, "sandi", f"basis data {path.name}")
     if ring is None:
-        ring = _begun(path) or Ring((keys.new_key(),), passphrase)
-        keys.write(path, Ring(ring.keys, passphrase))
+        begun = keys.read(path).keys if keys.place(path).exists() else ()  # cut off before the database was moved
+        ring = Ring(begun or (keys.new_key(),), passphrase)
+        keys.write(path, ring)
         _move(path, None, ring.keys[0], progress)
+        _check_moved(path, ring)
     return _finish(path, ring, progress)
 
 
@@ -87,6 +90,7 @@ def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rek
     ring = Ring((keys.new_key(), *known.keys), known.passphrase)
     keys.write(path, ring)
     _move(path, old, ring.keys[0], progress)
+    _check_moved(path, ring)
     return _finish(path, ring, progress)
 
 
@@ -146,19 +150,26 @@ def write_again(store: Store, *, by: Actor = SHELL) -> Path:
     return place
 
 
-def _begun(path: Path) -> Ring | None:
-    """Return the keys of a first encryption that was cut off before the database was moved."""
-    try:
-        return keys.read(path)
-    except StoreLocked:
-        return None
-
-
 def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
     """Copy, compare and move into place; nothing of an attempt that was cut off is used."""
-    copy = path.with_name(f"{path.name}.baru")
-    _remove(copy)
     progress(0.1, "menyalin dan membandingkan isi basis data")
+    _transcribe(path, old, new)
+    progress(0.7, "basis data tersandi terpasang")
+
+
+def encrypt_copy(path: Path, key: Key) -> None:
+    """Encrypt a plain copy of a database that nobody has open, in its place.
+
+    Raises
+    ------
+    StoreFull, StoreUnwritable, StoreDamaged
+    """
+    _transcribe(path, None, key)
+
+
+def _transcribe(path: Path, old: Key | None, new: Key) -> None:
+    copy = path.with_name(f"{path.name}.baru")
+    engine.remove(copy)
     try:
         with told_of(path):
             engine.transcribe(path, old, copy, new)
@@ -166,33 +177,32 @@ def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
         _wal(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
         copy.replace(path)
     except BaseException:
-        _remove(copy)
+        engine.remove(copy)
         raise
     keys.sync_folder(path.parent)
-    progress(0.7, "basis data tersandi terpasang")
 
 
 def _wal(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
-    _wal(path).unlink(missing_ok=True)
-
-
-def _finish(path: Path, ring: Ring, progress: Progress) -> Rekeyed:
-    files = _seal_files(folder_beside(path), ring, progress)
+def _check_moved(path: Path, ring: Ring) -> None:
     with closing(Store.open(path, must_exist=True)) as store:
         if store.key_name() != ring.keys[0].name:
             raise StoreDamaged(file=path.name)
+
+
+def _finish(path: Path, ring: Ring, progress: Progress) -> Rekeyed:
+    files = seal_files(folder_beside(path), ring, progress)
+    seal_files(copied_beside(path), ring)
+    with closing(Store.open(path, must_exist=True)) as store:
         counts = store.row_counts()
     progress(1.0, "selesai")
     return Rekeyed(keys.place(path), len(counts), sum(counts.values()), files, _plain_copies(path))
 
 
-def _seal_files(folder: Path, ring: Ring, progress: Progress) -> int:
-    """Encrypt each file with the key in use; one that is already is left."""
+def seal_files(folder: Path, ring: Ring, progress: Progress = silent) -> int:
+    """Encrypt each file of a folder with the newest key; one that is already is left. Return how many were."""
     files = sorted(each for each in folder.glob("*") if each.is_file()) if folder.is_dir() else []
     sealed = 0
     for position, each in enumerate(files):
@@ -209,7 +219,9 @@ def _seal_files(folder: Path, ring: Ring, progress: Progress) -> int:
 
 
 def _plain_copies(path: Path) -> list[Path]:
-    found = sorted(engine.copies_of(path).glob("*.duckdb"))
+    """Return the backups, and the databases that were replaced by one, which lie there in clear."""
+    replaced = path.parent.glob(f"{glob.escape(path.stem)}.sebelum-*{glob.escape(path.suffix)}")
+    found = [*sorted(engine.copies_of(path).glob("*.duckdb")), *sorted(replaced)]
     return [each for each in found if _is_plain(each)]
 
 

@@ -210,7 +210,7 @@ FACT_WORDS = {
     "since": "tanggal",
     "highest": "angka", "paper": "dokumen", "photo": "foto",
     "plan": "nomor", "problem": "sebab", "remedy": "Tindakan.", "file_id": "nomor", "title": "judul",
-    "folder": "folder", "table": "tabel", "key_file": "berkas", "record": "catatan",
+    "folder": "folder", "table": "tabel", "key_file": "berkas", "wal": "berkas", "record": "catatan",
     "fault_count": "jumlah", "faults": "sebab", "maximum_m": "angka", "snap_m": "angka",
 }  # fmt: skip
 """Fact of an error → the word that stands for it in the table."""

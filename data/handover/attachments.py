@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import keys
+from data import engine, keys
 from data.errors import AttachmentChanged, AttachmentMissing, AttachmentTooLarge
 from data.export import write_whole
 from data.handover.kinds import kind_of
@@ -41,6 +41,11 @@ def folder_of(store: Store) -> Path:
 def folder_beside(database: Path) -> Path:
     """Return where the files of a database that is not open lie."""
     return database.with_name(f"{database.stem}.berkas")
+
+
+def copied_beside(database: Path) -> Path:
+    """Return where the backups of a database keep the files that lie beside it."""
+    return engine.copies_of(database) / "berkas"
 
 
 def keep(store: Store, content: bytes) -> Kept:
