@@ -112,7 +112,7 @@ def load(screen: Screen, file: Path) -> str:
     """Choose a file, load it, and return what became of it."""
     give(screen, file)
     screen.page.get_by_role("button", name="Muat berkas ini").click()
-    said = screen.page.locator(".ps-say:visible").filter(has_not_text="belum disandikan").last
+    said = screen.page.locator(".ps-say:visible").filter(has_not_text="Kunci basis data belum ada").last
     said.wait_for(timeout=WAIT_MS)
     screen.idle()
     return said.inner_text()
