@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -222,9 +223,19 @@ def run_needs_nothing(root: Path) -> list[str]:
     return [name for name in found if room(name) not in sys.stdlib_module_names]
 
 
+def bare_tables(root: Path) -> list[str]:
+    """A question names no schema: the views that limit an account of one desa stand before bare names only."""
+    named = re.compile(
+        r"(?i)(?<!DISTINCT )\b(?:FROM|JOIN|INTO|UPDATE|TABLE|VIEW)\s+(?:\"[^\"]+\"|\w+)\s*\.|\b(?:main|temp)\s*\."
+    )
+    files = sorted((root / "data" / "sql").rglob("*.sql"))
+    texts = ((path, re.sub("--.*", "", path.read_text(encoding="utf-8"))) for path in files)
+    return [f"{path.relative_to(root)}: {found}" for path, text in texts for found in named.findall(text)]
+
+
 RULES = [
     floors, cycles, libraries, sql, listed_pages, names, app_is_short, broad_except, unsafe_html,
-    session_state, caches, run_needs_nothing,
+    session_state, caches, run_needs_nothing, bare_tables,
 ]  # fmt: skip
 
 BREACHES: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
@@ -266,12 +277,15 @@ BREACHES: list[tuple[Callable[[Path], list[str]], dict[str, str]]] = [
     (session_state, {"pages/parts/a.py": "from streamlit import session_state as s"}),
     (caches, {"pages/a.py": "@st.cache_data\ndef f(): ..."}),
     (run_needs_nothing, {"run.py": "import numpy"}),
+    (bare_tables, {"data/sql/a/b.sql": "SELECT count(*)\nFROM kantor.family"}),
+    (bare_tables, {"data/sql/a.sql": 'SELECT 1 FROM desa JOIN "demo".family USING (no_kk)'}),
+    (bare_tables, {"data/sql/a.sql": "SELECT main.family.no_kk FROM family"}),
 ]
 LAWFUL = {
     "geo/a.py": "",
     "geo/maps/b.py": "import folium\nfrom geo import a",
     "data/c.py": "import duckdb\ntry: ...\nexcept BaseException:\n    undo()\n    raise",
-    "data/sql/q.sql": "SELECT 1",
+    "data/sql/q.sql": "SELECT a.x FROM a JOIN b USING (x) -- from main.b\nWHERE a.x IS DISTINCT FROM b.y",
     "analytics/delivery/d.py": "import pyvrp\nfrom data.c import x",
     "pages/e.py": "import streamlit as st",
     "pages/parts/cache/__init__.py": "st.cache_data",
