@@ -3,6 +3,10 @@
 Looked for are the names of what runs or carries something (ISO 32000-2, 7.11, 12.6, 12.7): in the file as it lies, and
 in its object streams, unpacked. Names may be written with ``#`` and two digits for any letter. What cannot be looked
 into, because it is encrypted or packed in another way than offices' programs do, is refused.
+
+Readers find objects by their place, wherever they lie, and take more ways of packing than the norm has. So each word
+``stream`` is taken for one, also in a text or within another's data; an object stream is told by its dictionary and by
+its content as well, and what its dictionary says must lead to the pairs of numbers that it begins with.
 """
 
 from __future__ import annotations
@@ -22,30 +26,37 @@ LOCKED, UNKNOWN, CUT = "isi yang disandikan", "isi yang tidak dapat diperiksa", 
 MOST_BYTES = 100_000_000
 """Of all object streams, unpacked."""
 _END_WITHIN = 2048
+_PADDING = b"\0 \t\r\n"
+"""What some scanners write behind the end."""
 _STREAM = re.compile(rb"\bstream\r?\n?")
 _NAME = re.compile(rb"/([A-Za-z0-9#]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_PAIRS = re.compile(rb"\s*\d+\s+\d+\s")
+"""How the content of an object stream begins (7.5.7); nothing packed does."""
+_SHORT = {b"AHx", b"A85", b"LZW", b"Fl", b"RL", b"CCF", b"DCT"}
+"""Other names of filters, which readers take too (8.9.7)."""
+_PIECE_BYTES = 4096
 _SHORTEST_IN_DATA = 6
 """Letters of names that are looked for in packed data too, where shorter ones come about by chance."""
 
 
 def fault_of(content: bytes) -> str:
     """Return what of a PDF is strange, "" where nothing is."""
-    if b"%%EOF" not in content[-_END_WITHIN:]:
+    if b"%%EOF" not in content.rstrip(_PADDING)[-_END_WITHIN:]:
         return CUT
     names = set(_names(content))
     found = [said for name, said in STRANGE.items() if len(name) >= _SHORTEST_IN_DATA and name in names]
     left = MOST_BYTES
-    for head, data, between in _parts(content):
-        own = set(_names(between)) | set(_names(head))
+    for between, at in _parts(content):
+        own = set(_names(between))
         if b"Encrypt" in own:
             return LOCKED
-        if b"ObjStm" in own or {b"First", b"N"} <= set(_names(head)):
-            inside = _unpacked(head, data, left)
-            if inside is None:
-                return UNKNOWN
-            left -= len(inside)
-            own |= set(_names(inside))
+        is_told = b"ObjStm" in own or {b"First", b"N"} <= own
+        inside = _unpacked(content, at, own, left) if is_told else _at_a_glance(content, at, left)
+        if inside is None:
+            return UNKNOWN
+        left -= len(inside)
+        own |= set(_names(inside))
         found += [said for name, said in STRANGE.items() if name in own]
     return found[0] if found else ""
 
@@ -55,31 +66,47 @@ def _names(part: bytes) -> Iterator[bytes]:
         yield _ESCAPE.sub(lambda code: bytes([int(code[1], 16)]), found[1])
 
 
-def _parts(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Yield for each stream the dictionary before it, its data, and what stands between it and the stream before."""
-    at = 0
-    while True:
-        begins = _STREAM.search(content, at)
-        if begins is None:
-            yield b"", b"", content[at:]
-            return
-        between = content[at : begins.start()]
-        ends = content.find(b"endstream", begins.end())
-        ends = len(content) if ends < 0 else ends
-        yield between[max(between.rfind(b"obj"), 0) :], content[begins.end() : ends], between
-        at = ends + len(b"endstream")
+def _parts(content: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield what stands before each stream up to the one before, its dictionary in it, and where its data begin."""
+    last = 0
+    for begins in _STREAM.finditer(content):
+        ends = content.rfind(b"endstream", last, begins.start())
+        yield content[ends if ends >= 0 else last : begins.start()], begins.end()
+        last = begins.end()
+    yield content[max(content.rfind(b"endstream", last), last) :], len(content)
 
 
-def _unpacked(head: bytes, data: bytes, most: int) -> bytes | None:
+def _unpacked(content: bytes, at: int, own: set[bytes], most: int) -> bytes | None:
     """Return an object stream as its reader sees it; ``None`` where it is packed in another way, or too large."""
-    filters = {name for name in _names(head) if name.endswith((b"Decode", b"Crypt"))}
-    if b"DecodeParms" in set(_names(head)) or filters - {b"FlateDecode"}:
+    ends = content.find(b"endstream", at)
+    data = content[at : ends if ends >= 0 else len(content)]
+    filters = {name for name in own if name.endswith((b"Decode", b"Crypt")) or name in _SHORT}
+    if b"DecodeParms" in own or filters - {b"FlateDecode"} or _STREAM.search(data):
         return None
     if not filters:
-        return data if len(data) <= most else None
+        is_plain = b"Filter" not in own and _PAIRS.match(data) and len(data) <= most
+        return data if is_plain else None
     unpacking = zlib.decompressobj()
     try:
         inside = unpacking.decompress(data, max(most, 1))
     except zlib.error:
         return None
-    return None if unpacking.unconsumed_tail else inside
+    is_whole = unpacking.eof and not unpacking.unused_data.strip(_PADDING)
+    return inside if is_whole and _PAIRS.match(inside) else None
+
+
+def _at_a_glance(content: bytes, at: int, most: int) -> bytes | None:
+    """Return what looks like an object stream though its dictionary does not say so; ``None`` where it is too large."""
+    if int.from_bytes(content[at : at + 2]) % 31:
+        return b""  # not the head of anything packed (RFC 1950, 2.2)
+    inside, unpacking = b"", zlib.decompressobj()
+    try:
+        for begin in range(at, len(content), _PIECE_BYTES):
+            inside += unpacking.decompress(content[begin : begin + _PIECE_BYTES], max(most - len(inside), 1))
+            if unpacking.unconsumed_tail:
+                return None if _PAIRS.match(inside) else b""
+            if unpacking.eof or not _PAIRS.match(inside):
+                break
+    except zlib.error:
+        return b""
+    return inside if _PAIRS.match(inside) else b""

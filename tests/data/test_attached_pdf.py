@@ -27,6 +27,20 @@ def packed(inside: bytes, head: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /F
     return b"<< %b >>\nstream\n%b\nendstream" % (head, zlib.compress(inside))
 
 
+def told(head: bytes, data: bytes) -> bytes:
+    return pdf(b"<< %b >>\nstream\n%b\nendstream" % (head, data))
+
+
+def stored(*parts: bytes) -> bytes:
+    """Pack the first part as it is, the others in truth."""
+    first, rest = zlib.compressobj(0, wbits=-15), zlib.compressobj(wbits=-15)
+    body = first.compress(parts[0]) + first.flush(zlib.Z_FULL_FLUSH) + rest.compress(b"".join(parts[1:])) + rest.flush()
+    return b"\x78\x01" + body + zlib.adler32(b"".join(parts)).to_bytes(4)
+
+
+PACKED = zlib.compress(b"1 0 " + ACTION)
+STORED = stored(b"1 0 << >> endstream ", ACTION)
+
 HOSTILE = {
     "a script": (pdf(ACTION), "skrip"),
     "a script spelt otherwise": (pdf(ACTION.replace(b"JavaScript", b"J#61v#61Script")), "skrip"),
@@ -42,6 +56,21 @@ HOSTILE = {
     ),
     "inside the data of another stream": (pdf(b"<< >>\nstream\n7 0 obj " + ACTION + b"\nendstream"), "skrip"),
     "packed twice": (pdf(packed(b"", b"/Type /ObjStm /N 1 /First 4 /Filter [/ASCIIHexDecode /FlateDecode]")), UNKNOWN),
+    "packed in the same way twice": (
+        told(b"/Type /ObjStm /N 1 /First 4 /Filter [/FlateDecode /FlateDecode]", zlib.compress(PACKED)), UNKNOWN
+    ),
+    "in one whose packing stands elsewhere": (told(b"/Type /ObjStm /N 1 /First 4 /Filter 9 0 R", PACKED), UNKNOWN),
+    "in one packed under a short name": (told(b"/Type /ObjStm /N 1 /First 4 /Filter /Fl", PACKED), UNKNOWN),
+    "in digits": (told(b"/Type /ObjStm /N 1 /First 4 /Filter /AHx", b"312030 " + ACTION.hex().encode()), UNKNOWN),
+    "behind a text that looks like an object": (
+        told(b"/Type/ObjStm/Filter/FlateDecode/N 1/First 4/X (obj)", PACKED), "skrip"
+    ),
+    "behind a text that looks like a stream": (pdf(b"<< /A (stream) >>", packed(b"1 0 " + ACTION)), "skrip"),
+    "behind a text in its own dictionary": (
+        told(b"/Type/ObjStm/N 1/First 4/X(stream endstream)/Filter/AHx", b"31 30 20"), UNKNOWN
+    ),
+    "behind the end of the data that is none": (told(b"/N 1/First 4/Filter/FlateDecode", STORED), UNKNOWN),
+    "in a stream that does not say so": (told(b"/Filter /FlateDecode", PACKED), "skrip"),
     "damaged": (pdf(b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\nxxxx\nendstream"), UNKNOWN),
     "a bomb": (pdf(packed(bytes(120_000_000))), UNKNOWN),
     "locked": (pdf(b"<< >>").replace(b"/Root", b"/Encrypt 5 0 R /Root"), LOCKED),
@@ -65,6 +94,16 @@ def test_pdfs_that_programs_make_are_taken(tmp_path):
         fault_of(pdf(packed(b"xref", b"/Type /XRef /W [1 2 1] /Filter /FlateDecode /DecodeParms << /Columns 4 >>")))
         == ""
     )
+
+
+def test_what_stands_in_the_texts_and_behind_the_end_of_honest_pdfs_is_no_matter():
+    signature = b"<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 1 2 3] >>"
+    title = b"<< /Type /Metadata >>\nstream\n<dc:title>Arus stream pos</dc:title>\nendstream"
+    page = packed(b"1 0 0 1 72 720 cm /F1 12 Tf (NIK) Tj", b"/Filter /FlateDecode")
+    content = pdf(signature, title, page, packed(b"1 0 << /Type /Page >>"))
+    assert fault_of(content) == ""
+    assert fault_of(content + bytes(4096)) == ""  # as some scanners end a file
+    assert fault_of(content + bytes(4096) + b"x" * 4096) == CUT
 
 
 def test_an_attachment_is_looked_into_apart(monkeypatch):
