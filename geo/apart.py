@@ -25,11 +25,11 @@ from dataclasses import dataclass
 from functools import wraps
 from inspect import signature
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ParamSpec, TypeVar
 
 from geo.apart_talk import NotAdmitted, heard
 from geo.errors import PetasalurError, ReadingBroken, ReadingTooLarge, ReadingTooLong
+from geo.passing import passing_folder
 from geo.progress import silent
 
 P = ParamSpec("P")
@@ -128,7 +128,7 @@ class _Child:
     """A process that reads one file after another (``geo/apart_child.py``)."""
 
     def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="petasalur-", ignore_cleanup_errors=True)
+        self._folder = passing_folder()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "geo.apart_child"],

@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -35,6 +34,7 @@ from geo.archive import check_zip
 from geo.content import HEAD_BYTES, content_of
 from geo.crs import WGS84
 from geo.errors import LayerUnreadable, NoLines, NoPolygons, NotALayer, SeveralLayers, UnsafeArchive
+from geo.passing import passing_folder
 
 GDAL_SETTINGS = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",  # nobody listens there: whatever still asks the network is refused at once
@@ -88,7 +88,7 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         If a zip would unpack to too much or reaches outside.
     """
     path = Path(path)
-    with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+    with passing_folder() as folder, _as_unreadable(path):
         sources = _sources(path, Path(folder))
         layers = {name: layer for source in sources for name, layer in _layers(source).items()}
         layer_name, layer = _choose(path, layers, may_join=sources[0].kind == "KML")
@@ -112,7 +112,7 @@ def read_line_layers(path: Path) -> list[gpd.GeoDataFrame]:
         If no layer has lines. Facts: file, found.
     """
     path = Path(path)
-    with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+    with passing_folder() as folder, _as_unreadable(path):
         sources = _sources(path, Path(folder))
         layers = {name: layer for source in sources for name, layer in _layers(source).items()}
     with_lines = {name: layer for name, layer in layers.items() if _has(layer, LINEAL)}
@@ -390,7 +390,7 @@ def read_any_layers(path: Path) -> list[gpd.GeoDataFrame]:
         As :func:`read_layer`.
     """
     path = Path(path)
-    with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+    with passing_folder() as folder, _as_unreadable(path):
         sources = _sources(path, Path(folder))
         return [_plain_attributes(layer) for source in sources for layer in _layers(source).values()]
 
@@ -416,7 +416,7 @@ def _has_only(path: Path, wanted: str) -> bool:
         if is_json:  # a look at the words: parsing it takes a hundred times as long
             kinds = set(re.findall(rb'"(?:Multi)?(Point|LineString|Polygon)"', path.read_bytes()))
             return kinds == {wanted.encode()}
-        with TemporaryDirectory(prefix="petasalur-") as folder, _as_unreadable(path):
+        with passing_folder() as folder, _as_unreadable(path):
             declared = [kind for source in _sources(path, Path(folder)) for kind in _kinds(source)]
     except (NotALayer, LayerUnreadable, UnsafeArchive):
         return False

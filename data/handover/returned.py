@@ -12,7 +12,6 @@ import json
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -26,6 +25,7 @@ from data.papers.field.form_fields import RETURN_COLUMNS, STOP_COLUMNS, field_na
 from data.programs import program_of
 from geo.apart import apart
 from geo.archive import FAULTS, check_zip
+from geo.passing import passing_folder
 
 SHEET = {
     "handle": "Kode", "trip_id": "Ritase", "desa": "Desa", "stop": "Titik", "name": "Nama", "nik": "NIK / No. KK",
@@ -108,7 +108,7 @@ def _sheets(path: Path, name: str) -> list[Sheet]:
     members = _members(path, name) if is_zip else {}
     if not members:
         return read_sheets(path, name=name)
-    with TemporaryDirectory(prefix="petasalur-") as folder:
+    with passing_folder() as folder:
         sheets = []
         for number, (member, content) in enumerate(members.items()):
             inside = Path(folder) / f"{number}.csv"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -15,6 +14,7 @@ from data.errors import FileTooLarge
 from data.settings import read_settings, reading_limits
 from data.store import Store
 from geo.apart import strangers
+from geo.passing import passing_folder
 
 KINDS = ["csv", "txt", "tsv", "xlsx", "gz", "geojson", "json", "gpkg", "kml", "zip", "pbf", "osm"]
 MB = 1024**2
@@ -42,7 +42,7 @@ def on_disk(store: Store, upload: UploadedFile) -> Iterator[Path]:
     limit_mb = float(str(read_settings(store)["upload_mb"]))
     if upload.size > limit_mb * MB:
         raise FileTooLarge(file=safe_name(upload.name), found_mb=math.ceil(upload.size / MB), limit_mb=round(limit_mb))
-    with TemporaryDirectory(prefix="petasalur-", ignore_cleanup_errors=True) as folder:
+    with passing_folder() as folder:
         path = Path(folder) / safe_name(upload.name)
         path.write_bytes(upload.getbuffer())
         with strangers(reading_limits(store)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from types import SimpleNamespace
 
 import pytest
@@ -55,6 +56,17 @@ def test_a_new_database_of_the_office_is_encrypted(tmp_path, monkeypatch, opened
     assert cache.open_store(str(path)).is_encrypted
     assert "belum disandikan" not in words(test)
     assert "Basis data disandikan" in words(test)
+
+
+def test_what_a_killed_server_left_of_uploads_goes_with_the_first_page(tmp_path, monkeypatch, opened):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = tmp_path / "petasalur-999999999-x"
+    left.mkdir()
+    (left / "daftar.csv").write_text("6311021203200001", encoding="utf-8")
+    path = tmp_path / "kantor.duckdb"
+    opened.add(path)
+    assert not run_page(monkeypatch, "intake", path, **KASI).exception
+    assert not left.exists()
 
 
 # --- the key -----------------------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
+
+from geo.passing import passing_folder
 
 _ONE_AT_A_TIME = threading.Lock()
 
@@ -28,7 +29,7 @@ def _written(layers: Mapping[str, gpd.GeoDataFrame], moment: str) -> bytes:
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
     try:
-        with tempfile.TemporaryDirectory() as folder:
+        with passing_folder() as folder:
             path = Path(folder) / "petasalur.gpkg"
             for name, layer in layers.items():
                 pyogrio.write_dataframe(layer, path, layer=name, driver="GPKG", append=path.exists())

@@ -41,6 +41,7 @@ from data.workflow.priority import preview as preview_priority
 from data.workflow.verification import due_per_desa as count_due
 from data.workflow.verification import read_due
 from data.workflow.written import today
+from geo import passing
 from geo.maps.base import BaseMap, base_map
 from pages.parts import gate, map_layers
 from pages.parts.upload import on_disk
@@ -70,6 +71,7 @@ class Source:
 @st.cache_resource(show_spinner="Membuka basis data …")
 def open_store(path: str) -> Store:
     """Return the open store of ``path``, one per process; one that is not there yet is made, encrypted."""
+    passing.sweep()  # of uploads that a server was reading when it was killed
     store = open_office(path)
     watch(store)
     return store
