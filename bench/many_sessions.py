@@ -88,10 +88,8 @@ class Worker:
             await reader.press("← Cari keluarga lain")
         if self.role.sees == OWN:
             other = self.world.desa[self.world.desa.index(self.place) - 1].name
-            await reader.choose("Desa", other)
-            found = any("Kepala keluarga" in rows for rows in reader.tables())
-            if found or "Tidak ada keluarga yang cocok" not in reader.text():
-                reader.problems.append(f"an operator of {self.place.name} finds families of {other}")
+            if other in reader.options("Desa"):
+                reader.problems.append(f"an operator of {self.place.name} is offered families of {other}")
         await reader.choose("Desa", self.place.name)
         row = await reader.pick("Kepala keluarga", self.order + 7 * turn)
         head = re.findall(r'class="ps-head">([^<]*)', reader.text())

@@ -140,6 +140,7 @@ def broken(database, how):
         keys.write(database, keys.Ring(keys.read(database).keys))
         place.chmod(0o644)
     else:
+        place.unlink()  # over one that lies there the keys of this database would stay in it
         keys.write(database, keys.Ring((keys.new_key(),)))
 
 
