@@ -297,12 +297,12 @@ def _set_aside(path: Path) -> Path | None:
     Its WAL goes with it, also where the database itself is gone: on the backup it would not fit.
     """
     aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%dT%H%M%S}{path.suffix}")
-    wal = path.with_name(f"{path.name}.wal")
+    wal = engine.wal_of(path)
     is_there = path.exists()
     if is_there:
         _linked(path, aside)
     if wal.exists():
-        _linked(wal, aside.with_name(f"{aside.name}.wal"))
+        _linked(wal, engine.wal_of(aside))
         wal.unlink()
     return aside if is_there else None
 

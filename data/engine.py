@@ -140,10 +140,15 @@ def make(path: Path, key: Key) -> None:
         os.fsync(file.fileno())
 
 
+def wal_of(path: Path) -> Path:
+    """Return where DuckDB keeps what it has written last and not yet taken into a file."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def remove(path: Path) -> None:
     """Delete a file that nobody has open, and its WAL."""
     path.unlink(missing_ok=True)
-    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    wal_of(path).unlink(missing_ok=True)
 
 
 def _sweep(path: Path) -> None:

@@ -44,8 +44,7 @@ def open_office(path: Path | str) -> Store:
 
 
 def _check_whole(path: Path) -> None:
-    place = path.resolve()
-    wal = place.with_name(f"{place.name}.wal")
+    wal = engine.wal_of(path.resolve())
     if wal.exists():
         raise StoreParted(file=path.name, wal=wal.name)
 

@@ -173,17 +173,13 @@ def _transcribe(path: Path, old: Key | None, new: Key) -> None:
     try:
         with told_of(path):
             engine.transcribe(path, old, copy, new)
-        _wal(copy).unlink(missing_ok=True)
-        _wal(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
+        engine.wal_of(copy).unlink(missing_ok=True)
+        engine.wal_of(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
         copy.replace(path)
     except BaseException:
         engine.remove(copy)
         raise
     keys.sync_folder(path.parent)
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(f"{path.name}.wal")
 
 
 def _check_moved(path: Path, ring: Ring) -> None:

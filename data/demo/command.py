@@ -10,6 +10,7 @@ import numpy as np
 from data.demo.facts import KECAMATAN_NAME, SEAT_CODE, read_facts
 from data.demo.monev import BY, record
 from data.demo.people import PERIODS, SEED, Demo, describe, draw_demo, with_mistakes
+from data.engine import remove
 from data.errors import DemoWouldReplace
 from data.intake.load import Answers, Loaded, SourceFile, load_files
 from data.service_points import POINTS
@@ -57,12 +58,6 @@ def refuse_own_data(path: Path) -> None:
     store.close()
     if not is_demo:
         raise DemoWouldReplace(file=path.name)
-
-
-def remove(path: Path) -> None:
-    """Remove a database and what DuckDB keeps beside it."""
-    for place in (path, path.with_name(f"{path.name}.wal")):
-        place.unlink(missing_ok=True)
 
 
 def write_files(demo: Demo, folder: Path) -> list[SourceFile]:
