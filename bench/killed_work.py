@@ -12,7 +12,7 @@ import hashlib
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -211,11 +211,11 @@ def _numbers(path: Path) -> list[str]:
     return [*(str(row[0]) for row in known if row[0]), *loaded["nik"], *loaded["no_kk"]]
 
 
-def run() -> list[str]:
-    """Return how the kills ended, work by work."""
+def run() -> Iterator[str]:
+    """Tell how the kills ended, each work as soon as it is through."""
     from data.demo.command import make_demo  # noqa: PLC0415  only here
 
-    chance, lines = np.random.default_rng(SEED), []
+    chance = np.random.default_rng(SEED)
     with tempfile.TemporaryDirectory() as place:
         demo, temporary = Path(place) / "demo.duckdb", Path(place) / "sementara"
         make_demo(demo)
@@ -226,8 +226,7 @@ def run() -> list[str]:
                 endings = kill_often(office, forks, sorted(chance.uniform(0.02, 1.02, KILL_COUNT)))
                 assert endings[PART] == 0, (work.key, endings)
                 told = f"{endings[NOTHING]} nothing of it, {endings[ALL]} all, 0 a part"
-                lines.append(f"{work.key}: {KILL_COUNT} kills, {told}")
-    return lines
+                yield f"{work.key}: {KILL_COUNT} kills, {told}"
 
 
 def _copied(source: Path, target: Path) -> None:
