@@ -137,6 +137,10 @@ class FileEmpty(PetasalurError):
     """A table without a single row of data. Facts: file."""
 
 
+class MembersNotFamilies(PetasalurError):
+    """A list of persons that somebody calls a list of families. Facts: file, shared_pct."""
+
+
 class ColumnsMissing(PetasalurError):
     """No row of the file holds the headers that are needed. Facts: file, needed, found."""
 

@@ -231,6 +231,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Berkas {file} dikunci kata sandi; buka di Excel, hapus kata sandinya, simpan, lalu muat lagi."
     ),
     data_errors.FileEmpty: "Berkas {file} tidak berisi satu baris data pun; periksa lembar yang disimpan.",
+    data_errors.MembersNotFamilies: (
+        "Daftar keluarga harus berisi satu baris per keluarga, sedangkan di berkas {file} {shared_pct} % baris berbagi "
+        "No. KK dengan baris lain dan kolomnya tentang perorangan; muat berkas ini sebagai Anggota keluarga."
+    ),
     data_errors.ColumnsMissing: (
         "Berkas {file} harus memuat kolom {needed}; kolom yang ditemukan: {found}. Perbaiki baris judulnya "
         "atau pilih kolomnya di halaman Data."

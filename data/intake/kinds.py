@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from data.errors import MembersNotFamilies
 from data.intake.columns import Choices, Mapping, candidates, find_mapping
 from data.intake.fields import field_of
 from data.intake.layouts import LAYOUTS, LISTED, Layout
@@ -52,6 +53,20 @@ def kind_of_sheet(sheet: Sheet, stem: str, *, role: str | None = None, remembere
         if any(mapping.signature(layout) in (remembered or {}) for mapping in candidates(sheet, layout)):
             return layout.key
     return next((layout.key for layout in asked if _is_of(sheet, layout, stem)), None)
+
+
+def refuse_members(file: str, pairs: list[tuple[Sheet, Mapping]]) -> None:
+    """Raise when sheets that are called families hold one row for each person: all but one of each would be set aside.
+
+    Raises
+    ------
+    MembersNotFamilies
+    """
+    for sheet, mapping in pairs:
+        numbers = sheet.cells.loc[mapping.header_row + 1 :, mapping.columns()["no_kk"]]
+        shared = _shared(numbers)  # of all rows: in a shuffled file the first ones have their families further down
+        if shared >= _MOSTLY_SHARED and _is_of(sheet, LAYOUTS["members"], file):
+            raise MembersNotFamilies(file=file, shared_pct=round(100 * shared))
 
 
 def _is_of(sheet: Sheet, layout: Layout, stem: str) -> bool:

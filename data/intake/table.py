@@ -13,7 +13,7 @@ from data import checks
 from data.checks.identity import damaged_by_excel, usable_kk, usable_nik
 from data.errors import FileEmpty
 from data.intake.columns import Choices, Mapping, extract, require_mappings
-from data.intake.kinds import kind_of_sheet
+from data.intake.kinds import kind_of_sheet, refuse_members
 from data.intake.layouts import COMPLAINTS, DELIVERIES, FAMILIES, LAYOUTS, RECIPIENTS, SURVEY, Layout
 from data.intake.merged import MERGED, filled_down
 from data.intake.others import BELOW, NOT_PEOPLE, UNDER, UNDER_DESA, kinds_of_rows
@@ -98,9 +98,9 @@ def read_table(
 
     Raises
     ------
-    ColumnsMissing, MappingInvalid, FileEmpty
-        No sheet has the needed headers; ``choice`` does not fit; no row of data under the headers. And what
-        :func:`read_sheets` raises.
+    ColumnsMissing, MappingInvalid, FileEmpty, MembersNotFamilies
+        No sheet has the needed headers; ``choice`` does not fit; no row of data under the headers; persons where
+        families were asked for. And what :func:`read_sheets` raises.
     """
     name = name or path.name
     layout = LAYOUTS[layout_key]
@@ -108,6 +108,8 @@ def read_table(
     sheets = [sheet for sheet in every if not sheet.is_hidden] or every
     pairs = sheets_of_people(require_mappings(sheets, layout, name, choice, remembered))
     pairs = _of_one_layout(pairs, layout, path.stem) if len(pairs) > 1 and not choice else pairs
+    if layout.key == "families":
+        refuse_members(name, pairs)
     parts = [_rows(sheet, mapping, layout) for sheet, mapping in pairs]
     rows = pd.concat([people for people, _ in parts], ignore_index=True)
     if rows.empty:

@@ -8,7 +8,7 @@ import xlsxwriter
 from intake_worlds import GALUMBANG, HAUWAI, answers, csv_file, family, gazetteer, judged, kk, nik, recipient, xlsx_file
 
 from data.__main__ import any_files
-from data.errors import ColumnsMissing, RecipientsArgument
+from data.errors import ColumnsMissing, MembersNotFamilies, RecipientsArgument
 from data.facts import describe
 from data.history import read_history
 from data.intake.fields import field_by_words
@@ -195,6 +195,23 @@ def test_a_file_without_relations_is_of_members_by_its_shape(tmp_path, size, mor
         for n in range(10)
     ]
     assert guess_kind(csv_file(tmp_path / "a.csv", rows)) == kind
+
+
+@pytest.mark.parametrize(("size", "is_refused"), [(3, True), (1, False)])
+def test_persons_that_are_called_families_are_refused(tmp_path, size, is_refused):
+    """Of ten persons each ``size`` stand in a family; with three, all but the tenth share their No. KK."""
+    rows = [
+        {"NIK": nik(n), "No KK": kk(n // size + 1), "Nama": f"ORANG {n}", "SHDK": "1", "JK": "L", "Desil": "2"}
+        for n in range(10)
+    ]
+    path = csv_file(tmp_path / "a.csv", rows)
+    if not is_refused:
+        assert len(read_table(path, "families").rows) == 10
+        return
+    with pytest.raises(MembersNotFamilies) as refused:
+        read_table(path, "families")
+    assert refused.value.facts == {"file": "a.csv", "shared_pct": 90}
+    assert len(read_table(path, "members").rows) == 10
 
 
 @pytest.mark.parametrize(
