@@ -19,11 +19,12 @@ from data.refusals import SELDOM
 from data.roles import Actor
 from data.throttle import FREE_PER_ADDRESS, Throttle
 from pages.parts import gate, server
-from pages.parts.gate import door, notes, signin
-from pages.parts.gate.door import ENDED, TO_SIGN_IN, Gate
+from pages.parts.gate import notes, signin, stream
+from pages.parts.gate.door import Gate
 from pages.parts.gate.headers import is_loopback, is_our_name
 from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, TOLD, Sessions
 from pages.parts.gate.signin import SignIn
+from pages.parts.gate.stream import ENDED, TO_SIGN_IN
 from pages.parts.gate.uploads import CROWDED, Uploads
 from tests.asgi import Visitor
 
@@ -309,7 +310,7 @@ def test_the_names_of_streamlits_files_are_known():
     name = storage.load_and_get_id(b"x", "text/csv", MediaFileKind.DOWNLOADABLE, "a.csv")
     message = ForwardMsg()
     message.delta.new_element.imgs.imgs.add().url = storage.get_url(name)
-    assert list(door._files_of(message)) == [name]
+    assert list(stream._files_of(message)) == [name]
 
 
 UPLOAD = "/_stcore/upload_file/run-1/file"
