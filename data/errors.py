@@ -233,6 +233,10 @@ class PageMayNot(PetasalurError):
     """A page is opened that is not for the role. Facts: found, role."""
 
 
+class FileNotYours(PetasalurError):
+    """A file is asked for, or sent, under an address that was given to another session. Facts: kind."""
+
+
 class NotSignedIn(PetasalurError):
     """A page runs for a session that the gate does not know (any more). Facts: none."""
 

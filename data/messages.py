@@ -486,6 +486,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Akun ini bekerja untuk desa {desa} saja, dan ini urusan seluruh kecamatan; tidak ada yang disimpan. Minta "
         "petugas kecamatan mencatatnya."
     ),
+    data_errors.FileNotYours: "Berkas ini milik sesi lain ({kind}); buka halamannya sendiri, lalu ulangi di sana.",
     data_errors.PageMayNot: "Halaman {found} tidak dibuka untuk peran {role}; pilih halaman lain di menu.",
     data_errors.NotSignedIn: "Sesi ini sudah berakhir; muat ulang halaman, lalu masuk lagi.",
     data_errors.AccountNameInvalid: (

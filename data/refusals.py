@@ -1,5 +1,8 @@
 """What of a refused act stands in the audit: one entry, of nobody's data, and not one for each of a thousand tries.
 
+How many entries there can be, whoever tries: refusals of an account one per kind in ten minutes (:class:`Seldom`); what
+strangers do, and signing in and out, as :class:`Allowance` allows (``pages/parts/gate/notes.py``).
+
 Refusals of the store itself (another desa is concerned) are noted in the transaction that was rolled back
 (:class:`data.store.Store`), all others where their sentence is shown (``pages/parts/frame.py``). Both ask here.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +19,7 @@ from data.errors import (
     ActMayNot,
     DesaNotOwn,
     ExportMayNot,
+    FileNotYours,
     KecamatanOnly,
     PageMayNot,
     PeopleHidden,
@@ -51,6 +56,7 @@ REFUSALS: dict[type[PetasalurError], Refusal] = {
     ActMayNot: Refusal("tindakan di luar perannya", "act"),
     PageMayNot: Refusal("halaman di luar perannya", "found"),
     ExportMayNot: Refusal("unduhan di luar perannya", "found"),
+    FileNotYours: Refusal("berkas sesi lain", "kind"),
     ReportTooFine: Refusal("laporan sebagian desa"),
     SurveyTooFine: Refusal("survei lebih rinci dari triwulan"),
     PeopleHidden: Refusal("baris orang"),
@@ -88,6 +94,69 @@ class Seldom:
 
 
 SELDOM = Seldom()
+
+
+@dataclass
+class _Purse:
+    left: float
+    at_s: float
+    held: int = 0
+
+
+class Allowance:
+    """How many entries there may be: some at once, then one now and then, which says how many it stands for.
+
+    Parameters
+    ----------
+    free, every_s
+        Of one kind: so many at once, and one more after each so many seconds.
+    all_free, all_every_s
+        Of all kinds together.
+    clock
+        Seconds.
+    """
+
+    def __init__(
+        self,
+        free: int,
+        every_s: float,
+        *,
+        all_free: int,
+        all_every_s: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._free, self._every_s, self._clock = free, every_s, clock
+        self._all_free, self._all_every_s = all_free, all_every_s
+        self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._of: OrderedDict[tuple[str, ...], _Purse] = OrderedDict()
+            self._all = _Purse(self._all_free, self._clock())
+
+    def count(self, *kind: str) -> int:
+        """Return for how many acts of a kind the entry stands that may be written now, 0 where none may."""
+        now = self._clock()
+        with self._lock:
+            own = self._of.setdefault(kind, _Purse(self._free, now))
+            self._of.move_to_end(kind)
+            while len(self._of) > MOST_KINDS:
+                self._of.popitem(last=False)
+            own.held += 1
+            for purse, most, every_s in (
+                (own, self._free, self._every_s), (self._all, self._all_free, self._all_every_s),
+            ):  # fmt: skip
+                purse.left, purse.at_s = min(most, purse.left + (now - purse.at_s) / every_s), now
+            if min(own.left, self._all.left) < 1:
+                return 0
+            own.left, self._all.left = own.left - 1, self._all.left - 1
+            count, own.held = own.held, 0
+            return count
+
+
+MOST_KINDS = 10_000
 
 
 def entry(by: Actor, error: PetasalurError, *place: str) -> tuple[str, str] | None:

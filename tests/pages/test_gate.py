@@ -15,7 +15,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from data import accounts as kept
 from data.accounts import Accounts
-from data.refusals import SELDOM
+from data.refusals import SELDOM, Allowance
 from data.roles import Actor
 from data.throttle import FREE_PER_ADDRESS, Throttle
 from pages.parts import gate, server
@@ -79,6 +79,8 @@ class Inside:
 def quick(monkeypatch):
     monkeypatch.setattr(kept, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     monkeypatch.setattr(kept, "_DECOY", [])
+    for allowed in (notes.STRANGERS, notes.COMING_AND_GOING, SELDOM):
+        allowed.forget()
 
 
 @pytest.fixture
@@ -600,6 +602,62 @@ def test_what_was_typed_as_a_name_is_not_noted_unless_it_is_one(house, monkeypat
     assert noted == [("gagal_masuk", signin.NO_ACCOUNT)] * 5 + [("ditolak", signin.NO_ACCOUNT)]
     assert caplog.text.count(signin.NO_ACCOUNT) == 6
     assert NIK not in caplog.text
+
+
+@pytest.fixture
+def kept_notes(monkeypatch):
+    """What the audit keeps: act, subject, detail, origin."""
+    kept_here: list[tuple[str, ...]] = []
+    monkeypatch.setattr(notes, "KEEPERS", [lambda _by, *told: kept_here.append(told)])
+    return kept_here
+
+
+def test_ten_thousand_wrong_passwords_from_as_many_addresses_are_three_hundred_entries(house, monkeypatch, kept_notes):
+    """An attacker with a whole network of IPv6 has a new address for each try, and a new name."""
+    allowed = Allowance(30, 180, all_free=300, all_every_s=60, clock=house.clock)
+    monkeypatch.setattr(notes, "STRANGERS", allowed)
+    for number in range(10_000):
+        notes.note(notes.STRANGER, notes.WRONG, signin.NO_ACCOUNT, origin=f"2001:db8::{number:x}")
+    notes.settle()
+    assert len(kept_notes) == 30
+    for name in range(100):
+        for number in range(100):
+            notes.note(notes.STRANGER, notes.WRONG, f"orang{name}", origin=f"2001:db8::{number:x}")
+    notes.settle()
+    assert len(kept_notes) == 300
+    house.clock.now_s = 3600
+    for number in range(1000):
+        notes.note(notes.STRANGER, notes.WRONG, signin.NO_ACCOUNT, origin=f"2001:db8::{number:x}")
+    notes.settle()
+    assert len(kept_notes) == 300 + 20
+    assert kept_notes[300][2] == "9971 kali", "all that were held back are told"
+
+
+def test_the_flood_of_one_kind_does_not_hide_a_try_at_an_account(house, kept_notes):
+    for _ in range(5_000):
+        notes.note(notes.STRANGER, notes.WRONG, signin.NO_ACCOUNT, origin="10.0.0.1")
+    sign_in(house.visitor(comes_from="10.0.0.9"), "kasi1", "salah sekali")
+    notes.settle()
+    assert kept_notes[-1] == ("gagal_masuk", "kasi1", "", "10.0.0.9")
+
+
+def test_who_signs_in_and_out_all_day_fills_no_disk(house, kept_notes):
+    account = house.accounts.all()["kasi1"].actor()
+    for _ in range(10_000):
+        notes.note(account, notes.CAME, "kasi1", origin="10.0.0.1")
+    notes.settle()
+    assert 60 <= len(kept_notes) <= 62
+
+
+def test_who_asks_for_a_file_or_an_upload_of_somebody_else_stands_in_the_audit(house, kept_notes):
+    thief = house.signed_in("kasi1", comes_from="10.0.0.5")
+    for _ in range(500):
+        assert thief.ask("GET", f"/media/{OTHER_FILE}.pdf").status_code == 403
+        assert thief.ask("PUT", "/_stcore/upload_file/run-9/f").status_code == 403
+    notes.settle()
+    assert kept_notes[1:] == [
+        ("ditolak", "berkas sesi lain", "unduhan", "10.0.0.5"),
+    ]
 
 
 # --- where it stands ---------------------------------------------------------------------------------------

@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from data.accounts import Accounts
-from pages.parts.gate import lines
+from data.errors import FileNotYours
+from data.messages import sentence
+from pages.parts.gate import lines, notes
 from pages.parts.gate.body import (
     FORM_S,
     UPLOADS,
@@ -33,7 +35,7 @@ from pages.parts.gate.body import (
 )
 from pages.parts.gate.headers import host_of, is_loopback, is_our_name, with_headers
 from pages.parts.gate.sessions import Session, Sessions, cookie_name
-from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, is_same_origin, without_account
+from pages.parts.gate.signin import PAGES, SIGN_IN, SignIn, address_of, is_same_origin, without_account
 from pages.parts.gate.stream import MEDIA, TICK_S, Page, of_pages, of_session, telling
 from pages.parts.gate.unlock import KeyLock
 from pages.parts.gate.uploads import CROWDED, Uploads
@@ -146,7 +148,9 @@ class Gate:
         elif session is None:
             await _answer(scope, receive, send, _turned_away(scope))
         elif not _may_have(scope["path"], session):
-            await _refuse(scope, receive, send, 403, "Berkas ini milik sesi lain.")
+            error = FileNotYours(kind="unduhan" if scope["path"].startswith(MEDIA) else "unggahan")
+            notes.refused(self._accounts.all()[session.username].actor(), error, origin=address_of(Request(scope)))
+            await _refuse(scope, receive, send, 403, sentence(error))
         else:
             self._sessions.touch(session)
             await self._within_room(scope, receive, send, self._sessions.runs_of(session.username))

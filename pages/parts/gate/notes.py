@@ -21,11 +21,24 @@ CAME, WRONG, HELD, LEFT, CHANGED, UNLOCKED = "masuk", "gagal_masuk", "ditolak", 
 """Acts as the audit calls them."""
 STRANGER = Actor(role="belum masuk")
 """Who has not signed in: no role of the table, so that the audit does not say that a Kasi tried passwords."""
+STRANGERS = refusals.Allowance(30, 180, all_free=300, all_every_s=60)
+"""Entries of who has not signed in: 300 at once and 60 an hour, 1.740 on the first day of an attack and 1.440 on each after
+it, from however many addresses and under however many names; each kind and account at most 30 and 20 an hour, so that
+tries at one account do not hide those at another for long."""
+COMING_AND_GOING = refusals.Allowance(60, 60, all_free=3000, all_every_s=1)
+"""Entries of signing in and out, per account: 60 at once and 60 an hour."""
 _KEEPING = ThreadPoolExecutor(1, thread_name_prefix="catatan")
 
 
 def note(by: Actor, act: str, subject: str, *, detail: str = "", origin: str = "") -> None:
-    """Write down one act; neither passwords nor tokens come here."""
+    """Write down one act; neither passwords nor tokens come here.
+
+    Of a flood not each: an entry then says for how many it stands.
+    """
+    count = _count(by, act, subject)
+    if not count:
+        return
+    detail = "; ".join(part for part in (f"{count} kali" if count > 1 else "", detail) if part)
     told = (_plain(part) for part in (act, subject, by.account, origin, detail))
     _LOG.info("%s: akun %s, oleh %s, dari %s, %s", *told)
     for keep in KEEPERS:
@@ -43,6 +56,12 @@ def refused(by: Actor | None, error: PetasalurError, *, origin: str = "") -> Non
     told = refusals.entry(by, error)
     if told:
         note(by, HELD, told[0], detail=told[1], origin=origin or by.origin)
+
+
+def _count(by: Actor, act: str, subject: str) -> int:
+    if by == STRANGER or act == WRONG:
+        return STRANGERS.count(act, subject)
+    return COMING_AND_GOING.count(act, by.account) if act in {CAME, LEFT} else 1
 
 
 def settle() -> None:
