@@ -143,6 +143,9 @@ class Store:
         return store
 
     def _prepare(self) -> None:
+        """Make the tables, or bring those of an older database on; into one that is up to date nothing is written."""
+        if self._is_ready():
+            return
         with self.write(is_change=False) as cursor:
             place = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
             if not cursor.execute(place).fetchall()[0][0]:  # DuckDB opens "x.csv" in memory, as a table to look at
@@ -160,6 +163,13 @@ class Store:
             if int(found) > SCHEMA_VERSION:
                 raise StoreTooNew(file=self.path.name, found=found, known=SCHEMA_VERSION)
             self._bring_on(cursor, int(found))
+
+    def _is_ready(self) -> bool:
+        with self._database.cursor() as cursor:
+            try:
+                return cursor.execute(sql("store/schema_version")).fetchall() == [(str(SCHEMA_VERSION),)]
+            except duckdb.CatalogException:  # no such table
+                return False
 
     @staticmethod
     def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int) -> None:

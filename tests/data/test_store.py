@@ -103,10 +103,20 @@ def test_a_file_that_is_no_database_of_ours(tmp_path, make):
         Store.open(tmp_path / "a.db")
 
 
-@pytest.mark.parametrize("name", ["daftar.csv", "daftar.parquet", "daftar.json"])
+def test_opening_writes_nothing_into_a_database_as_it_should_be(tmp_path):
+    made = Store.open(tmp_path / "a.duckdb")
+    written = made.write_count()
+    assert written
+    made.close()
+    again = Store.open(tmp_path / "a.duckdb")
+    assert again.write_count() == written
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["daftar.csv", "meta.csv", "daftar.parquet", "daftar.json"])
 def test_a_table_is_not_opened_in_memory_as_duckdb_would(tmp_path, name):
     """DuckDB 2 takes such endings for a table to look at: what is loaded would be gone with the process."""
-    (tmp_path / name).write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / name).write_text(f"key,value\nschema_version,{SCHEMA_VERSION}\n", encoding="utf-8")
     with pytest.raises(StoreDamaged):
         Store.open(tmp_path / name)
 
