@@ -4,8 +4,9 @@ A reader is marked with :func:`apart`. Inside ``with strangers(limits):`` it the
 the program wrote itself, tests) it runs as any function. The child knows no database and no key, writes only into a
 folder that is removed with it, and is used again for the next file, so that only the first one waits for its start.
 
-It guards against files that exhaust or break their reader. What it says is data only (:mod:`geo.apart_talk`). It is no
-sandbox: it runs with the rights of the user.
+It guards against files that exhaust or break their reader. What it says is data only (:mod:`geo.apart_talk`). Around
+it stand walls (:mod:`geo.apart_walls`): it sees no file but the one it reads, which is therefore put into its folder,
+reaches no network and starts no program.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -28,6 +31,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from geo.apart_talk import NotAdmitted, heard
+from geo.apart_walls import WORK
 from geo.errors import PetasalurError, ReadingBroken, ReadingTooLarge, ReadingTooLong
 from geo.passing import passing_folder
 from geo.progress import silent
@@ -103,7 +107,9 @@ def _read(task: tuple[Any, ...], limits: Limits, tell: Callable[[float, str], No
     with _ROOM:
         child = _taken()
         try:
-            kind, said = child.answer((*task, limits, tell is not silent), limits, tell)
+            module, name, given = task
+            with child.holding(given) as held:
+                kind, said = child.answer((module, name, held, limits, tell is not silent), limits, tell)
         except BaseException:  # whatever stops the caller stops the reading too; it is raised again
             child.end()
             raise
@@ -129,11 +135,17 @@ class _Child:
 
     def __init__(self) -> None:
         self._folder = passing_folder()
+        self._inbox, work = Path(self._folder.name) / "masuk", Path(self._folder.name) / WORK
+        self._inbox.mkdir()
+        work.mkdir()
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "geo.apart_child"],
             cwd=_ROOT,
-            env=kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._folder.name) | _FRUGAL,
+            env=kept
+            | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(work))
+            | _FRUGAL
+            | {"GDAL_SKIP": ",".join(NO_DRIVERS)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # it may repeat texts of people
@@ -151,6 +163,27 @@ class _Child:
     def lives(self) -> bool:
         """Return whether it can be asked."""
         return self._process.poll() is None
+
+    @contextmanager
+    def holding(self, given: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Put the files that are read where it can see them; yield what it is given, with where they lie there."""
+        held = {name: self._put(each) if isinstance(each, Path) else each for name, each in given.items()}
+        try:
+            yield held
+        finally:
+            for place in self._inbox.iterdir():
+                shutil.rmtree(place, ignore_errors=True)
+
+    def _put(self, path: Path) -> Path:
+        """Return where a file lies in its folder, under its own name; one that is not there is not there."""
+        if not path.is_file():
+            return path
+        there = Path(tempfile.mkdtemp(dir=self._inbox)) / path.name
+        try:
+            os.link(path.resolve(), there)
+        except OSError:  # another disk, or somebody else's file
+            shutil.copyfile(path, there)
+        return there
 
     def answer(self, asked: object, limits: Limits, tell: Callable[[float, str], None]) -> tuple[str, Any]:
         """Return what it says last: a word and what belongs to it; ``("", None)`` where it ended without one."""
@@ -222,6 +255,16 @@ _FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
 }  # fmt: skip
 """Libraries that set much room aside before they need it would use the limit up."""
+NO_DRIVERS = (
+    "PCIDSK", "PDS4", "VICAR", "PDF", "MBTiles", "EEDA", "OGCAPI", "GDALG", "MapInfo File", "LVBAG", "S57", "DGN",
+    "OGR_VRT", "CSV", "GML", "GPX", "GeoJSONSeq", "ESRIJSON", "TopoJSON", "OGR_GMT", "SQLite", "WAsP",
+    "OpenFileGDB", "DXF", "FlatGeobuf", "GeoRSS", "VFK", "PGDUMP", "OSM", "GPSBabel", "OGR_PDS", "WFS", "OAPIF",
+    "EDIGEO", "Idrisi", "ODS", "XLSX", "Elasticsearch", "Carto", "AmigoCloud", "SXF", "Selafin", "JML",
+    "PLSCENES", "CSW", "VDV", "MVT", "NGW", "MapML", "GTFS", "PMTiles", "JSONFG", "MiraMonVector", "ADBC",
+    "AVCBin", "AVCE00", "AIVector", "HTTP",
+)  # fmt: skip
+"""Drivers of GDAL that a child does not have: some are told by a file's content, whatever it is called, to open another
+file, a program's pipeline or an address. Left are those of the formats that offices send."""
 _ROOM = threading.BoundedSemaphore(AT_ONCE)
 _LOCK = threading.Lock()
 _IDLE: list[_Child] = []

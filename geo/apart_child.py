@@ -6,7 +6,6 @@ is gone, it removes its folder and ends.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
 import pickle
@@ -21,8 +20,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
+from geo import apart_walls
 from geo.apart import DONE, FAILED, FAULT, NO_MEMORY, TOLD, Limits
-from geo.apart_talk import Talker
+from geo.apart_talk import ROOMS, Talker
 from geo.errors import PetasalurError
 
 try:
@@ -32,8 +32,6 @@ except ImportError:  # Windows: only the time is limited there, by the parent
 
 _TELL_S = 0.1
 _MOST_FILES, _LARGEST_FILE_BYTES = 256, 2 * 10**9
-_NO_NEW_PRIVILEGES = 38
-"""PR_SET_NO_NEW_PRIVS of linux/prctl.h: no program that it starts has more rights than it, sudo among them."""
 _SIZES = Path("/proc/self/statm")
 
 
@@ -42,6 +40,9 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     _drop_rights()
+    for room in ROOMS:  # where they lie beside the data of the office nothing can be looked for later
+        importlib.import_module(room)
+    apart_walls.build(_folder())
     tasks: SimpleQueue[Any] = SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     while True:
@@ -51,6 +52,7 @@ def main() -> None:
 
 def _drop_rights() -> None:
     """Give up what no reader needs: other rights than it has, many files, large ones, a dump of people's data."""
+    apart_walls.give_up_privileges()
     if not resource:
         return
     for what, most in (
@@ -59,8 +61,6 @@ def _drop_rights() -> None:
         hard = resource.getrlimit(what)[1]
         lower = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (lower, lower))
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
 
 
 def _listen(tasks: SimpleQueue[Any]) -> None:
@@ -68,8 +68,13 @@ def _listen(tasks: SimpleQueue[Any]) -> None:
     with suppress(EOFError, pickle.UnpicklingError):
         while True:
             tasks.put(pickle.load(sys.stdin.buffer))  # noqa: S301  from our parent
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    shutil.rmtree(_folder(), ignore_errors=True)
     os._exit(0)
+
+
+def _folder() -> Path:
+    """Return the folder that is this process's own."""
+    return Path(tempfile.gettempdir()).parent
 
 
 def _done(task: tuple[Any, ...], answers: IO[bytes]) -> tuple[str, Any]:

@@ -34,7 +34,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import PetasalurError
 
-_ROOMS = ("geo", "data")
+ROOMS = ("geo", "data")
 """First part of the names of modules whose classes of data are taken."""
 _NUMBERS = frozenset("biufcmMSU")
 """Kinds of numpy that are plain bytes; ``O`` would be addresses."""
@@ -276,7 +276,7 @@ def _shape(content: bytes) -> BaseGeometry:
 
 def _known(module: str, name: str) -> type[Any]:
     """Return a class of ours that this process has met already."""
-    home = sys.modules.get(module) if module.partition(".")[0] in _ROOMS else None
+    home = sys.modules.get(module) if module.partition(".")[0] in ROOMS else None
     found = vars(home).get(name) if home else None
     if not isinstance(found, type) or found.__module__ != module:
         _refuse(f"{module}.{name}")

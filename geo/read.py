@@ -239,6 +239,8 @@ def _from_kml(path: Path, folder: Path) -> list[_Source]:
         root = ET.fromstring(content)  # noqa: S314 - without a DOCTYPE there are no entities to expand
     except (LookupError, ValueError) as error:
         raise LayerUnreadable(file=path.name, found="pengodean teksnya tidak dikenal") from error
+    if root.tag.rpartition("}")[2] != "kml":  # GDAL opens what its root says, and one of them names other files
+        raise NotALayer(file=path.name, found="XML yang bukan KML")
     ET.register_namespace("", root.tag.partition("}")[0].lstrip("{"))
     for placemark in root.iterfind(".//{*}Placemark"):
         _gather_data(placemark)
