@@ -22,6 +22,7 @@ from data.history import note
 from data.messages import sentence
 from data.roles import Actor
 from data.store import Store
+from tests.data.other_process import holding, left_in_wal
 
 ROOT = Path(__file__).resolve().parents[2]
 NIK, KK, NAME = "6311021234567890", "6311021203210001", "SITI JANNAH BINTI ANANG"
@@ -143,13 +144,7 @@ def test_all_that_was_there_is_there(path):
 
 
 def test_what_is_only_in_the_wal_survives_a_kill(path):
-    script = (
-        "import os, signal, sys\nfrom data.store import Store\nstore = Store.open(sys.argv[1])\n"
-        "with store.write() as cursor:\n    cursor.execute(\"INSERT INTO setting VALUES ('y', 'z')\")\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL
+    left_in_wal(path, "y")
     with closing(Store.open(path)) as store:
         assert len(store.frame("store/settings")) == 2
 
@@ -278,14 +273,8 @@ def test_a_new_key_opens_everything_and_old_backups_still(path):
 
 
 def test_a_database_in_use_keeps_its_key(path):
-    hold = "import sys; from data.store import Store; s = Store.open(sys.argv[1]); print('ya', flush=True); input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, path], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as owner:
-        assert owner.stdout.readline() == "ya\n"
-        with pytest.raises(StoreBusy):
-            rekey.rotate(path)
-        owner.communicate("\n", timeout=30)
+    with holding(path), pytest.raises(StoreBusy):
+        rekey.rotate(path)
 
 
 def test_killed_at_any_moment_the_old_or_the_new_opens(path):

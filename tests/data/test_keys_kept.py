@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -20,18 +19,11 @@ from data.messages import sentence
 from data.office import PLAIN_VARIABLE, open_office
 from data.roles import Actor
 from data.store import Store
+from tests.data.other_process import left_in_wal
 
 PDF = b"%PDF-1.4 NIK 6311025511809001\n%%EOF"
 SANDI, OTHER = "kuda padi gunung", "sungai rotan pagi"
 RINA = Actor("Rina", "kasi")
-LEFT = """
-import os, signal, sys
-from data.store import Store
-store = Store.open(sys.argv[1])
-with store.write() as cursor:
-    cursor.execute("INSERT INTO setting VALUES ('dua', 'dua')")
-os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -55,14 +47,6 @@ def office(path: Path, value: str) -> Path:
 def values(path: Path) -> set[str]:
     with closing(Store.open(path, must_exist=True)) as store:
         return set(store.frame("store/settings")["value"])
-
-
-def left_with_wal(path: Path) -> Path:
-    """Write to a database in a process that is killed; return its WAL."""
-    subprocess.run([sys.executable, "-c", LEFT, str(path)], check=False, cwd=Path(__file__).parents[2])
-    wal = path.with_name(f"{path.name}.wal")
-    assert wal.stat().st_size
-    return wal
 
 
 def plain_office(path: Path, monkeypatch) -> Path:
@@ -184,7 +168,7 @@ def killed(*_args):
 
 
 def test_beside_the_wal_of_a_database_that_is_gone_none_is_made(path):
-    wal = left_with_wal(path)
+    wal = left_in_wal(path, "dua")
     path.rename(path.with_name("pindah.duckdb"))
     key = keys.place(path).read_bytes()
     with pytest.raises(StoreParted):
@@ -199,7 +183,7 @@ def test_beside_the_wal_of_a_database_that_is_gone_none_is_made(path):
 def test_a_backup_is_not_restored_under_the_wal_of_a_database_that_is_gone(path):
     with closing(Store.open(path)) as store:
         backup.make_backup(store)
-    left_with_wal(path)
+    left_in_wal(path, "dua")
     path.unlink()
     assert backup.restore(path)[1] is None
     assert values(path) == {"satu"}

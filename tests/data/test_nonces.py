@@ -10,10 +10,6 @@ are the nonces is shown by decrypting with them.
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from data import backup, engine, keys
 from data.office import open_office
+from tests.data.other_process import left_in_wal
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADER, BLOCK, SALT = 4096, 262_144, slice(124, 140)
@@ -110,16 +107,9 @@ def test_no_nonce_twice_in_a_file_and_its_wal(path):
     assert len(of_file) > 12
     assert unreadable(of_file, path, key) == 0
     assert len({nonce for nonce, _ in of_file}) == len(of_file)
-    script = (
-        "import os, signal, sys\nfrom data.store import Store\nstore = Store.open(sys.argv[1])\n"
-        "with store.write() as cursor:\n    cursor.execute(\"INSERT INTO setting VALUES (uuid(), 'sama')\")\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
     every = list(of_file)
-    for _ in range(4):
-        done = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, check=False, timeout=60, env=os.environ)
-        assert done.returncode == -signal.SIGKILL
-        of_wal = entries(path.with_name("kantor.duckdb.wal"))
+    for number in range(4):
+        of_wal = entries(left_in_wal(path, f"sama {number}"))
         assert of_wal
         assert unreadable(of_wal, path, key) == 0
         every += of_wal + parts(path)

@@ -6,8 +6,6 @@ import hashlib
 import io
 import os
 import shutil
-import signal
-import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -39,6 +37,7 @@ from data.messages import sentence
 from data.office import open_office
 from data.roles import Actor
 from data.store import Store
+from tests.data.other_process import holding, left_in_wal
 
 ROOT = Path(__file__).resolve().parents[2]
 RINA = Actor("Rina", "kasi")
@@ -303,14 +302,7 @@ def test_keys_from_before_names_followed_from_them(path):
 
 def test_after_a_kill_with_a_full_wal(path):
     code = code_of(path)
-    script = (
-        "import os, signal, sys\nfrom data.store import Store\nstore = Store.open(sys.argv[1])\n"
-        "with store.write() as cursor:\n    cursor.execute(\"INSERT INTO setting VALUES ('dua', 'dua')\")\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == -signal.SIGKILL
-    assert path.with_name("kantor.duckdb.wal").stat().st_size
+    left_in_wal(path, "dua")
     keys.place(path).unlink()
     recovery.recover(path, code, by=RINA)
     assert settings(path) == {"satu", "dua"}
@@ -318,14 +310,8 @@ def test_after_a_kill_with_a_full_wal(path):
 
 def test_a_database_in_use_is_told(path):
     code = code_of(path)
-    hold = "import sys; from data.store import Store; s = Store.open(sys.argv[1]); print('ya', flush=True); input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, path], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as owner:
-        assert owner.stdout.readline() == "ya\n"
-        with pytest.raises(StoreBusy):
-            recovery.recover(path, code, by=RINA)
-        owner.communicate("\n", timeout=30)
+    with holding(path), pytest.raises(StoreBusy):
+        recovery.recover(path, code, by=RINA)
 
 
 def test_onto_another_computer_with_the_folder_of_backups_and_the_paper(path, tmp_path_factory):

@@ -20,6 +20,7 @@ from data.messages import sentence
 from data.monev.meetings import add_meeting
 from data.roles import Actor
 from data.store import SCHEMA_VERSION, Store
+from tests.data.other_process import holding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -141,14 +142,8 @@ def test_a_newer_schema(tmp_path):
 
 def test_a_file_that_another_process_owns(tmp_path):
     path = tmp_path / "a.duckdb"
-    hold = "import sys; from data.store import Store; s = Store.open(sys.argv[1]); print('ya', flush=True); input()"
-    with subprocess.Popen(
-        [sys.executable, "-c", hold, path], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as owner:
-        assert owner.stdout.readline() == "ya\n"
-        with pytest.raises(StoreBusy):
-            Store.open(path)
-        owner.communicate("\n", timeout=30)
+    with holding(path), pytest.raises(StoreBusy):
+        Store.open(path)
     Store.open(path).close()
 
 
