@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
 import threading
 import weakref
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
-from data import audit, engine, keys, rekey
+from data import at_work, audit, engine, keys, older_files, rekey
 from data.audit import Witness
-from data.errors import BackupUnusable, OutputUnwritable, StoreBusy, StoreMissing
+from data.errors import BackupUnusable, KeyWrong, OutputUnwritable, StoreBusy, StoreMissing
 from data.export import write_whole
 from data.handover.attachments import copied_beside, folder_beside
 from data.history import now
 from data.keys import Ring
+from data.manifests import Backup, manifest_of, read_all, read_backups
+from data.namesakes import check_single, namesakes
 from data.roles import SHELL, Actor, allow
 from data.settings import read_settings
 from data.store import SCHEMA_VERSION, Store, told_of
@@ -39,27 +40,6 @@ _READ_BYTES = 1_000_000
 _MAKING = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Backup:
-    """One whole copy, as its manifest says. ``made_at``: UTC; ``tables``: rows of each; ``files``: attachments."""
-
-    name: str
-    made_at: str
-    sha256: str
-    byte_count: int
-    schema_version: int
-    data_version: int
-    audit_count: int
-    audit_head: str
-    key_name: str
-    tables: dict[str, int]
-    files: list[str]
-
-    def moment(self) -> dt.datetime:
-        """Return when it was made, UTC."""
-        return dt.datetime.fromisoformat(self.made_at)
-
-
 def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
     """Copy the database as it is now, check the copy, and drop copies beyond the number that the office keeps.
 
@@ -69,31 +49,29 @@ def make_backup(store: Store, *, by: Actor = ITSELF) -> Backup:
     """
     allow(by, "cadangkan")
     folder = store.copies
-    with _MAKING:
+    with _MAKING, _told_of_files(folder):
         _made(folder)
-        _sweep(folder)
+        if not namesakes(store.path):  # else it may be the other one's, in the making
+            _sweep(folder)
         made_at = now()
         name = f"{store.path.stem}-{made_at:%Y%m%dT%H%M%Su%f}.duckdb"
         unfinished = folder / f"{name}{_UNFINISHED}"
-        store.copy_to(unfinished)
-        files = _copy_files(folder_beside(store.path), copied_beside(store.path))
-        with told_of(unfinished):
-            backup = _described(unfinished, name, made_at, files, store)
-        _sync(unfinished)
-        unfinished.replace(folder / name)
-        write_whole(_manifest(folder / name), json.dumps(asdict(backup), indent=1).encode())
+        try:
+            store.copy_to(unfinished)
+            files = _copy_files(folder_beside(store.path), copied_beside(store.path))
+            with told_of(unfinished):
+                backup = _described(unfinished, name, made_at, files, store)
+            _sync(unfinished)
+            unfinished.replace(folder / name)
+        except BaseException:
+            with suppress(OSError):  # it takes the room that is missing
+                engine.remove(unfinished)
+            raise
+        write_whole(manifest_of(folder / name), backup.written())
         keys.sync_folder(folder)
-        _drop_old(folder, int(read_settings(store)["backup_keep_count"] or 0))
+        _drop_old(store.path, int(read_settings(store)["backup_keep_count"] or 0))
     audit.record(store, by, "cadangkan", f"cadangan {name}", detail=f"SHA-256 {backup.sha256[:16]}")
     return backup
-
-
-def read_backups(path: Path) -> list[Backup]:
-    """Return the whole backups of the database at ``path``, newest first."""
-    folder = engine.copies_of(path)
-    found = [_read(manifest) for manifest in folder.glob("*.json")] if folder.is_dir() else []
-    whole = [backup for backup in found if backup and (folder / backup.name).is_file()]
-    return sorted(whole, key=lambda backup: backup.made_at, reverse=True)
 
 
 def is_due(store: Store, *, at: dt.datetime | None = None) -> bool:
@@ -138,15 +116,23 @@ def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, P
     ------
     ActMayNot
     BackupUnusable
-        It is not whole, not what its manifest says, or newer than this program; nothing was changed.
-    StoreMissing, StoreBusy, StoreLocked, KeyWrong
+        It is not whole, not what its manifest says, encrypted with a key that is not there, or newer than this program;
+        nothing was changed.
+    StoreMissing, StoreBusy, StoreLocked, KeyWrong, StoreNamesake, OutputUnwritable
     """
     allow(by, "cadangkan")
+    check_single(path)
+    with at_work.alone_with(path), _told_of_files(path):
+        return _restored(path, name, by)
+
+
+def _restored(path: Path, name: str, by: Actor) -> tuple[Backup, Path | None]:
     backups = read_backups(path)
     backup = next((each for each in backups if name in {"", each.name}), None)
     if backup is None:
         raise BackupUnusable(file=name or engine.copies_of(path).name, found="tidak ada atau tidak utuh")
-    fresh = path.with_name(f"{path.name}.pulih")
+    place = engine.real(path)  # a link stays one
+    fresh = place.with_name(f"{place.name}.pulih")
     _check_free(path)
     try:
         _fetch(engine.copies_of(path) / backup.name, fresh, backup)
@@ -154,15 +140,17 @@ def restore(path: Path, name: str = "", *, by: Actor = SHELL) -> tuple[Backup, P
         if not backup.key_name and _is_of_encrypted(path):
             rekey.encrypt_copy(fresh, keys.read(path).keys[0])
         aside = _set_aside(path)
-        fresh.replace(path)
+        fresh.replace(place)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
         raise
-    keys.sync_folder(path.parent)
+    keys.sync_folder(place.parent)
     _copy_files(copied_beside(path), folder_beside(path), is_kept=True)
     with closing(Store.open(path, must_exist=True)) as store:
         ring = store.ring()
         if ring:
+            older_files.bring_back(path, ring, folder_beside(path))
             rekey.seal_files(folder_beside(path), ring)
         audit.record(store, by, "pulihkan", f"cadangan {backup.name}", detail=f"dibuat {backup.made_at[:16]} UTC")
     return backup, aside
@@ -193,6 +181,7 @@ def _described(copy: Path, name: str, made_at: dt.datetime, files: list[str], st
     return Backup(
         name, made_at.isoformat(), _sha256(copy), copy.stat().st_size, int(meta["schema_version"]),
         int(meta["data_version"]), int(meta["audit_count"]), meta["audit_head"], store.key_name(), tables, files,
+        store.path.name if namesakes(store.path) else "",
     )  # fmt: skip
 
 
@@ -206,10 +195,6 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _manifest(copy: Path) -> Path:
-    return copy.with_suffix(".json")
-
-
 def _copy_files(source: Path, target: Path, *, is_kept: bool = False) -> list[str]:
     """Copy the files beside a database that are not there, or (unless ``is_kept``) have changed; return all names."""
     found = sorted(each for each in source.glob("*") if each.is_file()) if source.is_dir() else []
@@ -218,7 +203,10 @@ def _copy_files(source: Path, target: Path, *, is_kept: bool = False) -> list[st
     for each in found:
         there = target / each.name
         if not there.exists() or not (is_kept or _is_same(each, there)):
-            write_whole(there, each.read_bytes())
+            content = each.read_bytes()
+            if there.exists():
+                older_files.keep(there, content)
+            write_whole(there, content)
             shutil.copystat(each, there)
     return [each.name for each in found]
 
@@ -228,24 +216,25 @@ def _is_same(one: Path, other: Path) -> bool:
     return (mine.st_size, mine.st_mtime_ns) == (its.st_size, its.st_mtime_ns)
 
 
-def _drop_old(folder: Path, keep_count: int) -> None:
-    backups = [backup for manifest in folder.glob("*.json") if (backup := _read(manifest))]
-    for old in sorted(backups, key=lambda backup: backup.made_at, reverse=True)[max(keep_count, 1) :]:
-        _manifest(folder / old.name).unlink(missing_ok=True)  # first: without it the copy does not count
+def _drop_old(path: Path, keep_count: int) -> None:
+    folder = engine.copies_of(path)
+    for old in read_all(path)[max(keep_count, 1) :]:
+        manifest_of(folder / old.name).unlink(missing_ok=True)  # first: without it the copy does not count
         (folder / old.name).unlink(missing_ok=True)
+    if not namesakes(path):
+        older_files.drop(path, {each.key_name for each in read_all(path)})
+
+
+@contextmanager
+def _told_of_files(path: Path) -> Iterator[None]:
+    """Tell what the system refuses as an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
 
 
 # --- the way back --------------------------------------------------------------------------------------
-
-
-def _read(manifest: Path) -> Backup | None:
-    """Return what a manifest says; nothing of a file that is none, or that speaks of a file elsewhere."""
-    try:
-        backup = Backup(**json.loads(manifest.read_text(encoding="utf-8")))
-        backup.moment()
-    except (OSError, ValueError, TypeError):
-        return None
-    return backup if Path(backup.name).name == backup.name and Path(backup.name).stem == manifest.stem else None
 
 
 def _check_free(path: Path) -> None:
@@ -282,6 +271,9 @@ def _check(copy: Path, backup: Backup, ring: Ring | None) -> None:
             tables = {table: count for table, (count, _) in engine.read_contents(connection).items()}
     except duckdb.Error as error:
         raise BackupUnusable(file=backup.name, found="tidak terbaca") from error
+    except KeyWrong as error:
+        found = "tersandi dengan kunci yang tidak ada di berkas kunci; kode pemulihan dari masa itu membukanya"
+        raise BackupUnusable(file=backup.name, found=found) from error
     if tables != backup.tables:
         raise BackupUnusable(file=backup.name, found="jumlah barisnya lain dari catatannya")
 
@@ -296,6 +288,7 @@ def _set_aside(path: Path) -> Path | None:
 
     Its WAL goes with it, also where the database itself is gone: on the backup it would not fit.
     """
+    path = engine.real(path)
     aside = path.with_name(f"{path.stem}.sebelum-{now():%Y%m%dT%H%M%S}{path.suffix}")
     wal = engine.wal_of(path)
     is_there = path.exists()

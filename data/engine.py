@@ -17,8 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from data import keys
-from data.errors import KeyUnreadable, KeyWrong, StoreLocked
+from data import at_work, keys
+from data.errors import KeyUnreadable, KeyWrong, StoreBusy, StoreLocked
 from data.keys import Key, Ring
 from geo.errors import PetasalurError
 
@@ -79,18 +79,21 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file; the last one of this process to do so closes it."""
+        with _OPENING:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if not self._is_open:
             return
         self._is_open = False
         if self.key is None:
             self._connection.close()
             return
-        with _OPENING:
-            attached = _ATTACHED[_place(self._path)]
-            attached.user_count -= 1
-            if not attached.user_count:
-                del _ATTACHED[_place(self._path)]
-                attached.connection.close()
+        attached = _ATTACHED[_place(self._path)]
+        attached.user_count -= 1
+        if not attached.user_count:
+            del _ATTACHED[_place(self._path)]
+            attached.connection.close()
 
 
 def copies_of(path: Path) -> Path:
@@ -110,19 +113,41 @@ def opened(path: Path) -> Database:
     with _OPENING:
         if _place(path) in _ATTACHED:
             return _shared(path, keys.read(path))
+        at_work.check_free(path)
+        before = _identity(path)
+        database = _opened(path)
         try:
-            database = Database(_plain(path), path)
-        except duckdb.Error as error:
-            if not says(error, _IS_ENCRYPTED):
-                raise
-        else:
-            _sweep(path)
-            return database
-        ring = keys.read(path)
-        connection, key = _attached(path, ring)
+            at_work.check_free(path)
+            if before not in {None, _identity(path)}:  # another one was moved there meanwhile
+                raise StoreBusy(file=path.name)
+        except PetasalurError:
+            database._let_go()  # noqa: SLF001  of this module; the lock of opening is held
+            raise
+        return database
+
+
+def _opened(path: Path) -> Database:
+    try:
+        database = Database(_plain(path), path)
+    except duckdb.Error as error:
+        if not says(error, _IS_ENCRYPTED):
+            raise
+    else:
         _sweep(path)
-        _ATTACHED[_place(path)] = _Attached(connection, key)
-        return _shared(path, ring)
+        return database
+    ring = keys.read(path)
+    connection, key = _attached(path, ring)
+    _sweep(path)
+    _ATTACHED[_place(path)] = _Attached(connection, key)
+    return _shared(path, ring)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        told = path.stat()
+    except OSError:
+        return None
+    return told.st_dev, told.st_ino
 
 
 def make(path: Path, key: Key) -> None:
@@ -145,6 +170,14 @@ def wal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.wal")
 
 
+def real(path: Path) -> Path:
+    """Return the file that DuckDB is told: where a link leads to, also one to nothing yet.
+
+    DuckDB follows a link only to what is there; else the WAL of the file that it makes would lie beside the link.
+    """
+    return Path(os.path.realpath(path))
+
+
 def remove(path: Path) -> None:
     """Delete a file that nobody has open, and its WAL."""
     path.unlink(missing_ok=True)
@@ -157,7 +190,8 @@ def _sweep(path: Path) -> None:
     Called once the file is open here: no other process has it, so what bears another number is nobody's.
     """
     own = f"_{os.getpid()}_"
-    for folder in (path.with_name(f"{path.name}.tmp"), path.with_name(f"{path.name}.baru.tmp")):
+    places = {path, real(path)}
+    for folder in [each.with_name(f"{each.name}{ending}") for each in places for ending in (".tmp", ".baru.tmp")]:
         for each in folder.glob("duckdb_temp_*"):
             if own not in each.name:
                 each.unlink(missing_ok=True)
@@ -181,7 +215,7 @@ def _shared(path: Path, ring: Ring) -> Database:
 
 
 def _plain(path: Path) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(str(path), config=dict(_PLAIN))
+    connection = duckdb.connect(str(real(path)), config=dict(_PLAIN))
     try:
         _shut(connection, path)
     except duckdb.Error:
@@ -191,7 +225,7 @@ def _plain(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _attached(path: Path, ring: Ring) -> tuple[duckdb.DuckDBPyConnection, Key]:
-    connection = duckdb.connect(config={**_ENCRYPTED, "temp_directory": f"{path.absolute()}.tmp"})
+    connection = duckdb.connect(config={**_ENCRYPTED, "temp_directory": f"{real(path)}.tmp"})
     try:
         key = _fitting(connection, path, ring)
         _shut(connection, path)
@@ -232,7 +266,7 @@ def attach(path: Path, name: str, key: Key | None, *, is_read_only: bool = False
     """Return the statement that attaches a file as ``name``. It holds the key: never shown, never logged."""
     options = [f"ENCRYPTION_KEY {quoted(key.text())}"] if key else []
     options.append("READ_ONLY" if is_read_only else f"STORAGE_VERSION '{_STORAGE}'")
-    return f"ATTACH {quoted(str(path.absolute()))} AS {name} ({', '.join(options)})"
+    return f"ATTACH {quoted(str(real(path)))} AS {name} ({', '.join(options)})"
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, source: str, target: str) -> None:

@@ -17,6 +17,10 @@ class StoreBusy(PetasalurError):
     """Another process owns the database file. Facts: file."""
 
 
+class StoreNamesake(PetasalurError):
+    """Two databases of one folder would share key file, backups and kept files. Facts: file, other."""
+
+
 class StoreDamaged(PetasalurError):
     """The file is no database of Petasalur, or is damaged. Facts: file."""
 
@@ -49,8 +53,16 @@ class KeyOpen(KeyUnreadable):
     """The key file has no passphrase and may be read by other users of the machine. Facts: file."""
 
 
+class KeyUnprotected(KeyUnreadable):
+    """A key file without a passphrase is to be written to a disk on which others could read it. Facts: file."""
+
+
 class StoreParted(PetasalurError):
     """A database is not there, but what was written to it last is. Facts: file, wal."""
+
+
+class KeyWrapped(PetasalurError):
+    """A key file lies there already, under another passphrase than is wanted now. Facts: file."""
 
 
 class PassphraseShort(PetasalurError):

@@ -14,7 +14,7 @@ from data.command import shell_progress
 from data.errors import PasswordsDiffer
 from data.roles import SHELL
 from data.store import Store
-from geo.notation import number
+from geo.notation import long_date, number
 
 _PURPOSE = "dibuka dari terminal"
 _SHORT = "-"
@@ -79,11 +79,22 @@ def show_code(options: argparse.Namespace) -> None:
         print("Kode pemulihan (tulis di kertas, jangan difoto atau dikirim):")
         for first, line in recovery_code.numbered(code):
             print(f"  {first:>2}  {line}")
+        print(_opens(store))
         if sys.stdin is not None and sys.stdin.isatty():
             typed = input("Ketik kelompok terakhir dari kertas (Enter: lain kali): ")
             if typed.strip():
                 recovery.confirm(store, typed, by=SHELL)
                 print("Dicatat: kode pemulihan sudah ada di kertas.")
+
+
+def _opens(store: Store) -> str:
+    shut = recovery.left_shut(store)
+    if not shut:
+        return "Kode ini juga membuka semua cadangan di folder cadangannya."
+    return (
+        f"{number(len(shut))} cadangan, yang terbaru dari {long_date(shut[0].moment().date())}, berkunci lain: simpan "
+        "kertas dari masa itu, atau ganti kuncinya sekali lagi; kode yang baru membuka semuanya."
+    )
 
 
 def recover(options: argparse.Namespace) -> None:
@@ -103,7 +114,7 @@ def _typed_code() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.read()
     lines: list[str] = []
-    while len(" ".join(lines).split()) < recovery_code.GROUPS:
+    while not recovery_code.is_whole("\n".join(lines)):
         line = input("Kode pemulihan: " if not lines else "sambungannya (Enter: selesai): ")
         if not line.strip():
             break

@@ -18,7 +18,8 @@ import os
 import secrets
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from data.errors import KeyOpen, KeyUnreadable, KeyWrong, OutputUnwritable, StoreLocked
+from data import at_work
+from data.errors import KeyOpen, KeyUnprotected, KeyUnreadable, KeyWrong, OutputUnwritable, StoreLocked
 
 FILE_VARIABLE = "PETASALUR_KEY_FILE"
 PASSPHRASE_VARIABLE = "PETASALUR_KEY_PASSPHRASE"  # noqa: S105  the name of a variable
@@ -45,6 +47,8 @@ _MAGIC = b"PSLRAES1"
 _ID_LENGTH = 8
 _FOR_FILES, _FOR_NAMES = b"petasalur lampiran 1", b"petasalur nama kunci 1"
 _UNLOCKED: dict[Path, str] = {}
+_TURN_S = 30.0
+"""How long a process waits for another one that writes the same key file; a passphrase costs a second."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def begin(database: Path) -> Ring:
 
     Raises
     ------
-    OutputUnwritable
+    OutputUnwritable, KeyUnprotected
     StoreLocked, KeyWrong, KeyUnreadable
         Keys lie there, and :func:`read` cannot read them.
     """
@@ -187,14 +191,14 @@ def put_new(fresh: Path, path: Path) -> None:
     except FileExistsError:
         return
     except OSError:  # a file system without links
-        if path.exists():
+        if os.path.lexists(path):
             return
         fresh.replace(path)
     sync_folder(path.parent)
 
 
 def write(database: Path, ring: Ring) -> Path:
-    """Write the key file whole, readable by its owner only; return where it lies.
+    """Write the key file whole, readable by its owner only; return where it lies. What it was a link to stays so.
 
     No key is lost by it: those that lie there stay, behind those of ``ring`` (another database may share the file, and
     have been given another key meanwhile); a file that cannot be read is set aside.
@@ -202,25 +206,65 @@ def write(database: Path, ring: Ring) -> Path:
     Raises
     ------
     OutputUnwritable
+    StoreBusy
+        Another process has been writing it for long.
+    KeyUnprotected
+        ``ring`` has no passphrase, and the disk knows no rights of files; what lay there lies there still.
     """
+    with _turn(database):
+        known = lying(database)
+        if known is None:
+            set_aside(database)
+        return _put(database, ring, known or Ring(()))
+
+
+def add(database: Path, keys: tuple[Key, ...]) -> Ring:
+    """Put keys before those that lie there, which are read anew; the file keeps its passphrase. Return all.
+
+    Raises
+    ------
+    OutputUnwritable, StoreBusy
+    StoreLocked, KeyWrong, KeyUnreadable
+        What lies there cannot be read any more.
+    """
+    with _turn(database):
+        known = read(database, may_ask=False)
+        _put(database, Ring(keys, known.passphrase), known)
+        return read(database, may_ask=False)
+
+
+@contextmanager
+def _turn(database: Path) -> Iterator[None]:
     path = place(database)
-    known = lying(database)
-    if known is None:
-        set_aside(database)
-    have = {key.secret for key in ring.keys}
-    others = (key for key in (known.keys if known else ()) if key.secret not in have)
-    ring = Ring((*ring.keys, *others), ring.passphrase)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _written(path, ring).replace(path)
-        for left in path.parent.glob(f"{glob.escape(_passing(path))}*"):
-            left.unlink()  # of a process that was killed; keys may lie open in it
+        _real(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputUnwritable(file=path.name) from error
-    sync_folder(path.parent)
+    with at_work.alone_with(path, wait_s=_TURN_S):
+        yield
+
+
+def _put(database: Path, ring: Ring, known: Ring) -> Path:
+    path = place(database)
+    real = _real(path)
+    have = {key.secret for key in ring.keys}
+    others = (key for key in known.keys if key.secret not in have)
+    try:
+        _written(real, Ring((*ring.keys, *others), ring.passphrase)).replace(real)
+        for left in real.parent.glob(f"{glob.escape(_passing(real))}*"):
+            if not left.name.endswith(at_work.ENDING):
+                left.unlink()  # of a process that was killed; keys may lie open in it
+        sync_folder(real.parent)
+    except OSError as error:
+        raise OutputUnwritable(file=path.name) from error
     if ring.passphrase:
         _UNLOCKED[path.absolute()] = ring.passphrase
     return path
+
+
+def _real(path: Path) -> Path:
+    """Return where a link leads to, also one to nothing; the file itself where it is none."""
+    return Path(os.path.realpath(path))
 
 
 def lying(database: Path) -> Ring | None:
@@ -243,7 +287,7 @@ def set_aside(database: Path) -> Path | None:
     ------
     OutputUnwritable
     """
-    path = place(database)
+    path = _real(place(database))
     if not path.exists():
         return None
     told = f"{path.stem}.sebelum-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S}"
@@ -254,6 +298,16 @@ def set_aside(database: Path) -> Path | None:
     except OSError as error:
         raise OutputUnwritable(file=path.name) from error
     return aside
+
+
+def _is_open(path: Path) -> bool:
+    return os.name == "posix" and bool(path.stat().st_mode & 0o077)
+
+
+def _check_shut(fresh: Path, path: Path) -> None:
+    """Let no key be written in clear to a disk that knows no rights."""
+    if _is_open(fresh):
+        raise KeyUnprotected(file=path.name)
 
 
 def _passing(path: Path) -> str:
@@ -274,10 +328,12 @@ def _written(path: Path, ring: Ring) -> Path:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_passing(path))  # rights 0600 from the start
     try:
         with os.fdopen(handle, "wb") as file:
+            if not ring.passphrase:
+                _check_shut(Path(temporary), path)
             file.write(json.dumps(told, indent=1).encode())
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
+    except (OSError, KeyUnprotected):
         Path(temporary).unlink(missing_ok=True)
         raise
     return Path(temporary)
@@ -305,7 +361,7 @@ def _loaded(database: Path, *, may_be_open: bool = False) -> dict[str, Any]:
     if not path.is_file():
         raise StoreLocked(file=database.name, key_file=path.name)
     try:
-        is_open = os.name == "posix" and bool(path.stat().st_mode & 0o077)
+        is_open = _is_open(path)
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise KeyUnreadable(file=path.name, found="isinya tidak terbaca") from error

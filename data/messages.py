@@ -118,6 +118,11 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.StoreBusy: (
         "Basis data {file} sedang dipakai program lain; tutup Petasalur atau perintah yang masih berjalan, lalu ulangi."
     ),
+    data_errors.StoreNamesake: (
+        "Basis data {file} dan {other} di folder ini hanya lain akhirannya: keduanya memakai berkas kunci, cadangan, "
+        "dan dokumen yang sama. Pindahkan salah satunya ke folder lain bersama salinan berkas dan folder itu, lalu "
+        "ulangi; yang baru: beri nama lain."
+    ),
     data_errors.StoreDamaged: (
         "Berkas {file} bukan basis data Petasalur atau rusak; pakai cadangan terakhir atau berkas baru."
     ),
@@ -148,9 +153,17 @@ SENTENCES: dict[type[PetasalurError], str] = {
         "Di diska USB yang tidak mengenal hak berkas: salin ke komputer ini, chmod 600, beri kata sandi dengan "
         "`python -m data passphrase`, lalu salin kembali."
     ),
+    data_errors.KeyUnprotected: (
+        "Diska tempat berkas kunci {file} tidak mengenal hak berkas: tanpa kata sandi siapa pun dapat membacanya di "
+        "sana. Sebut tempat lain dengan variabel PETASALUR_KEY_FILE, atau pertahankan kata sandinya."
+    ),
     data_errors.StoreParted: (
         "Basis data {file} tidak ada, tetapi perubahan terakhirnya ({wal}) masih ada; kembalikan basis datanya ke "
         "folder itu, atau pulihkan dari cadangan dengan `python -m data restore`."
+    ),
+    data_errors.KeyWrapped: (
+        "Berkas kunci {file} sudah ada dengan kata sandinya sendiri, mungkin untuk basis data lain juga; pakai kata "
+        "sandi itu, dan gantilah sesudahnya dengan `python -m data passphrase`."
     ),
     data_errors.PassphraseShort: (
         "Kata sandi kunci paling sedikit {minimum} karakter; pakai beberapa kata yang mudah diingat, lalu ulangi."

@@ -14,6 +14,7 @@ import duckdb
 
 from data import engine, keys
 from data.errors import StoreParted, StoreUnwritable
+from data.namesakes import check_single
 from data.store import Store, told
 
 PLAIN_VARIABLE = "PETASALUR_TANPA_SANDI"
@@ -31,12 +32,15 @@ def open_office(path: Path | str) -> Store:
         A key file lies there, and nobody says its passphrase, or it cannot be used.
     OutputUnwritable
         The key file cannot be written; no database was made.
+    StoreNamesake
+        Another one lies there whose name differs in its ending only.
     StoreParted
         The database was moved or deleted, and its WAL was not: in it may stand what was written last.
     StoreUnwritable, StoreFull and what :meth:`data.store.Store.open` raises
     """
     path = Path(path)
     if not path.exists():
+        check_single(path)
         _check_whole(path)
         if os.environ.get(PLAIN_VARIABLE, "") != "1":
             _make(path)
@@ -44,7 +48,7 @@ def open_office(path: Path | str) -> Store:
 
 
 def _check_whole(path: Path) -> None:
-    wal = engine.wal_of(path.resolve())
+    wal = engine.wal_of(engine.real(path))
     if wal.exists():
         raise StoreParted(file=path.name, wal=wal.name)
 

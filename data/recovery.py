@@ -6,8 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from data import audit, engine, keys, recovery_code
-from data.backup import read_backups
+from data import audit, engine, keys, older_keys, recovery_code
 from data.errors import (
     NotEncrypted,
     RecoveryCodeOther,
@@ -17,6 +16,7 @@ from data.errors import (
     StoreMissing,
 )
 from data.keys import Key, Ring
+from data.manifests import Backup, read_backups
 from data.roles import SHELL, Actor, require
 from data.statements import sql
 from data.store import Store, told_of
@@ -78,8 +78,9 @@ def confirm(store: Store, typed: str, *, by: Actor) -> None:
 def recover(path: Path, text: str, *, by: Actor = SHELL) -> Recovered:
     """Write the key file of a database anew from its recovery code.
 
-    The code must open the database, or (where that is damaged, gone, or has another key since) one of its backups. Keys
-    that the key file holds stay in it; one that cannot be read is set aside.
+    The code must open the database, or (where that is damaged, gone, or has another key since) one of its backups, by
+    itself or by an older key that is kept under it (:mod:`data.older_keys`). Keys that the key file holds stay in it;
+    one that cannot be read is set aside.
 
     Raises
     ------
@@ -92,13 +93,15 @@ def recover(path: Path, text: str, *, by: Actor = SHELL) -> Recovered:
     """
     require(by, ACT)
     key = keys.named(recovery_code.read(text))
-    opens = _opened_by(path, key)
+    older = older_keys.opened_by(path, key)
+    opens = _opened_by(path, (key, *older))
     ring, aside = keys.lying(path), None
     if ring is None:
         aside, ring = keys.set_aside(path), Ring(())
-    others = tuple(each for each in ring.keys if each.secret != key.secret)
+    own = {each.secret for each in (key, *older)}
+    others = tuple(each for each in ring.keys if each.secret not in own)
     is_in_use = opens == path.name or not others
-    merged = (key, *others) if is_in_use else (*others, key)
+    merged = (key, *older, *others) if is_in_use else (*others, key, *older)
     place = keys.write(path, Ring(merged, ring.passphrase))
     if opens == path.name:
         with closing(Store.open(path, must_exist=True)) as store:
@@ -113,14 +116,21 @@ def _key_in_use(store: Store) -> Key:
     return next(key for key in ring.keys if key.name == store.key_name())
 
 
-def _opened_by(path: Path, key: Key) -> str:
-    """Return the name of the file that a key opens: the database, else its newest backup that it opens."""
-    if path.is_file() and _fits(path, key):
+def left_shut(store: Store) -> list[Backup]:
+    """Return the backups that the code of the key in use does not open, newest first: another paper does."""
+    key = _key_in_use(store)
+    names = {"", key.name, *(each.name for each in older_keys.opened_by(store.path, key))}
+    return [each for each in read_backups(store.path) if each.key_name not in names]
+
+
+def _opened_by(path: Path, known: tuple[Key, ...]) -> str:
+    """Return the name of the file that keys open: the database, else its newest backup that one of them opens."""
+    if path.is_file() and _fits(path, known):
         return path.name
     backups = [engine.copies_of(path) / each.name for each in read_backups(path) if each.key_name]
     if not path.is_file() and not backups:
         raise StoreMissing(file=path.name)
-    found = next((each.name for each in backups if _fits(each, key)), "")
+    found = next((each.name for each in backups if _fits(each, known)), "")
     if not found:
         if engine.is_surely(path, encrypted=False):
             raise NotEncrypted(file=path.name)
@@ -128,8 +138,8 @@ def _opened_by(path: Path, key: Key) -> str:
     return found
 
 
-def _fits(path: Path, key: Key) -> bool:
-    """Return whether a key opens a file; a damaged or plain one is opened by none.
+def _fits(path: Path, known: tuple[Key, ...]) -> bool:
+    """Return whether one of the keys opens a file; a damaged or plain one is opened by none.
 
     Raises
     ------
@@ -138,7 +148,7 @@ def _fits(path: Path, key: Key) -> bool:
     """
     try:
         with told_of(path):
-            return engine.fits(path, key)
+            return any(engine.fits(path, key) for key in known)
     except StoreBusy:
         raise
     except PetasalurError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from data.errors import RecoveryCodeWrong
@@ -39,22 +40,25 @@ def last_group(code: str) -> str:
 
 
 def is_same_group(typed: str, group: str) -> bool:
-    """Return whether somebody has typed a group, however written."""
-    return _read_alike(typed) == group
+    """Return whether somebody has typed a group, however written, its number before it or not."""
+    parts = _parts(typed)
+    return group in {"".join(parts), "".join(map(_bare, parts))}
 
 
 def read(text: str) -> bytes:
     """Return the key that a code stands for.
 
-    Small letters, spaces, dashes and line breaks are no matter.
+    Small letters, spaces, dashes and line breaks are no matter, nor are the numbers that stand on paper before a line
+    or a group ("7. ABCD", "7)ABCD"): of the ways to read a text, the one in which every check agrees is meant.
 
     Raises
     ------
     RecoveryCodeWrong
         Which group is wrong, or that too few or too many were typed.
     """
-    groups = _groups(text)
-    wrong = [at for at, group in enumerate(groups[:GROUPS]) if not _is_right(at, group)]
+    readings = [_groups(parts) for parts in _without_numbers(text)]
+    groups = min(readings, key=lambda each: len(_wrong(each)) + abs(len(each) - GROUPS))
+    wrong = _wrong(groups)
     if wrong:
         raise RecoveryCodeWrong(problem=_told(wrong, len(groups)))
     if len(groups) != GROUPS:
@@ -68,12 +72,40 @@ def read(text: str) -> bytes:
     return secret
 
 
-def _groups(text: str) -> list[str]:
+def is_whole(text: str) -> bool:
+    """Return whether as many groups were typed as a code has, right or wrong; for who asks line by line."""
+    return all(len(_groups(parts)) >= GROUPS for parts in _without_numbers(text))
+
+
+def _wrong(groups: list[str]) -> list[int]:
+    return [at for at, group in enumerate(groups[:GROUPS]) if not _is_right(at, group)]
+
+
+def _without_numbers(text: str) -> Iterator[list[str]]:
+    """Yield the parts of a text: as typed, without the numbers before lines, without those before groups."""
+    lines = [line for line in map(_parts, text.splitlines()) if line]
+    yield [part for line in lines for part in line]
+    yield [part for line in lines for part in (_bare(line[0]), *line[1:]) if part]
+    yield [bare for line in lines for part in line if (bare := _bare(part))]
+
+
+def _parts(text: str) -> list[str]:
+    """Return what stands between breaks of any kind, as the code's own signs."""
+    return [_read_alike(part) for part in re.split(r"[\W_]+", unicodedata.normalize("NFKC", text)) if part]
+
+
+def _bare(part: str) -> str:
+    """Return a part without the number of a group before it: "7" is nothing, "7ABCD" is "ABCD"."""
+    found = re.fullmatch(rf"([0-9]{{1,2}})(\w{{{SIGNS}}})?", part)
+    is_number = found is not None and 1 <= int(found[1]) <= GROUPS
+    return (found[2] or "") if found and is_number else part
+
+
+def _groups(typed: list[str]) -> list[str]:
     """Return the groups as they were typed; a text without breaks, or broken elsewhere, is cut into fours."""
-    parts = [_read_alike(part) for part in re.split(r"[^\w]+", text) if part]
-    if len(parts) == GROUPS or all(len(part) == SIGNS for part in parts):
-        return parts
-    whole = "".join(parts)
+    if len(typed) == GROUPS or all(len(part) == SIGNS for part in typed):
+        return typed
+    whole = "".join(typed)
     return [whole[at : at + SIGNS] for at in range(0, len(whole), SIGNS)]
 
 

@@ -2,23 +2,35 @@
 
 The key file is written first and then holds the new key and the old ones; the database is copied beside itself,
 compared, and moved into place in one step. A process killed at any moment leaves the old file or the new one, and a key
-that opens it.
+that opens it. Nobody else works on the database meanwhile (:mod:`data.at_work`), nor opens it.
 """
 
 from __future__ import annotations
 
 import glob
-from contextlib import closing
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from data import audit, engine, keys
-from data.errors import NotEncrypted, PassphraseShort, PasswordsDiffer, StoreDamaged, StoreLocked
+from data import at_work, audit, engine, keys, older_files, older_keys
+from data.errors import (
+    KeyWrapped,
+    NotEncrypted,
+    PassphraseShort,
+    PasswordsDiffer,
+    StoreDamaged,
+    StoreLocked,
+    StoreUnwritable,
+)
 from data.export import write_whole
 from data.handover.attachments import copied_beside, folder_beside
 from data.keys import Key, Ring
+from data.manifests import read_all
+from data.namesakes import check_single
 from data.roles import SHELL, Actor, allow, require
 from data.store import Store, told_of
 from geo.progress import Progress, silent
@@ -43,7 +55,8 @@ def encrypt(path: Path, passphrase: str, *, by: Actor = SHELL, progress: Progres
     path
         The database.
     passphrase
-        Under which the key is wrapped; "" leaves the key file open to its owner.
+        Under which the key is wrapped; "" leaves the key file open to its owner. A key file that lies there already
+        keeps the one it has.
     by
         Who does it.
     progress
@@ -51,19 +64,29 @@ def encrypt(path: Path, passphrase: str, *, by: Actor = SHELL, progress: Progres
 
     Raises
     ------
-    ActMayNot, PassphraseShort
+    ActMayNot, PassphraseShort, StoreNamesake
+    KeyWrapped
+        A key file lies there under another passphrase: perhaps another database shares it.
     StoreMissing, StoreBusy, StoreFull and what opening a database raises
     """
     allow(by, "cadangkan")
     if passphrase and len(passphrase) < keys.MIN_LENGTH:
         raise PassphraseShort(minimum=keys.MIN_LENGTH)
+    check_single(path)
+    with at_work.alone_with(path):
+        return _encrypted(path, passphrase, by, progress)
+
+
+def _encrypted(path: Path, passphrase: str, by: Actor, progress: Progress) -> Rekeyed:
     with closing(Store.open(path, must_exist=True)) as store:
         is_done, ring = store.is_encrypted, store.ring()
         if not is_done:
             audit.record(store, by, "sandi", f"basis data {path.name}")
     if ring is None:
-        begun = keys.read(path).keys if keys.place(path).exists() else ()  # cut off before the database was moved
-        ring = Ring(begun or (keys.new_key(),), passphrase)
+        begun = keys.read(path) if os.path.lexists(keys.place(path)) else Ring(())  # cut off, or shared with another
+        if begun.passphrase not in {"", passphrase}:
+            raise KeyWrapped(file=keys.place(path).name)
+        ring = Ring(begun.keys or (keys.new_key(),), passphrase)
         keys.write(path, ring)
         _move(path, None, ring.keys[0], progress)
         _check_moved(path, ring)
@@ -75,20 +98,26 @@ def rotate(path: Path, *, by: Actor = SHELL, progress: Progress = silent) -> Rek
 
     Raises
     ------
-    ActMayNot
+    ActMayNot, StoreNamesake
     StoreLocked
         The database is not encrypted: there is no key to change.
     StoreMissing, StoreBusy, StoreFull and what opening a database raises
     """
     allow(by, "cadangkan")
+    check_single(path)
+    with at_work.alone_with(path):
+        return _rotated(path, by, progress)
+
+
+def _rotated(path: Path, by: Actor, progress: Progress) -> Rekeyed:
     with closing(Store.open(path, must_exist=True)) as store:
         known, used = store.ring(), store.key_name()
         if known is None:
             raise StoreLocked(file=path.name, key_file=keys.place(path).name)
         audit.record(store, by, "ganti_kunci", f"basis data {path.name}", detail=f"kunci lama {used}")
-    old = next(key for key in known.keys if key.name == used)
-    ring = Ring((keys.new_key(), *known.keys), known.passphrase)
-    keys.write(path, ring)
+    old, fresh = next(key for key in known.keys if key.name == used), keys.new_key()
+    ring = keys.add(path, (fresh,))
+    older_keys.keep(path, fresh, _own_keys(path, old, known))
     _move(path, old, ring.keys[0], progress)
     _check_moved(path, ring)
     return _finish(path, ring, progress)
@@ -114,12 +143,15 @@ def change_passphrase(
 
     Raises
     ------
-    ActorUnnamed, ActMayNot, PasswordsDiffer, PassphraseShort, NotEncrypted
+    ActorUnnamed, ActMayNot, PasswordsDiffer, PassphraseShort, NotEncrypted, StoreNamesake
     KeyWrong
         ``present`` is another one.
     OutputUnwritable
+    KeyUnprotected
+        The key file would lie without a passphrase on a disk that knows no rights.
     """
     require(by, "cadangkan")
+    check_single(store.path)
     ring = store.ring()
     if ring is None:
         raise NotEncrypted(file=store.path.name)
@@ -150,6 +182,19 @@ def write_again(store: Store, *, by: Actor = SHELL) -> Path:
     return place
 
 
+def _own_keys(path: Path, used: Key, known: Ring) -> tuple[Key, ...]:
+    """Return the keys that open this database or what lies with it; the key file may hold those of another as well."""
+    below = older_keys.opened_by(path, used)
+    have, named = {each.secret for each in below}, key_names(path)
+    others = (each for each in known.keys if each.name in named and each.secret not in have | {used.secret})
+    return (used, *below, *others)
+
+
+def key_names(path: Path) -> set[str]:
+    """Return the names of the keys that the backups of a database say they have."""
+    return {each.key_name for each in read_all(path) if each.key_name}
+
+
 def _move(path: Path, old: Key | None, new: Key, progress: Progress) -> None:
     """Copy, compare and move into place; nothing of an attempt that was cut off is used."""
     progress(0.1, "menyalin dan membandingkan isi basis data")
@@ -168,18 +213,29 @@ def encrypt_copy(path: Path, key: Key) -> None:
 
 
 def _transcribe(path: Path, old: Key | None, new: Key) -> None:
-    copy = path.with_name(f"{path.name}.baru")
-    engine.remove(copy)
-    try:
-        with told_of(path):
-            engine.transcribe(path, old, copy, new)
-        engine.wal_of(copy).unlink(missing_ok=True)
-        engine.wal_of(path).unlink(missing_ok=True)  # empty: its content was taken in before the copy
-        copy.replace(path)
-    except BaseException:
+    place = engine.real(path)  # a link stays one, and what it leads to does not stay behind as it was
+    copy = place.with_name(f"{place.name}.baru")
+    with _told_of_files(path):
         engine.remove(copy)
-        raise
-    keys.sync_folder(path.parent)
+        try:
+            with told_of(path):
+                engine.transcribe(place, old, copy, new)
+            engine.wal_of(copy).unlink(missing_ok=True)
+            engine.wal_of(place).unlink(missing_ok=True)  # empty: its content was taken in before the copy
+            copy.replace(place)
+        except BaseException:
+            engine.remove(copy)
+            raise
+        keys.sync_folder(place.parent)
+
+
+@contextmanager
+def _told_of_files(path: Path) -> Iterator[None]:
+    """Tell what the system refuses as an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnwritable(file=path.name) from error
 
 
 def _check_moved(path: Path, ring: Ring) -> None:
@@ -190,15 +246,18 @@ def _check_moved(path: Path, ring: Ring) -> None:
 
 def _finish(path: Path, ring: Ring, progress: Progress) -> Rekeyed:
     files = seal_files(folder_beside(path), ring, progress)
-    seal_files(copied_beside(path), ring)
+    seal_files(copied_beside(path), ring, is_kept=True)
     with closing(Store.open(path, must_exist=True)) as store:
         counts = store.row_counts()
     progress(1.0, "selesai")
     return Rekeyed(keys.place(path), len(counts), sum(counts.values()), files, _plain_copies(path))
 
 
-def seal_files(folder: Path, ring: Ring, progress: Progress = silent) -> int:
-    """Encrypt each file of a folder with the newest key; one that is already is left. Return how many were."""
+def seal_files(folder: Path, ring: Ring, progress: Progress = silent, *, is_kept: bool = False) -> int:
+    """Encrypt each file of a folder with the newest key; one that is already is left. Return how many were.
+
+    ``is_kept``: as they were sealed before they stay too (:mod:`data.older_files`).
+    """
     files = sorted(each for each in folder.glob("*") if each.is_file()) if folder.is_dir() else []
     sealed = 0
     for position, each in enumerate(files):
@@ -208,7 +267,10 @@ def seal_files(folder: Path, ring: Ring, progress: Progress = silent) -> int:
             continue
         plain = keys.unseal(ring, content) if is_sealed else content
         if plain is not None:  # one that no key opens stays as it is, and is told as changed when it is read
-            write_whole(each, keys.seal(ring, plain))
+            resealed = keys.seal(ring, plain)
+            if is_kept:
+                older_files.keep(each, resealed)
+            write_whole(each, resealed)
             sealed += 1
         progress(0.7 + 0.25 * position / len(files), "menyandikan dokumen di samping basis data")
     return sealed

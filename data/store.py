@@ -32,6 +32,7 @@ from data.errors import (
     StoreUnwritable,
 )
 from data.keys import Ring
+from data.namesakes import check_single
 from data.own_desa import PEOPLE_RULE, Limit, limit_to
 from data.own_writes import OwnWrites
 from data.roles import Actor
@@ -108,6 +109,8 @@ class Store:
 
         Raises
         ------
+        StoreNamesake
+            There is none, and another one would share its files.
         StoreMissing
             ``must_exist`` and there is no such file.
         StoreBusy
@@ -128,6 +131,8 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnwritable(file=path.name) from error
+        if not path.exists():
+            check_single(path)
         try:
             store = cls(engine.opened(path), path)
         except duckdb.Error as error:

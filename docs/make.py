@@ -196,6 +196,7 @@ COVERAGE_TEXTS = {
 """Column of the coverage table → what it holds."""
 
 FACT_WORDS = {
+    "other": "berkas lain",
     "missing": "daftar", "sheet": "lembar",
     "bounds": "angka", "bps_pct": "angka", "candidates": "daftar", "code_count": "jumlah", "columns": "kolom",
     "crs": "sistem", "desa": "desa", "example": "contoh", "examples": "contoh", "expected": "jenis", "file": "berkas",

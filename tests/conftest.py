@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from data.namesakes import namesakes
 from data.store import Store
 from tests.pages.page_worlds import Templates
 
@@ -50,7 +51,7 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     def opened(cls: type[Store], path: Path | str, *, must_exist: bool = False) -> Store:
         path = Path(path)
-        is_tried = "test_store.py" in os.environ.get("PYTEST_CURRENT_TEST", "")
+        is_tried = "test_store.py" in os.environ.get("PYTEST_CURRENT_TEST", "") or bool(namesakes(path))
         if path.suffix == ".duckdb" and path.parent.is_dir() and not (must_exist or is_tried or os.path.lexists(path)):
             shutil.copyfile(empty, path)
         return real(cls, path, must_exist=must_exist)

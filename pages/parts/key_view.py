@@ -7,9 +7,11 @@ from html import escape
 import streamlit as st
 
 from data import keys, recovery, recovery_code, rekey
+from data.namesakes import namesakes
 from data.roles import Actor
 from data.store import Store
 from geo.errors import PetasalurError
+from geo.notation import long_date, number
 from pages.parts import acting, cache, filters, frame, gate
 from pages.parts.cache import Source
 
@@ -28,6 +30,12 @@ def warn(store: Store, by: Actor, *, is_reminded: bool) -> None:
     """
     if not (store.is_encrypted and by.may(recovery.ACT)):
         return
+    for other in namesakes(store.path)[:1]:
+        frame.say(
+            f"Di folder ini ada juga {other.name}, yang memakai berkas kunci dan folder cadangan yang sama. Pindahkan salah "
+            "satunya ke folder lain bersama salinan berkas dan folder itu.",
+            frame.CAUTION,
+        )
     if not keys.place(store.path).is_file():
         frame.say(
             f"Berkas kunci {keys.place(store.path).name} tidak ada di tempatnya: basis data tidak dapat dibuka lagi setelah "
@@ -102,6 +110,7 @@ def _code(store: Store, by: Actor) -> None:
         else:
             filters.remember(_OPENED, store.key_name())  # that it was opened, never the code
             _paper(code)
+            _say_opened(store)
     if filters.answer(_OPENED) == store.key_name() and not recovery.is_noted(store):
         _confirm(store, by)
 
@@ -110,6 +119,19 @@ def _paper(code: str) -> None:
     lines = (f"<li value='{first}'>{escape(line)}</li>" for first, line in recovery_code.numbered(code))
     st.html(f'<ol class="ps-code" aria-label="Kode pemulihan">{"".join(lines)}</ol>')
     frame.note("Angka di kiri: kelompok ke berapa baris itu mulai. Kode hilang dari layar begitu halaman berubah.")
+
+
+def _say_opened(store: Store) -> None:
+    """Say of which backups the code is no key: an office changed its key, and keeps the paper of that time."""
+    shut = recovery.left_shut(store)
+    if shut:
+        frame.say(
+            f"{number(len(shut))} cadangan, yang terbaru dari {long_date(shut[0].moment().date())}, berkunci lain: simpan "
+            "kertas dari masa itu, atau ganti kuncinya sekali lagi; kode yang baru membuka semuanya.",
+            frame.CAUTION,
+        )
+    else:
+        frame.note("Kode ini juga membuka semua cadangan di folder cadangannya.")
 
 
 def _confirm(store: Store, by: Actor) -> None:

@@ -34,10 +34,10 @@ def holding(path: Path) -> Iterator[None]:
             owner.communicate("\n", timeout=30)
 
 
-def left_in_wal(path: Path, value: str) -> Path:
-    """Write a setting in a process that is killed then; return the WAL, which alone holds it."""
+def left_in_wal(path: Path, value: str, *, wal: Path | None = None) -> Path:
+    """Write a setting in a process that is killed then; return the WAL, which alone holds it (at ``wal``)."""
     done = subprocess.run([sys.executable, "-c", _KILLED, path, value], cwd=ROOT, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
-    wal = path.with_name(f"{path.name}.wal")
+    wal = wal or path.with_name(f"{path.name}.wal")
     assert wal.stat().st_size
     return wal

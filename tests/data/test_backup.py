@@ -183,7 +183,7 @@ def test_killed_before_the_manifest_it_does_not_count_and_goes_with_the_next(sto
     script = (  # a child per moment: copied; copied with its files; all but the manifest
         "import os, signal, sys\nfrom pathlib import Path\nfrom data import backup\nfrom data.store import Store\n"
         "def die(*told): os.kill(os.getpid(), signal.SIGKILL)\n"
-        "for moment in ('_copy_files', '_described', '_manifest'):\n"
+        "for moment in ('_copy_files', '_described', 'manifest_of'):\n"
         "    child = os.fork()\n"
         "    if not child:\n"
         "        setattr(backup, moment, die)\n"

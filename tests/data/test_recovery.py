@@ -44,6 +44,8 @@ RINA = Actor("Rina", "kasi")
 PASSPHRASE = "gunung halong sebelas"  # noqa: S105  of an invented database
 PDF = b"%PDF-1.7 tanda terima %%EOF"
 secrets_of_keys = st.binary(min_size=32, max_size=32)
+WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789ABCDEFGHJKMNPQRSTVWXYZ"}
+"""Signs as an East Asian keyboard writes them."""
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +104,60 @@ def test_what_is_written_is_read_however_it_is_typed(secret):
         code.replace("0", "O").replace("1", "l"), code.replace("0", "o").replace("1", "I"), f"\n {code} \n",
     ):  # fmt: skip
         assert recovery_code.read(typed) == secret
+
+
+def numbered(code: str) -> list[str]:
+    """The code as people copy it from a screen or paper that numbers its lines or its groups."""
+    lines, groups = list(recovery_code.numbered(code)), list(enumerate(code.split(), 1))
+    per_line = [mark.join((str(at), line)) for mark in (" ", ". ", ") ", ".", "") for at, line in lines]
+    size = len(lines)
+    texts = ["\n".join(per_line[at : at + size]) for at in range(0, len(per_line), size)]
+    texts += [mark.join(f"{at}. {group}" for at, group in groups) for mark in ("\n", " ", "; ")]
+    texts += [
+        " ".join(f"{at} {line}" for at, line in lines),
+        "\n\n".join(f"\t{at}\u2002{line}  " for at, line in lines),
+        "\n".join(f"{at} – {line.replace(' ', ' – ')}" for at, line in lines),
+        "\n".join(f"{'l' if at == 1 else at}. {line}" for at, line in lines),
+        "\n".join(f"{at}{group}" for at, group in groups),
+    ]
+    return texts
+
+
+@given(secrets_of_keys)
+def test_numbers_of_lines_and_groups_are_no_part_of_it(secret):
+    code = recovery_code.written(secret)
+    for text in numbered(code):
+        for typed in (text, text.lower(), text.replace("0", "O"), text.translate(WIDE)):
+            assert recovery_code.read(typed) == secret, typed
+
+
+@given(secrets_of_keys)
+def test_whoever_types_line_by_line_is_asked_until_it_is_whole(secret):
+    for text in (recovery_code.written(secret), *numbered(recovery_code.written(secret))):
+        *most, last = text.splitlines()
+        assert not any(recovery_code.is_whole("\n".join(most[:count])) for count in range(len(most) + 1))
+        assert recovery_code.is_whole("\n".join([*most, last]))
+
+
+@given(secrets_of_keys)
+def test_the_last_group_is_taken_with_its_number(secret):
+    group = recovery_code.last_group(recovery_code.written(secret))
+    for typed in (group, f"18. {group}", f"18 {group.lower()}", f"18{group}", "-".join(group)):
+        assert recovery_code.is_same_group(typed, group)
+    assert not recovery_code.is_same_group(f"18. {group[:-1]}", group)
+    assert not recovery_code.is_same_group("18", group)
+
+
+@given(secrets_of_keys, st.integers(0, 17), st.integers(0, 12))
+def test_a_slip_in_a_numbered_code_is_told_by_its_group(secret, at, how):
+    code = recovery_code.written(secret)
+    groups = code.split()
+    groups[at] = groups[at][:3] + next(sign for sign in "AB" if sign != groups[at][3])
+    lines = "\n".join(" ".join(groups[first : first + 6]) for first in (0, 6, 12))
+    texts = numbered(lines)
+    with pytest.raises(RecoveryCodeWrong) as caught:
+        recovery_code.read(texts[how % len(texts)])
+    assert caught.value.facts["problem"] == f"kelompok ke-{at + 1} salah ketik"
 
 
 def test_a_code_worked_out_by_hand():
