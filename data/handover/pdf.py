@@ -4,9 +4,11 @@ Looked for are the names of what runs or carries something (ISO 32000-2, 7.11, 1
 in its object streams, unpacked. Names may be written with ``#`` and two digits for any letter. What cannot be looked
 into, because it is encrypted or packed in another way than offices' programs do, is refused.
 
-Readers find objects by their place, wherever they lie, and take more ways of packing than the norm has. So each word
-``stream`` is taken for one, also in a text or within another's data; an object stream is told by its dictionary and by
-its content as well, and what its dictionary says must lead to the pairs of numbers that it begins with.
+Twice: by the letter of the norm (:mod:`data.handover.pdf_parts`), where a file that breaks it cannot be shown to be
+safe and is refused; and as a reader that mends files would, for those find objects by their place, wherever they lie,
+and take more ways of packing than the norm has. There each word ``stream`` is taken for one, also in a text or within
+another's data; an object stream is told by its dictionary and by its content as well, and what its dictionary says must
+lead to the pairs of numbers that it begins with.
 """
 
 from __future__ import annotations
@@ -15,11 +17,15 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from data.handover.pdf_parts import Unclear, parts
+
 STRANGE = {
     b"JavaScript": "skrip", b"Launch": "perintah menjalankan program", b"EmbeddedFile": "berkas lain di dalamnya",
     b"EmbeddedFiles": "berkas lain di dalamnya", b"RichMedia": "media yang berjalan",
     b"SubmitForm": "pengiriman formulir",
     b"ImportData": "pengambilan data", b"GoToE": "berkas lain di dalamnya", b"XFA": "formulir XFA",
+    b"GoToR": "rujukan ke berkas lain", b"Thread": "rujukan ke berkas lain", b"FFilter": "rujukan ke berkas lain",
+    b"Rendition": "media yang berjalan", b"Movie": "media yang berjalan", b"OnInstantiate": "skrip",
 }  # fmt: skip
 """Names of PDF → what the office reads of them. Each action that runs has one, /OpenAction or not."""
 LOCKED, UNKNOWN, CUT = "isi yang disandikan", "isi yang tidak dapat diperiksa", "akhir yang terpotong"
@@ -46,19 +52,54 @@ def fault_of(content: bytes) -> str:
         return CUT
     names = set(_names(content))
     found = [said for name, said in STRANGE.items() if len(name) >= _SHORTEST_IN_DATA and name in names]
+    for looked in (_mended, _by_the_norm):
+        found += looked(content)
+    return found[0] if found else ""
+
+
+def _by_the_norm(content: bytes) -> list[str]:
+    """Return what is strange in the objects of the file."""
+    found: list[str] = []
+    left = MOST_BYTES
+    try:
+        for part in parts(content):
+            own = set(part.names)
+            if b"Encrypt" in own:
+                return [*found, LOCKED]
+            if part.data is not None and _is_told(own):
+                inside = _unpacked(part.data, own, left)
+                if inside is None:
+                    return [*found, UNKNOWN]
+                left -= len(inside)
+                own |= set(_names(inside))
+            found += [said for name, said in STRANGE.items() if name in own]
+    except Unclear:
+        found.append(UNKNOWN)
+    return found
+
+
+def _mended(content: bytes) -> list[str]:
+    """Return what is strange in what a reader may take for an object."""
+    found: list[str] = []
     left = MOST_BYTES
     for between, at in _parts(content):
         own = set(_names(between))
         if b"Encrypt" in own:
-            return LOCKED
-        is_told = b"ObjStm" in own or {b"First", b"N"} <= own
-        inside = _unpacked(content, at, own, left) if is_told else _at_a_glance(content, at, left)
+            return [*found, LOCKED]
+        ends = content.find(b"endstream", at)
+        data = content[at : ends if ends >= 0 else len(content)]
+        inside = _unpacked(data, own, left) if _is_told(own) else _at_a_glance(content, at, left)
         if inside is None:
-            return UNKNOWN
+            return [*found, UNKNOWN]
         left -= len(inside)
         own |= set(_names(inside))
         found += [said for name, said in STRANGE.items() if name in own]
-    return found[0] if found else ""
+    return found
+
+
+def _is_told(own: set[bytes]) -> bool:
+    """Return whether a dictionary says that its stream is one of objects."""
+    return b"ObjStm" in own or {b"First", b"N"} <= own
 
 
 def _names(part: bytes) -> Iterator[bytes]:
@@ -76,10 +117,8 @@ def _parts(content: bytes) -> Iterator[tuple[bytes, int]]:
     yield content[max(content.rfind(b"endstream", last), last) :], len(content)
 
 
-def _unpacked(content: bytes, at: int, own: set[bytes], most: int) -> bytes | None:
+def _unpacked(data: bytes, own: set[bytes], most: int) -> bytes | None:
     """Return an object stream as its reader sees it; ``None`` where it is packed in another way, or too large."""
-    ends = content.find(b"endstream", at)
-    data = content[at : ends if ends >= 0 else len(content)]
     filters = {name for name in own if name.endswith((b"Decode", b"Crypt")) or name in _SHORT}
     if b"DecodeParms" in own or filters - {b"FlateDecode"} or _STREAM.search(data):
         return None

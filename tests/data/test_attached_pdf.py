@@ -38,6 +38,33 @@ def stored(*parts: bytes) -> bytes:
     return b"\x78\x01" + body + zlib.adler32(b"".join(parts)).to_bytes(4)
 
 
+def hidden(text: bytes, more: bytes = b"/Filter /ASCIIHexDecode", data: bytes = b"") -> bytes:
+    """An object stream in whose dictionary a text pretends that its data begin, before it says how they are packed."""
+    data = data or (b"1 0 " + ACTION).hex().encode() + b">"
+    return pdf(b"<< /Type /ObjStm /N 1 /First 4 /X (%b) %b >>\nstream\n%b\nendstream" % (text, more, data))
+
+
+def predicted(inside: bytes) -> bytes:
+    """Pack rows of one byte, each told by the one above (PNG, "up")."""
+    rows = b"".join(bytes([2, (now - before) % 256]) for before, now in zip(b"\0" + inside, inside, strict=False))
+    return zlib.compress(rows)
+
+
+def jumped(inside: bytes) -> bytes:
+    """A file of the norm whose table of references leads into a text."""
+    made = pdf(b"<< /Type /Catalog >>", b"<< /Title (%b) >>" % inside)
+    at = made.index(inside)
+    table = b"xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n%010d 00000 n \n" % (made.index(b"1 0 obj"), at)
+    return made.replace(b"trailer", table + b"trailer")
+
+
+def updated(first: bytes, later: bytes) -> bytes:
+    """A file, and what was changed in it later, added at its end."""
+    return first + later.removeprefix(b"%PDF-1.7\n")
+
+
+HEX = b"<< /Type /ObjStm /N 1 /First 4 /Filter /ASCIIHexDecode >> stream 31203020%b> endstream" % ACTION.hex().encode()
+PLAIN = pdf(b"<< /Type /Catalog >>")
 PACKED = zlib.compress(b"1 0 " + ACTION)
 STORED = stored(b"1 0 << >> endstream ", ACTION)
 
@@ -71,6 +98,39 @@ HOSTILE = {
     ),
     "behind the end of the data that is none": (told(b"/N 1/First 4/Filter/FlateDecode", STORED), UNKNOWN),
     "in a stream that does not say so": (told(b"/Filter /FlateDecode", PACKED), "skrip"),
+    "behind a text that ends a dictionary": (hidden(b">>stream 1 0 endstream"), UNKNOWN),
+    "behind two of them": (hidden(b">>stream 1 0 endstream 8 0 obj <<>> endobj >>stream 1 0 endstream"), UNKNOWN),
+    "behind one with an escape": (hidden(b"\\) >>stream 1 0 endstream \\("), UNKNOWN),
+    "behind one in brackets": (hidden(b"(>>stream 1 0 endstream)"), UNKNOWN),
+    "behind a comment": (hidden(b"", b"%) >>stream 1 0 endstream\n/Filter /ASCIIHexDecode"), UNKNOWN),
+    "behind one in hexadecimal": (hidden(b"", b"/Y <3e3e73> /Filter [/ASCII85Decode /FlateDecode]"), UNKNOWN),
+    "told row by row": (
+        hidden(b">>stream 1 0 endstream", b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns 1 >>",
+               predicted(b"1 0 " + ACTION)), UNKNOWN
+    ),
+    "where a reference leads into a text": (jumped(b"2 0 obj " + HEX.replace(b"(", b"").replace(b")", b"")), UNKNOWN),
+    "where a reference leads into a comment": (
+        jumped(b"x").replace(b"trailer", b"%2 0 obj " + HEX + b"\ntrailer"), UNKNOWN
+    ),
+    "where a reference leads into the data of another": (
+        pdf(b"<< /Length 900 >>\nstream\n2 0 obj " + HEX.replace(b"stream", b"STREAM") + b"\nendstream"), UNKNOWN
+    ),
+    "added later": (updated(PLAIN, pdf(ACTION)), "skrip"),
+    "added later and packed": (updated(PLAIN, pdf(packed(b"1 0 " + ACTION))), "skrip"),
+    "added later, then locked": (updated(PLAIN, PLAIN.replace(b"/Root", b"/Enc#72ypt 5 0 R /Root")), LOCKED),
+    "taken back later": (updated(pdf(ACTION), PLAIN), "skrip"),
+    "a short name spelt otherwise": (pdf(b"<< /#58#46#41 3 0 R >>"), "formulir XFA"),
+    "a packed name spelt otherwise": (pdf(packed(b"1 0 << /S /L#61unch >>")), "perintah menjalankan program"),
+    "a file elsewhere": (pdf(b"<< /S /GoToR /F (x.pdf) >>"), "rujukan ke berkas lain"),
+    "data elsewhere": (pdf(b"<< /F (x) /FFilter /FlateDecode >>\nstream\n\nendstream"), "rujukan ke berkas lain"),
+    "a script of a film": (pdf(b"<< /S /Rendition /JS (app.alert(1)) >>"), "media yang berjalan"),
+    "a script of a body": (pdf(b"<< /Subtype /3D /OnInstantiate 5 0 R >>"), "skrip"),
+    "two kinds of packing in one dictionary": (
+        told(b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Filter /ASCIIHexDecode", PACKED), UNKNOWN
+    ),
+    "a text that never ends": (pdf(b"<< /A (abc >>"), UNKNOWN),
+    "a dictionary that never ends": (pdf(b"<< /A 1"), UNKNOWN),
+    "something between objects": (pdf(b"<< >>").replace(b"trailer", b"/OpenAction 5 0 R trailer"), UNKNOWN),
     "damaged": (pdf(b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\nxxxx\nendstream"), UNKNOWN),
     "a bomb": (pdf(packed(bytes(120_000_000))), UNKNOWN),
     "locked": (pdf(b"<< >>").replace(b"/Root", b"/Encrypt 5 0 R /Root"), LOCKED),
@@ -102,6 +162,9 @@ def test_what_stands_in_the_texts_and_behind_the_end_of_honest_pdfs_is_no_matter
     page = packed(b"1 0 0 1 72 720 cm /F1 12 Tf (NIK) Tj", b"/Filter /FlateDecode")
     content = pdf(signature, title, page, packed(b"1 0 << /Type /Page >>"))
     assert fault_of(content) == ""
+    assert fault_of(updated(content, pdf(b"<< /Type /Sig /Contents <3082> >>"))) == ""  # signed
+    told_texts = (b"(Arus stream pos)", b"(a \\) obj (b) >> c)", b"<73747265616d>", b"(objek 1) % 2 objek")
+    assert [fault_of(pdf(b"<< /Title %b\n >>" % each)) for each in told_texts] == [""] * len(told_texts)
     assert fault_of(content + bytes(4096)) == ""  # as some scanners end a file
     assert fault_of(content + bytes(4096) + b"x" * 4096) == CUT
 

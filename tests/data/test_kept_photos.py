@@ -78,7 +78,7 @@ def test_all_papers_hold_them_and_a_damaged_one_is_told(store):
     attach(store, "green", "Utuh")
     attach(store, "blue", "Rusak")
     attach(store, "red", "Hilang")
-    pdf = b"%PDF-1.7\n" + b"isi " * 100 + b"%%EOF"
+    pdf = b"%PDF-1.7\n%" + b"isi " * 100 + b"\n%%EOF"
     spj.attach(store, "foto", program="CPP", period=PERIOD, desa_code=HAUWAI, by=KASI, content=pdf, title="Pindaian")
     names = dict(store.frame("handover/spj_files")[["title", "sha256"]].to_numpy())
     folder = attachments.folder_of(store)

@@ -33,7 +33,7 @@ from tests.data.handover_worlds import DAY, DESA, KASI, MONEV, PERIOD, PLAN, cas
 from tests.data.intake_worlds import GALUMBANG, HAUWAI, PUDAK
 from tests.data.strangers import picture_bomb
 
-PDF = b"%PDF-1.7\n" + b"isi " * 100 + b"%%EOF\n"
+PDF = b"%PDF-1.7\n%" + b"isi " * 100 + b"\n%%EOF\n"
 NOTED = b"Exif\x00\x00GPSLatitude\x00"
 JPEG = b"\xff\xd8\xff\xe1\x00\x14" + NOTED + b"\xff\xc0\x00\x11\x08\x00\x1e\x00\x28\x03" + b"\x00" * 60
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 40, 30) + b"\x00" * 40
