@@ -35,6 +35,7 @@ _END_WITHIN = 2048
 _PADDING = b"\0 \t\r\n"
 """What some scanners write behind the end."""
 _STREAM = re.compile(rb"\bstream\r?\n?")
+_OBJECT = re.compile(rb"[0-9]\s+obj\b")
 _NAME = re.compile(rb"/([A-Za-z0-9#]+)")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _PAIRS = re.compile(rb"\s*\d+\s+\d+\s")
@@ -88,7 +89,8 @@ def _mended(content: bytes) -> list[str]:
             return [*found, LOCKED]
         ends = content.find(b"endstream", at)
         data = content[at : ends if ends >= 0 else len(content)]
-        inside = _unpacked(data, own, left) if _is_told(own) else _at_a_glance(content, at, left)
+        last = set(_names(_OBJECT.split(between)[-1]))  # an outline before an image: /First of one, /N of the other
+        inside = _unpacked(data, own, left) if _is_told(last) else _at_a_glance(content, at, left)
         if inside is None:
             return [*found, UNKNOWN]
         left -= len(inside)

@@ -162,6 +162,8 @@ def test_what_stands_in_the_texts_and_behind_the_end_of_honest_pdfs_is_no_matter
     page = packed(b"1 0 0 1 72 720 cm /F1 12 Tf (NIK) Tj", b"/Filter /FlateDecode")
     content = pdf(signature, title, page, packed(b"1 0 << /Type /Page >>"))
     assert fault_of(content) == ""
+    outline, profile = b"<< /Type /Outlines /First 3 0 R /Count 1 >>", b"<< /N 3 >>\nstream\nacsp\nendstream"
+    assert fault_of(pdf(outline, profile)) == "", "of PDF/A"
     assert fault_of(updated(content, pdf(b"<< /Type /Sig /Contents <3082> >>"))) == ""  # signed
     told_texts = (b"(Arus stream pos)", b"(a \\) obj (b) >> c)", b"<73747265616d>", b"(objek 1) % 2 objek")
     assert [fault_of(pdf(b"<< /Title %b\n >>" % each)) for each in told_texts] == [""] * len(told_texts)
