@@ -7,6 +7,7 @@ ten digits too and mean other places; names are shared and misspelt. So both are
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, get_args
@@ -62,6 +63,8 @@ class Regions:
 
     def join(self, other: Regions) -> Regions:
         """Return what both know. Where they differ this one stays and the other's name becomes an alias."""
+        if other.desa.empty and other.aliases.empty and self.aliases.empty:
+            return self
         desa = self.desa[DESA_COLUMNS].combine_first(other.desa[DESA_COLUMNS]).astype("str")
         desa.index.name = "desa_code"
         named = other.desa["desa_name"].rename("name").rename_axis("desa_code").reset_index()
@@ -130,12 +133,16 @@ def _among(values: pd.Series, known: pd.Index) -> pd.Series:
 
 _SILENT = r"['’‘`´ʼʻ\"“”*\u0300-\u036f\u200b\ufeff]"
 """Apostrophes, quotation marks and accents: nothing stands in their place."""
-_PREFIX = r"^(?:DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC)\s+(?=\S)"
+_SILENT_MARK = re.compile(_SILENT)
+_NO_LETTER = re.compile(r"[\W_]+")
+_PREFIX = re.compile(r"^(?:DESA|DS|KELURAHAN|KEL|KECAMATAN|KEC)\s+(?=\S)")
+_SEI = re.compile(r"\bSEI\b")
 _ROMAN = {
     numeral: str(number)
     for number, numeral in enumerate(["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"], start=1)
 }
-_ROMAN_WORD = rf"(?<=\s)(?:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})(?=\s|$)"
+_ROMAN_WORD = re.compile(rf"(?<=\s)(?:{'|'.join(sorted(_ROMAN, key=len, reverse=True))})(?=\s|$)")
+_ZEROS = re.compile(r"\b0+(?=\d)")
 
 
 def normalise_name(names: pd.Series) -> pd.Series:
@@ -151,20 +158,16 @@ def normalise_name(names: pd.Series) -> pd.Series:
         Text of any dtype, missing values allowed. Numbers are read as their digits.
     """
     position, unique = pd.factorize(names, use_na_sentinel=True)
-    keys = np.append(_keys(pd.Series(unique)).to_numpy(dtype=object), "")
+    keys = np.array([*map(_key, pd.Series(unique).astype("str")), ""], dtype=object)
     return pd.Series(keys[position], index=names.index, name=names.name, dtype="str")
 
 
-def _keys(names: pd.Series) -> pd.Series:
-    """Return the key of each distinct name."""
-    text = names.astype("str").str.normalize("NFKD").str.upper()
-    text = text.str.replace(_SILENT, "", regex=True)
-    text = text.str.replace(r"[\W_]+", " ", regex=True).str.strip()
-    text = text.str.replace(_PREFIX, "", regex=True)
-    text = text.str.replace(r"\bSEI\b", "SUNGAI", regex=True)
-    text = text.str.replace(_ROMAN_WORD, lambda found: _ROMAN[found.group()], regex=True)
-    text = text.str.replace(r"\b0+(?=\d)", "", regex=True)
-    return text.str.replace(" ", "")
+def _key(name: str) -> str:
+    """Return the key of one name: name by name, for a pass of pandas costs as much as some hundreds of them."""
+    text = _SILENT_MARK.sub("", unicodedata.normalize("NFKD", name).upper())
+    text = _PREFIX.sub("", _NO_LETTER.sub(" ", text).strip())
+    text = _ROMAN_WORD.sub(lambda found: _ROMAN[found.group()], _SEI.sub("SUNGAI", text))
+    return _ZEROS.sub("", text).replace(" ", "")
 
 
 # --- codes ---
@@ -184,10 +187,14 @@ class CodeSystem(NamedTuple):
     code_count: int
 
 
-_KEMENDAGRI = r"^([1-9]\d)\.?(\d\d)\.?(\d\d)\.?([123]\d{3})$"
-_DOTTED = r"^[1-9]\d\.\d\d\.\d\d\.[123]\d{3}$"
-_BPS = r"^[1-9]\d\.?\d\d\.?\d{3}\.?\d{3}$"
-_BPS_DOTTED = r"^[1-9]\d\.\d\d\.\d{3}\.\d{3}$"
+_KEMENDAGRI = re.compile(r"([1-9]\d)\.?(\d\d)\.?(\d\d)\.?([123]\d{3})")
+_DOTTED = re.compile(r"[1-9]\d\.\d\d\.\d\d\.[123]\d{3}")
+_BPS = re.compile(r"[1-9]\d\.?\d\d\.?\d{3}\.?\d{3}")
+_BPS_DOTTED = re.compile(r"[1-9]\d\.\d\d\.\d{3}\.\d{3}")
+_NO_SIGN = re.compile(rf"\s|{_SILENT}")
+_ID = re.compile(r"^ID(?=\d)")
+_DOT_LIKE = re.compile(r"[-/_,]")
+_NUMBER = re.compile(r"(\d{10})\.0*")
 
 
 class Codes(NamedTuple):
@@ -208,18 +215,30 @@ def read_codes(codes: pd.Series) -> Codes:
 
     With dots or without, as numbers, with the apostrophe or ``.0`` of spreadsheets, with ``ID`` in front.
     """
-    text = codes.astype("str").fillna("").str.normalize("NFKC").str.upper()
-    text = text.str.replace(rf"\s|{_SILENT}", "", regex=True).str.replace(r"^ID(?=\d)", "", regex=True)
-    text = text.str.replace(r"[-/_,]", ".", regex=True)
-    text = text.str.replace(r"^(\d{10})\.0*$", r"\1", regex=True)
-    says_kemendagri, says_bps = text.str.fullmatch(_DOTTED), text.str.fullmatch(_BPS_DOTTED)
-    kemendagri = text.str.replace(_KEMENDAGRI, r"\1.\2.\3.\4", regex=True)
-    return Codes(
-        is_given=(text != "") & (text != "NAN") & (text != "NONE"),
-        kemendagri=kemendagri.where(kemendagri.str.fullmatch(_DOTTED) & ~says_bps),
-        bps=text.str.replace(".", "").where(text.str.fullmatch(_BPS) & ~says_kemendagri),
-        says_kemendagri=says_kemendagri,
-        says_bps=says_bps,
+    position, unique = pd.factorize(codes.astype("str").fillna(""))
+    read = [_read_code(text) for text in unique]
+    columns = zip(*read, strict=True) if read else [()] * len(Codes._fields)
+    dtypes = ("bool", "str", "str", "bool", "bool")
+    return Codes(*(
+        pd.Series(pd.Series(column, dtype=dtype).array.take(position), index=codes.index, name=codes.name)
+        for column, dtype in zip(columns, dtypes, strict=True)
+    ))  # fmt: skip
+
+
+def _read_code(text: str) -> tuple[bool, str | None, str | None, bool, bool]:
+    """Return the fields of :class:`Codes` for one code; code by code for the reason of :func:`_key`."""
+    text = _ID.sub("", _NO_SIGN.sub("", unicodedata.normalize("NFKC", text).upper()))
+    text = _DOT_LIKE.sub(".", text)
+    if number := _NUMBER.fullmatch(text):
+        text = number.group(1)
+    says_kemendagri, says_bps = bool(_DOTTED.fullmatch(text)), bool(_BPS_DOTTED.fullmatch(text))
+    kemendagri = None if says_bps else _KEMENDAGRI.fullmatch(text)
+    return (
+        text not in {"", "NAN", "NONE"},
+        ".".join(kemendagri.groups()) if kemendagri else None,
+        text.replace(".", "") if _BPS.fullmatch(text) and not says_kemendagri else None,
+        says_kemendagri,
+        says_bps,
     )
 
 
@@ -340,6 +359,8 @@ def name_agrees(key: pd.Series, desa_code: pd.Series, regions: Regions, min_scor
     """
     asked = pd.DataFrame({"key": key, "desa_code": desa_code.astype("str")})
     asked = asked[(asked["key"] != "") & asked["desa_code"].notna()]
+    if asked.empty:
+        return pd.Series(np.nan, index=key.index)
     known = regions.spellings[["desa_code", "key"]].rename(columns={"key": "known_key"})
     compared = asked.rename_axis("row").reset_index().merge(known, on="desa_code")
     score = process.cpdist(compared["key"].tolist(), compared["known_key"].tolist(), scorer=fuzz.ratio)
@@ -403,6 +424,8 @@ def match_names(
         ``tidak dikenal``.
     """
     pair_of_row, pairs = _distinct_pairs(names, kecamatan)
+    if not pairs["key"].any():  # a list of numbers alone, or one that codes have told all of
+        return _unknown(pairs.index).iloc[pair_of_row].set_axis(names.index)
     scopes = _scopes(pairs["kecamatan"].drop_duplicates(), regions)
     answer = _match_exactly(pairs, scopes, regions.spellings)
     unsolved = pairs[(answer["how"] == UNKNOWN) & (pairs["key"] != "")]
@@ -417,6 +440,12 @@ def match_names(
             )
             answer.loc[slips.index, ["desa_code", "how"]] = slips
     return answer.iloc[pair_of_row].set_axis(names.index)
+
+
+def _unknown(index: pd.Index) -> pd.DataFrame:
+    return pd.DataFrame({"desa_code": pd.NA, "score": 0.0, "how": UNKNOWN}, index=index).astype(
+        {"desa_code": "str", "how": "str"}
+    )
 
 
 def _distinct_pairs(names: pd.Series, kecamatan: pd.Series | None) -> tuple[NDArray[np.intp], pd.DataFrame]:
@@ -527,8 +556,7 @@ def _slips_of_marks(keys: pd.Series) -> NDArray[np.bool_]:
 
 def _match_alike(keys: pd.Series, spellings: pd.DataFrame, min_score: float, min_lead: float) -> pd.DataFrame:
     """Return the answer by likeness for each key, among ``spellings`` sorted by desa."""
-    answer = pd.DataFrame({"desa_code": pd.NA, "score": 0.0, "how": UNKNOWN}, index=keys.index)
-    answer = answer.astype({"desa_code": "str", "how": "str"})
+    answer = _unknown(keys.index)
     if spellings.empty:
         return answer
     desa_code, first = np.unique(spellings["desa_code"].to_numpy(dtype=object), return_index=True)
