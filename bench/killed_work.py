@@ -166,24 +166,28 @@ def ending(found: State, before: State, after: State) -> str:
 
 
 def kill_often(office: Office, forks: Forks, shares: list[float]) -> Counter[str]:
-    """Run the work of ``office`` undisturbed, then killed at ``shares`` of that time; return how the kills ended."""
+    """Run the work of ``office`` undisturbed, then killed at ``shares`` of that time; return how the kills ended.
+
+    The time is that of the last run from the start: other programs come and go meanwhile.
+    """
     work, log = office.work, office.folder.parent / "catatan.txt"
     office.again()
     before = office.state()
     done = forks.run(work.room, office.words(), log)
     assert done.code == 0, log.read_text(encoding="utf-8")[-800:]
-    after = office.state()
+    after, lasts_s = office.state(), done.seconds
     names = _names(office.folder)
     endings: Counter[str] = Counter()
     for share in shares:
         office.again()
-        forks.run(work.room, office.words(), log, after_s=share * done.seconds)
+        forks.run(work.room, office.words(), log, after_s=share * lasts_s)
         left = office.in_clear() if work.is_encrypted else []
         assert left == [], (work.key, share, left)
-        found = office.state()
-        endings[ending(found, before, after)] += 1
+        how = ending(office.state(), before, after)
+        endings[how] += 1
         again = forks.run(work.room, office.words(), log)  # whatever was left does not stand in the way
         assert again.code == 0, log.read_text(encoding="utf-8")[-800:]
+        lasts_s = again.seconds if how == NOTHING else lasts_s
         assert office.witnessed() == []
         strange = {each for each in _names(office.folder) - names if not _is_expected(each)}
         assert strange == set(), (work.key, share, strange)

@@ -110,7 +110,7 @@ class Reader:
                 self._states[element.id] = WidgetState(id=element.id, string_value=json.dumps(chosen))
                 await self._run()
                 return rows.iloc[row % len(rows)]
-        raise LookupError(f"no table with {column}")
+        raise LookupError(f"{self.account.label}: no table with {column}; {self.buttons()} {self.text()[-500:]}")
 
     # --- seeing -------------------------------------------------------------------------------------------
 
