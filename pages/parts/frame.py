@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -25,6 +26,7 @@ from pages.parts.gate import notes
 
 _PAGES_DIR = Path(__file__).resolve().parents[1]
 _LOG = logging.getLogger("petasalur")
+_TOLD_STEPS = 6
 STYLE = """
 <style>
   .stMainBlockContainer { padding: 4.2rem 2rem 2rem; max-width: 1500px; }
@@ -155,8 +157,13 @@ def _page_that_runs() -> str:
 
 
 def unexpected(error: Exception) -> bool:
-    """Say that something unforeseen went wrong, without its words: they may hold a person's data."""
-    _LOG.error("halaman gagal: %s", type(error).__name__)
+    """Say that something unforeseen went wrong, without its words: they may hold a person's data.
+
+    The log tells its kind and where in the program it happened, innermost first.
+    """
+    steps = traceback.extract_tb(error.__traceback__)[: -_TOLD_STEPS - 1 : -1]
+    where = " < ".join(f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps)
+    _LOG.error("halaman gagal: %s di %s", type(error).__name__, where)
     say(
         "Halaman ini gagal digambar karena kesalahan yang tidak terduga; data tidak berubah. Muat ulang halaman; bila "
         "terulang, laporkan nama halaman dan apa yang ditekan.",

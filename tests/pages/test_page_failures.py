@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -78,8 +79,16 @@ def test_an_unforeseen_failure_says_so_without_its_words():
 
 def test_the_words_of_an_unforeseen_failure_do_not_reach_the_log_either(caplog, monkeypatch):
     monkeypatch.setattr(frame.st, "error", lambda _text: None)
-    frame.unexpected(ValueError("NIK 6311021402750001"))
+
+    def broken_step() -> None:
+        raise ValueError("NIK 6311021402750001")
+
+    try:
+        broken_step()
+    except ValueError as error:
+        frame.unexpected(error)
     assert "6311021402750001" not in caplog.text
+    assert re.search(r"halaman gagal: ValueError di test_page_failures\.py:\d+ broken_step < ", caplog.text)
 
 
 @pytest.mark.parametrize(
