@@ -27,6 +27,7 @@ from pages.parts.gate import notes
 _PAGES_DIR = Path(__file__).resolve().parents[1]
 _LOG = logging.getLogger("petasalur")
 _TOLD_STEPS = 6
+_LINKED = "halaman_menu"
 STYLE = """
 <style>
   .stMainBlockContainer { padding: 4.2rem 2rem 2rem; max-width: 1500px; }
@@ -113,15 +114,20 @@ def opened() -> Iterator[Source]:
         st.stop()
 
 
-def menu() -> list[StreamlitPage]:
-    """Return the pages of who is signed in; on a desk without accounts all of them."""
+def menu(pages: dict[str, StreamlitPage]) -> list[StreamlitPage]:
+    """Return the pages of who is signed in; on a desk without accounts all of them.
+
+    ``pages``: file stem → page, made anew in each run: Streamlit notes on a page whether it may run, so that of two
+    readers who share one the second is refused. They are kept for links between pages.
+    """
+    filters.remember(_LINKED, pages)
     try:
         by = gate.actor()
     except PetasalurError as error:
         st.html(STYLE)
         fail(error)
         st.stop()
-    found = [page for key, page in PAGES.items() if by is None or by.may_open(key)]
+    found = [page for key, page in pages.items() if by is None or by.may_open(key)]
     if not found and by:
         st.html(STYLE)
         headline("Akun ini tidak membuka data", f"Masuk sebagai {by.label()}.")
@@ -245,13 +251,14 @@ def empty(answer: str, why: str, *, to_intake: bool = True) -> None:
 
 def link(stem: str, label: str) -> None:
     """Show a link to another page; nothing when the page runs alone (in a test), or is not in the reader's menu."""
-    page, by = PAGES.get(stem), _who()
+    page, by = _linked().get(stem), _who()
     if page is not None and (by is None or by.may_open(stem)):
         st.page_link(page, label=label)
 
 
-PAGES: dict[str, st.Page] = {}
-"""Filled by ``app.py``: file stem → page, for links between pages."""
+def _linked() -> dict[str, StreamlitPage]:
+    kept = filters.answer(_LINKED)
+    return kept if isinstance(kept, dict) else {}
 
 
 def has_families(where: Source) -> bool:

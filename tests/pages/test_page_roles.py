@@ -80,16 +80,14 @@ def test_every_page_of_the_program_stands_in_the_table():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_menu_holds_what_the_role_may_open(role, as_role, monkeypatch):
-    monkeypatch.setattr(frame, "PAGES", {key: key for key in conftest.PAGES})
     monkeypatch.setattr(frame.st, "stop", lambda: None)
     as_role(role)
-    assert set(frame.menu()) == ALLOWED[role] & set(conftest.PAGES)
+    assert set(frame.menu({key: key for key in conftest.PAGES})) == ALLOWED[role] & set(conftest.PAGES)
 
 
 def test_without_accounts_the_desk_is_as_it_was(monkeypatch):
-    monkeypatch.setattr(frame, "PAGES", {key: key for key in conftest.PAGES})
     monkeypatch.setattr(gate, "actor", lambda: None)
-    assert list(frame.menu()) == list(conftest.PAGES)
+    assert list(frame.menu({key: key for key in conftest.PAGES})) == list(conftest.PAGES)
     assert {Actor("Siti", role).sees() for role in ROLES} == {EVERY}
 
 
@@ -106,7 +104,6 @@ def test_a_page_that_is_not_in_the_menu_does_not_open_alone_either(show, as_role
 def test_pages_link_only_to_pages_of_the_menu(as_role, monkeypatch, role):
     """Streamlit answers a link to another one with the first page of the menu, without a word."""
     linked: list[str] = []
-    monkeypatch.setattr(frame, "PAGES", {key: key for key in conftest.PAGES})
     monkeypatch.setattr(frame.st, "page_link", lambda page, **_: linked.append(page))
     as_role(role)
     for page in conftest.PAGES:
