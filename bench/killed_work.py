@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -34,6 +35,7 @@ SEED = 6
 FAMILY_COUNT = 20_000
 NAME = "kantor.duckdb"
 NOTHING, ALL, PART = "nothing", "all", "A PART"
+_ORPHAN_S = 20.0
 _OWN = "audit"
 """Table left out of the comparison: a work may note in it what it is about to do."""
 
@@ -144,7 +146,13 @@ class Office:
         return State(rows, key_count, len(read_backups(path)), files)
 
     def in_clear(self) -> list[str]:
-        """Return the files of the office, and the temporary ones, that hold a number of a person, as text."""
+        """Return the files of the office, and the temporary ones, that hold a number of a person, as text.
+
+        The process that reads a file for the work sees that the work is dead, and removes its folder: in a moment.
+        """
+        ends_at = time.monotonic() + _ORPHAN_S
+        while any(self.temporary.glob("petasalur-*")) and time.monotonic() < ends_at:
+            time.sleep(0.05)
         wanted = [number.encode() for number in self.numbers]
         files = [each for place in (self.folder, self.temporary) for each in place.rglob("*") if each.is_file()]
         return [each.name for each in files if any(number in each.read_bytes() for number in wanted)]

@@ -159,7 +159,7 @@ def run_sessions(home: Path, crew: Sequence[str] = CREW) -> Outcome:
     try:
         workers = [Worker(Reader(server.port, one), place, order, world) for order, (one, place) in enumerate(members)]
         return asyncio.run(_at_work(server, workers))
-    except LookupError as error:
+    except (LookupError, ArithmeticError, ValueError) as error:
         error.add_note("\n".join(server.troubles()))  # why a page is not what it should be
         raise
     finally:
