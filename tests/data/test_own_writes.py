@@ -238,8 +238,9 @@ OTHERS = sorted(set(ACTS) - set(TRIES) - set(NOT_AN_OPERATORS) - EXPORTS)
 
 def everything(store: Store) -> dict[str, list]:
     """Every table but the audit, sorted: what may not change by an act that is refused."""
-    names = [name for name in store.row_counts() if name not in {"audit", "meta"}]
     with store._cursor() as cursor:
+        tables = cursor.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+        names = {name for (name,) in tables} - {"audit", "meta"}
         return {name: sorted(map(repr, cursor.execute(f'FROM "{name}"').fetchall())) for name in names}
 
 
