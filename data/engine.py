@@ -33,6 +33,8 @@ _STORAGE = "v1.5.0"
 _PLAIN = {**CONFIG, "storage_compatibility_version": _STORAGE}
 _ENCRYPTED = {**CONFIG, "force_mbedtls_unsafe": "true", "temp_file_encryption": "true"}
 _NAME = "kantor"
+_MOST_IDLE = 16
+"""So many cursors with views on them are kept at most."""
 _IS_ENCRYPTED, _IS_WRONG = "without a key", "wrong encryption key"
 
 
@@ -57,14 +59,55 @@ class Database:
         self._path = path
         self._connection = connection
         self._is_open = True
+        self._idle: list[tuple[tuple[str, ...], duckdb.DuckDBPyConnection]] = []
+        self._keeping = threading.Lock()
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor of its own on the file."""
-        with self._connection.cursor() as cursor:
-            if self.key:
-                cursor.execute(f"USE {_NAME}")
+        with self._new_cursor() as cursor:
             yield cursor
+
+    def _new_cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor = self._connection.cursor()
+        if self.key:
+            cursor.execute(f"USE {_NAME}")
+        return cursor
+
+    @contextmanager
+    def viewing(self, views: tuple[str, ...]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor for reading on which temporary views stand, made by ``views``.
+
+        It is kept for the next who asks for the same, one at a time: making some forty views takes longer than most
+        questions. After an error it is closed.
+        """
+        cursor = self._take_idle(views)
+        try:
+            if cursor is None:
+                cursor = self._new_cursor()
+                for view in views:
+                    cursor.execute(view)
+            yield cursor
+        except BaseException:
+            if cursor:
+                cursor.close()
+            raise
+        self._keep_idle(views, cursor)
+
+    def _take_idle(self, views: tuple[str, ...]) -> duckdb.DuckDBPyConnection | None:
+        with self._keeping:
+            place = next((place for place, (known, _) in enumerate(self._idle) if known == views), None)
+            return None if place is None else self._idle.pop(place)[1]
+
+    def _keep_idle(self, views: tuple[str, ...], cursor: duckdb.DuckDBPyConnection) -> None:
+        with self._keeping:
+            if self._is_open:
+                self._idle.append((views, cursor))
+                over = [self._idle.pop(0)[1]] if len(self._idle) > _MOST_IDLE else []
+            else:
+                over = [cursor]  # the file was closed meanwhile: the last one holds it
+        for each in over:
+            each.close()
 
     def copy_to(self, path: Path) -> None:
         """Write what is committed now into a new file, encrypted with the same key."""
@@ -83,9 +126,13 @@ class Database:
             self._let_go()
 
     def _let_go(self) -> None:
-        if not self._is_open:
+        with self._keeping:
+            was_open, self._is_open = self._is_open, False
+            idle, self._idle = self._idle, []
+        if not was_open:
             return
-        self._is_open = False
+        for _, cursor in idle:
+            cursor.close()
         if self.key is None:
             self._connection.close()
             return

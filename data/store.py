@@ -195,9 +195,22 @@ class Store:
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor of its own; a file that breaks down or is full meanwhile is told as such."""
+        with self._telling(), self._database.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
+    def _reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Yield a cursor for questions, limited as this store is."""
+        with (
+            self._telling(),
+            self._database.viewing(self._limits) if self._limits else self._database.cursor() as cursor,
+        ):
+            yield cursor
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
         try:
-            with self._database.cursor() as cursor:
-                yield cursor
+            yield
         except duckdb.Error as error:
             if _sign(error) or isinstance(error, _OF_THE_FILE) or type(error) is duckdb.Error:
                 raise told(error, self.path) from error
@@ -312,19 +325,15 @@ class Store:
         return self._answers[question].copy(deep=False)  # copied in truth only where it is written to
 
     def _asked(self, name: str, params: dict[str, object]) -> pd.DataFrame:
-        with self._cursor() as cursor:
-            for limit in self._limits:
-                cursor.execute(limit)
+        with self._reading() as cursor:
             return cursor.execute(sql(name), params or None).df()
 
     @contextmanager
     def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Yield a cursor for several questions of one moment, limited as those of :meth:`frame` are."""
-        with self._cursor() as cursor:
+        with self._reading() as cursor:
             cursor.execute("BEGIN")
             try:
-                for limit in self._limits:
-                    cursor.execute(limit)
                 yield cursor
             finally:
                 cursor.execute("ROLLBACK")

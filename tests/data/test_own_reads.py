@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import duckdb
 import pytest
 
 from data.errors import RowNotWaiting
 from data.handover import closing, files, recording
 from data.intake.load import Answers, load_files
+from data.office import open_office
 from data.papers.delivery.whatsapp import whatsapp_text
 from data.plans import plans_of, read_plan
 from data.roles import Actor
+from data.store import Store
 from data.trip_sheets import read_trip_sheets
 from data.waiting_rows import download_waiting, read_cells, read_waiting
 from tests.data.handover_worlds import DAY, KASI, PLAN, TRIP_1, TRIP_3, driven, journey, rice
 from tests.data.intake_worlds import GALUMBANG, HAUWAI, csv_file, families_of, family
 from tests.data.plan_worlds import STOPS
 
+ROOT = Path(__file__).resolve().parents[2]
 DESI = Actor("Desi", "desa", "desi", (HAUWAI,), "10.0.0.7")
 
 
@@ -105,3 +113,86 @@ def test_rows_that_wait_are_not_shown(whole, own, tmp_path):
     assert download_waiting(own, by=DESI, is_masked=True)[1] == 0
     with pytest.raises(RowNotWaiting):
         read_cells(own, *at)
+
+
+# --- the cursors on which the limit stands -------------------------------------------------------------
+
+
+def desa_of(store) -> set[str]:
+    return set(store.frame("handover/parcels", plan_id=PLAN)["desa_code"])
+
+
+def cursors_made(store, monkeypatch) -> list[int]:
+    made, real = [], store._database._new_cursor
+    monkeypatch.setattr(store._database, "_new_cursor", lambda: made.append(1) or real())
+    return made
+
+
+def test_the_limit_is_made_once_for_many_questions(own, monkeypatch):
+    made = cursors_made(own, monkeypatch)
+    for _ in range(5):
+        assert desa_of(own) == {HAUWAI}
+        with own.read() as cursor:
+            assert set(cursor.execute("SELECT desa_code FROM plan_parcel").df()["desa_code"]) == {HAUWAI}
+    assert len(made) == 1
+
+
+def test_no_limit_serves_another_reader(whole, own):
+    other = whole.only((GALUMBANG,))
+    for _ in range(3):
+        assert [desa_of(each) for each in (own, other, whole)] == [{HAUWAI}, {GALUMBANG}, {HAUWAI, GALUMBANG}]
+
+
+def test_who_asks_at_the_same_time_has_a_cursor_of_its_own(whole, own, monkeypatch):
+    made = cursors_made(own, monkeypatch)
+    with own.read() as one, own.read() as two:
+        assert one is not two
+    assert len(made) == 2
+    others = {code: whole.only((code,)) for code in (HAUWAI, GALUMBANG)}
+    with ThreadPoolExecutor(8) as threads:
+        asked = list(others) * 40
+        assert list(threads.map(lambda code: desa_of(others[code]), asked)) == [{code} for code in asked]
+    assert len(whole._database._idle) <= 16
+
+
+def test_a_question_that_fails_leaves_its_cursor_to_nobody(own, monkeypatch):
+    desa_of(own)
+    made = cursors_made(own, monkeypatch)
+    with pytest.raises(duckdb.CatalogException), own.read() as cursor:
+        cursor.execute("SELECT * FROM no_such_table")
+    assert desa_of(own) == {HAUWAI}
+    assert made == [1]
+
+
+def test_more_readers_than_cursors_are_kept_for(whole):
+    for number in range(40):
+        assert desa_of(whole.only((HAUWAI, str(number)))) == {HAUWAI}
+    assert len(whole._database._idle) == 16
+
+
+def opens_elsewhere(path) -> bool:
+    opened = "import sys; from data.store import Store; Store.open(sys.argv[1]).close(); print('ya')"
+    done = subprocess.run([sys.executable, "-c", opened, path], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout == "ya\n"
+
+
+def test_a_closed_file_is_held_by_no_kept_cursor(whole, own):
+    """Another process can open it."""
+    desa_of(own)
+    whole.close()
+    assert whole._database._idle == []
+    assert opens_elsewhere(whole.path)
+
+
+def test_a_cursor_in_use_while_its_file_is_closed_is_not_kept(whole, own, tmp_path):
+    with pytest.raises(duckdb.ConnectionException), own.read():
+        whole.close()
+    assert whole._database._idle == []
+    encrypted = open_office(tmp_path / "lain.duckdb")
+    other = Store.open(encrypted.path)  # holds the connection that both share
+    with encrypted.only((HAUWAI,)).read():
+        encrypted.close()
+    assert encrypted._database._idle == []
+    assert not opens_elsewhere(other.path)
+    other.close()
+    assert opens_elsewhere(other.path)
