@@ -105,6 +105,10 @@ class PersonUnknown(PetasalurError):
     """No record speaks of the person asked for. Facts: found."""
 
 
+class TextTooLong(PetasalurError):
+    """A text that would be kept has more letters than its place takes. Facts: found, limit."""
+
+
 class BadSetting(PetasalurError):
     """A setting outside its bounds. Facts: label, found, minimum, maximum."""
 

@@ -198,6 +198,7 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.PersonUnknown: (
         "Tidak ada data dengan NIK itu ({found}) di basis data ini; periksa keenam belas angkanya, lalu ulangi."
     ),
+    data_errors.TextTooLong: "Teks ini {found} huruf, paling banyak {limit}; persingkat, lalu simpan lagi.",
     data_errors.BadSetting: ("{label} harus antara {minimum} dan {maximum}, yang diisi {found}; perbaiki isiannya."),
     data_errors.NetworkMissing: (
         "Belum ada jaringan jalan yang dipakai, padahal diperlukan untuk {act}; muat berkas jaringan di halaman Jalan."

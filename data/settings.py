@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from data.errors import BadChoice, BadSetting
+from data.errors import BadChoice, BadSetting, TextTooLong
 from data.history import note
 from data.programs import PROGRAMS
 from data.roles import SHELL, Actor, allow
@@ -21,7 +21,7 @@ from geo.notation import number
 class Setting:
     """One number with its bounds, one text, or one of several ``choices`` (value → its words).
 
-    ``unit`` stands beside it on the screen.
+    ``unit`` stands beside it on the screen; ``longest``: letters of a text.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Setting:
     minimum: float | None = None
     maximum: float | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    longest: int = 200
 
     def check(self, value: float | str) -> None:
         """Let only a value go on that this setting may have.
@@ -42,7 +43,10 @@ class Setting:
             It is none of the choices.
         BadSetting
             It is no number where one is needed, or lies outside the bounds.
+        TextTooLong
         """
+        if isinstance(value, str) and len(value) > self.longest:
+            raise TextTooLong(found=number(len(value)), limit=number(self.longest))
         if self.choices and value not in self.choices:
             raise BadChoice(label=self.label, found=value, known=", ".join(self.choices))
         if _is_number(self) and not _is_within(self, value):
@@ -139,6 +143,7 @@ def save_setting(store: Store, key: str, value: float | str | None, *, by: Actor
         The value is none of the setting's choices.
     BadSetting
         The value is no number where one is needed, or lies outside the setting's bounds.
+    TextTooLong
     """
     allow(by, "atur")
     entry = SETTINGS[key]

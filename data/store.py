@@ -32,6 +32,7 @@ from data.errors import (
     StoreUnwritable,
 )
 from data.keys import Ring
+from data.letters import Measured
 from data.namesakes import check_single
 from data.own_desa import PEOPLE_RULE, Limit, limit_to
 from data.own_writes import OwnWrites
@@ -412,12 +413,14 @@ class Store:
         ------
         DesaNotOwn, KecamatanOnly
             In a store of :meth:`only`: another desa, or the whole kecamatan, is concerned. The audit keeps the try.
+        TextTooLong
+            A text is longer than its table keeps (:mod:`data.letters`).
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
             own = OwnWrites(cursor, self._limit) if self._limit else None
             try:
-                yield cast("duckdb.DuckDBPyConnection", own or cursor)
+                yield cast("duckdb.DuckDBPyConnection", Measured(own or cursor))
                 if own:
                     own.check()
                 if is_change:

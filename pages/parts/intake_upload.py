@@ -264,7 +264,7 @@ def _questions(where: Source, request: Request) -> None:
         if st.button("Ganti batas desa", disabled=not sure, key=request.key("ganti")):
             _load(where, request, Answers(accept_displaced=True))
     elif asked.kind in {AmbiguousCrs, UnknownCrs}:
-        crs = st.text_input("Sistem koordinat, misalnya EPSG:32750", key=request.key("crs"))
+        crs = st.text_input("Sistem koordinat, misalnya EPSG:32750", max_chars=80, key=request.key("crs"))
         if crs and st.button("Muat dengan sistem ini", key=request.key("muat_crs")):
             _load(where, request, Answers(crs=crs))
     else:

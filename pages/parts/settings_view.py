@@ -40,7 +40,7 @@ def _settings(where: Source, by: Actor) -> None:
                         label, options, words=entry.choices.__getitem__, index=options.index(str(values[entry.key]))
                     )
                 elif entry.minimum is None:
-                    text = st.text_input(label, value=str(values[entry.key] or ""), help=entry.note)
+                    text = st.text_input(label, str(values[entry.key] or ""), max_chars=entry.longest, help=entry.note)
                     entered[entry.key] = text.strip() or None
                 else:
                     present = values[entry.key]
