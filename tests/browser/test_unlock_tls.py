@@ -137,6 +137,7 @@ def in_the_open(office: Office) -> None:
     assert (status, 'name="sandi"' in page) == (503, False)
     status, headers, page = office.ask("GET", UNLOCK, "127.0.0.1")
     assert (status, 'name="sandi"' in page) == (200, True)
+    assert "strict-transport-security" not in headers
     assert "secure" not in headers["set-cookie"].lower(), "such a cookie would not come back over http"
 
 
@@ -149,6 +150,7 @@ def under_tls(office: Office) -> None:
     assert flags == [True, True, "strict", UNLOCK, ""]
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
+    assert headers["strict-transport-security"] == "max-age=86400"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "unsafe-inline" not in headers["content-security-policy"]
     with socket.create_connection((office.address, office.port), 10) as plain:

@@ -180,6 +180,18 @@ def test_the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites(house):
     assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(line.split("; "))
 
 
+def test_under_tls_only_browsers_are_told_to_come_by_tls_for_a_day(house):
+    """Not over plain http, where it would be no word to hold to; and for no longer than an office can wait."""
+    name = "strict-transport-security"
+    under_tls = [house.visitor(scheme="https").get(path) for path in ("/masuk", "/peta", "/_stcore/health")]
+    under_tls.append(house.signed_in(scheme="https").ask("GET", "/"))
+    assert [answer.headers[name] for answer in under_tls] == ["max-age=86400"] * 4
+    plain = [house.visitor().get("/masuk"), house.signed_in().ask("GET", "/")]
+    assert [name in answer.headers for answer in plain] == [False, False]
+    stranger = house.visitor(scheme="https", host="evil.example").get("/masuk")
+    assert (stranger.status_code, name in stranger.headers) == (421, False)
+
+
 def test_under_tls_the_cookie_is_secure_and_bound_to_the_host(house):
     visitor = house.visitor(scheme="https")
     sign_in(visitor)

@@ -85,7 +85,7 @@ class Gate:
         if host is None or not is_our_name(host, _names()):
             await _refuse(scope, receive, send, 421, "Nama ini bukan nama server Petasalur.")
             return
-        send = with_headers(send, host)
+        send = with_headers(send, host, scope["scheme"])
         if has_too_much_ahead(scope):
             await _refuse(scope, receive, send, 431, "Kepala permintaan ini terlalu besar.")
             return

@@ -25,6 +25,14 @@ ALWAYS = {
 }
 
 
+TLS_ONLY_S = 86_400
+"""For a day after the last visit a browser asks by https only. Who works every day is kept from typing the plain address,
+where somebody on the network could answer instead. A browser that holds to it does not let a wrong certificate pass
+either: an office that takes its certificate away, or lets it run out, is locked out until the next day and not for a
+year; its server's own computer never is, for addresses of numbers are free of it. Neither names below this one nor the
+lists that browsers come with: the office's other servers are not ours to bind."""
+
+
 def policy(host: str) -> str:
     """Return the content policy of pages served under ``host`` (name and port, already known to be ours)."""
     return "; ".join(
@@ -46,8 +54,12 @@ def policy(host: str) -> str:
     )
 
 
-def with_headers(send: Send, host: str) -> Send:
-    """Return ``send`` with the headers of every answer; what an answer says itself stays."""
+def with_headers(send: Send, host: str, scheme: str = "http") -> Send:
+    """Return ``send`` with the headers of every answer; what an answer says itself stays.
+
+    ``scheme``: how the request came, by the web server's own word or that of the proxy it believes. Without TLS browsers
+    take no word on it, and it would be a lie.
+    """
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -55,6 +67,8 @@ def with_headers(send: Send, host: str) -> Send:
             headers.setdefault("content-security-policy", policy(host))
             for name, value in ALWAYS.items():
                 headers.setdefault(name, value)
+            if scheme == "https":
+                headers["strict-transport-security"] = f"max-age={TLS_ONLY_S}"
         await send(message)
 
     return sending
