@@ -7,6 +7,7 @@ import getpass
 import sys
 from pathlib import Path
 
+from data.account_notes import write_down
 from data.accounts import Accounts, listed
 from data.errors import PasswordsDiffer
 from data.home import home
@@ -20,6 +21,7 @@ def add(options: argparse.Namespace) -> None:
     accounts = Accounts(options.home)
     password = _password(is_piped=options.password_stdin)
     accounts.add(options.name, password, role=options.role, label=options.label, desa_codes=tuple(options.desa))
+    write_down(options.home, options.name, " ".join(["dibuat, peran", options.role, *options.desa]))
     print(f"Akun {options.name} dibuat; mulai sekarang aplikasi meminta masuk.")
 
 
@@ -38,30 +40,35 @@ def password(options: argparse.Namespace) -> None:
     """Give an account a new password."""
     accounts = Accounts(options.home)
     accounts.set_password(options.name, _password(is_piped=options.password_stdin))
+    write_down(options.home, options.name, "kata sandi diganti")
     print(f"Kata sandi {options.name} diganti; semua sesinya berakhir.")
 
 
 def disable(options: argparse.Namespace) -> None:
     """Close an account."""
     Accounts(options.home).set_active(options.name, is_active=False)
+    write_down(options.home, options.name, "ditutup")
     print(f"Akun {options.name} ditutup; semua sesinya berakhir.")
 
 
 def enable(options: argparse.Namespace) -> None:
     """Open an account again."""
     Accounts(options.home).set_active(options.name, is_active=True)
+    write_down(options.home, options.name, "dibuka lagi")
     print(f"Akun {options.name} dibuka lagi.")
 
 
 def link(options: argparse.Namespace) -> None:
     """Say who an account is at the office's own server of accounts."""
     Accounts(options.home).link(options.name, options.identity)
+    write_down(options.home, options.name, "dihubungkan dengan server akun kantor")
     print(f"Akun {options.name} dihubungkan dengan identitasnya di server akun kantor; semua sesinya berakhir.")
 
 
 def unlink(options: argparse.Namespace) -> None:
     """Let an account sign in with its password only."""
     Accounts(options.home).link(options.name, "")
+    write_down(options.home, options.name, "tidak lagi terhubung dengan server akun kantor")
     print(f"Akun {options.name} tidak lagi terhubung dengan server akun kantor; semua sesinya berakhir.")
 
 

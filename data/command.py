@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
 
-from data import audit
+from data import account_notes, audit
 from data.messages import sentence
 from data.roles import SHELL
 from data.store import Store
@@ -53,7 +53,7 @@ OWN_NOTES = {
     "passphrase": "Kata sandi kunci diubah",
     "backup": "Dicadangkan",
     "restore": "Dipulihkan dari cadangan",
-    "account": "tidak ada data di dalamnya; tercatat di log",
+    "account": "Akun diubah, begitu basis datanya dibuka lagi",
     "demo": "data contoh",
 }
 """Commands that are not noted as such: name → what stands in the audit instead."""
@@ -73,6 +73,7 @@ def note_command(options: argparse.Namespace) -> None:
     if options.asked in OWN_NOTES or not isinstance(path, Path) or not path.is_file():
         return
     with closing(Store.open(path)) as store:
+        account_notes.pass_on(path.parent, store)
         audit.record(store, SHELL, audit.COMMAND, options.asked)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from data import audit
+from data import account_notes, audit
 from data.roles import Actor
-from pages.parts import cache, filters
+from pages.parts import cache, filters, gate
 from pages.parts.gate import notes
 
 
@@ -18,4 +18,6 @@ def keep(by: Actor, act: str, subject: str, detail: str, origin: str) -> None:
     """Write one note of the gate into the audit; without a database there is none to write into."""
     path = filters.first_database()
     if path.is_file():
-        audit.record(cache.open_store(str(path)), by, act, subject, detail=detail, origin=origin)
+        store = cache.open_store(str(path))
+        account_notes.pass_on(gate.ACCOUNTS.path.parent, store)
+        audit.record(store, by, act, subject, detail=detail, origin=origin)
