@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import ROOT
@@ -27,12 +28,13 @@ def free_port() -> int:
 class Server:
     """The app with its databases and accounts in ``home``; its log lies there as ``log.txt``."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, options: Sequence[str] = (), **more: str) -> None:
+        """Start it; ``options``: of Streamlit, ``more``: what it finds in its environment besides."""
         self.port = free_port()
         self.path = home / "log.txt"
         self.log = self.path.open("w", encoding="utf-8")
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}"]
-        environment = {**os.environ, "PETASALUR_HOME": str(home)}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={self.port}", *options]
+        environment = {**os.environ, "PETASALUR_HOME": str(home), **more}
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=self.log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
         )
