@@ -5,15 +5,17 @@ rest tells it. So further counts are hidden (complementary suppression) until, f
 says no more than that it is below the limit. Totals, subtotals per kecamatan, and columns that add up to other columns
 (families = poor + not poor, poor = served + unserved) all are equations a reader may solve.
 
-Two decisions:
+Two decisions, the same for boards, for the page Monev and for reports:
 
 * **Zero counts as small.** "0 not served" of 7 poor families says that all 7 are served, "0 not poor" that every family
-  of the desa is poor: a share of 0 or 100 % tells something of each family in it. Rows without any family at all are no
-  counts but "tidak ada data"; they are to be left out before.
+  of the desa is poor: a share of 0 or 100 % tells something of each family in it. Were 0 shown, a hidden count would
+  say "1 to 4": somebody is left out there. And a board hangs where who reads the pages sees it: a 0 on one of them that
+  the other hides is one equation more. Rows without any family at all are no counts but "tidak ada data"; they are to
+  be left out before. One exception: where 0 tells nothing of a family (``Sheet.gaps``).
 * **A share is published only where both its counts are**, so it tells nothing new.
 
-The method is that of Kelly, Golden & Assad (1992), "Cell suppression: disclosure protection for sensitive tabular
-data", Networks 22: for each small count the cheapest other table that a reader could not tell from the true one, in
+The method (:mod:`analytics.other_tables`) is that of Kelly, Golden & Assad (1992), "Cell suppression: disclosure
+protection for sensitive tabular data", Networks 22: for each small count the cheapest other table that a reader could not tell from the true one, in
 which the count is 0; and one in which it is as large as a small count can be. What differs between them is hidden.
 """
 
@@ -28,20 +30,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from analytics.other_tables import Exposed, Joined, hide
+
+__all__ = [
+    "LIMIT", "TOTAL", "Earlier", "Exposed", "Sheet", "Suppressed", "suppress", "suppress_beside", "suppress_together",
+]  # fmt: skip
 LIMIT = 5
 TOTAL = "JUMLAH"
 """Index of the row that sums all others."""
 _LEVEL_COST = (1.0, 6.0, 30.0)
 """Cost of hiding a count of a desa, of a kecamatan, of the whole: a reader misses totals most."""
-HIDDEN_COST = 1e-4
-"""Cost of changing a count that is hidden already."""
-_WHOLE = 1e-6
-
-
-class Exposed(ValueError):
-    """A small count can be worked out whatever is hidden now: what was published before tells too much."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +60,15 @@ class Sheet:
         Columns that are never printed: they are hidden at no cost, and guarded all the same.
     worth
         How much more than others readers miss the counts of a column.
+    unprinted_rows
+        Rows of the table that are never printed, as ``unprinted``.
+    fixed
+        Columns that stay as they are in every other table: what is hidden is so even for who knows these counts.
+    gaps
+        Columns in which 0 tells nothing of a family: what the lists do not know (families without desil, recipients in
+        no list of families), how a place lies (nobody beyond an hour). There 0 is no small count.
+    total
+        What the row of the sums is called: that of a part of all has another name, for it counts something else.
     """
 
     table: pd.DataFrame
@@ -68,11 +76,15 @@ class Sheet:
     groups: pd.Series | None = None
     unprinted: AbstractSet[str] = frozenset()
     worth: Mapping[str, float] = field(default_factory=dict)
+    unprinted_rows: AbstractSet[str] = frozenset()
+    fixed: AbstractSet[str] = frozenset()
+    gaps: AbstractSet[str] = frozenset()
+    total: str = TOTAL
 
     @cached_property
     def whole(self) -> pd.DataFrame:
         """The table with its subtotals and total below it."""
-        return _with_totals(self.table, self.groups)[0]
+        return _with_totals(self)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,20 +114,6 @@ class Suppressed:
         return 100.0 * self.counts[part].astype("Float64") / wholes.mask(wholes == 0)
 
 
-@dataclass(frozen=True, eq=False)
-class _Joined:
-    """Counts of one or more sheets as one vector ``x``, and the equations ``A x = 0`` that a reader knows."""
-
-    names: pd.Index
-    counts: NDArray[np.float64]
-    equations: sparse.csr_array
-    costs: NDArray[np.float64]
-    near: list[NDArray[np.intp]]
-    """For each count those among which its other table is looked for first: its own kecamatan."""
-    places: list[NDArray[np.intp]]
-    """For each sheet where its counts, row by row, stand in the vector."""
-
-
 def suppress(
     table: pd.DataFrame,
     *,
@@ -133,18 +131,21 @@ def suppress(
     return suppress_beside(Sheet(table, tuple(relations.items()), groups), limit=limit)
 
 
-def suppress_beside(sheet: Sheet, earlier: Sequence[Earlier] = (), *, limit: int = LIMIT) -> Suppressed:
+def suppress_beside(
+    sheet: Sheet, earlier: Sequence[Earlier] = (), *, limit: int = LIMIT, may_grow: bool = False
+) -> Suppressed:
     """Return :func:`suppress_together` of one sheet."""
-    return suppress_together([sheet], earlier, limit=limit)[0]
+    return suppress_together([sheet], earlier, limit=limit, may_grow=may_grow)[0]
 
 
 def suppress_together(
-    sheets: Sequence[Sheet], earlier: Sequence[Earlier] = (), *, limit: int = LIMIT
+    sheets: Sequence[Sheet], earlier: Sequence[Earlier] = (), *, limit: int = LIMIT, may_grow: bool = False
 ) -> list[Suppressed]:
     """Return sheets to be published together, beside those published before.
 
     A count of the same column, row and value is the same count: where an earlier sheet has shown it, it stays known;
-    where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds all of them.
+    where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds all of them, and if
+    they knew which of the hidden counts are small; with ``may_grow``, or columns that are ``fixed``, not always then.
 
     Raises
     ------
@@ -159,16 +160,27 @@ def suppress_together(
     beside = _linked(sheets, earlier, shown)
     joined = _joined([*sheets, *(each.sheet for each in beside)])
     is_known = joined.names.isin(list(shown))
+    for sheet, places in zip(sheets, joined.places, strict=False):
+        is_known[places[_of_columns(sheet, sheet.fixed)]] = True
     start = np.zeros(len(joined.names), bool)
     for each, places in zip(beside, joined.places[len(sheets) :], strict=True):
         start[places[each.is_hidden.to_numpy(dtype=bool).ravel()]] = True
     is_small = (joined.counts < limit) & ~is_known
+    for sheet, places in zip(sheets, joined.places, strict=False):
+        at = places[_of_columns(sheet, sheet.gaps)]
+        is_small[at] &= joined.counts[at] > 0
     start = (is_small | start) & ~is_known
     for sheet, places in zip(sheets, joined.places, strict=False):
-        is_unprinted = np.broadcast_to(sheet.whole.columns.isin(list(sheet.unprinted)), sheet.whole.shape)
-        start[places[is_unprinted.ravel()]] = True
-    hidden = _hide(joined, is_known, start, is_small, float(limit - 1))
+        is_row = np.repeat(sheet.whole.index.isin(list(sheet.unprinted_rows)), sheet.whole.shape[1])
+        start[places[_of_columns(sheet, sheet.unprinted) | is_row]] = True
+    may_grow = may_grow or any(sheet.fixed for sheet in sheets)
+    hidden = hide(joined, is_known, start, is_small, float(limit - 1), may_grow=may_grow)
     return [_shown(sheet, hidden[places], limit) for sheet, places in zip(sheets, joined.places, strict=False)]
+
+
+def _of_columns(sheet: Sheet, names: AbstractSet[str]) -> NDArray[np.bool_]:
+    """Return which counts, row by row, stand in one of the columns."""
+    return np.broadcast_to(sheet.whole.columns.isin(list(names)), sheet.whole.shape).ravel()
 
 
 def _shown(sheet: Sheet, hidden: NDArray[np.bool_], limit: int) -> Suppressed:
@@ -204,7 +216,7 @@ def _linked(sheets: Sequence[Sheet], earlier: Sequence[Earlier], shown: Abstract
     return linked
 
 
-def _joined(sheets: Sequence[Sheet]) -> _Joined:
+def _joined(sheets: Sequence[Sheet]) -> Joined:
     """Return the counts of all sheets, those that count the same once, with every equation."""
     each_named = [_names(sheet) for sheet in sheets]
     numbers, known = pd.factorize(np.concatenate(each_named))
@@ -218,21 +230,21 @@ def _joined(sheets: Sequence[Sheet]) -> _Joined:
             near[variable] = place[cells]
         spread = sparse.csr_array((np.ones(place.size), (np.arange(place.size), place)), shape=(place.size, len(known)))
         equations.append(_equations(sheet.whole, sheet.groups, sheet.relations) @ spread)
-    return _Joined(pd.Index(known), counts, sparse.csr_array(sparse.vstack(equations)), costs, near, places)
+    return Joined(pd.Index(known), counts, sparse.csr_array(sparse.vstack(equations)), costs, near, places)
 
 
-def _with_totals(table: pd.DataFrame, groups: pd.Series | None) -> tuple[pd.DataFrame, NDArray[np.intp]]:
+def _with_totals(sheet: Sheet) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """Return the table with its subtotals and total below it, and the level of each row: 0 desa, 1 group, 2 all."""
-    own = table.astype("int64")
+    own, groups = sheet.table.astype("int64"), sheet.groups
     parts = [own] if groups is None or groups.nunique() < 2 else [own, own.groupby(groups, sort=True).sum()]  # noqa: PLR2004
-    whole = pd.DataFrame([own.sum()], index=[TOTAL])
+    whole = pd.DataFrame([own.sum()], index=[sheet.total])
     level = np.repeat([0, 1, 2] if len(parts) > 1 else [0, 2], [*map(len, parts), 1])
     return pd.concat([*parts, whole]), level
 
 
 def _costs(sheet: Sheet) -> NDArray[np.float64]:
     """Return what hiding costs: more for totals, a little more for large counts."""
-    whole, level = _with_totals(sheet.table, sheet.groups)
+    whole, level = _with_totals(sheet)
     worth = np.array([sheet.worth.get(column, 1.0) for column in whole.columns])
     return (1 + np.log1p(whole.to_numpy(dtype=float))) * np.asarray(_LEVEL_COST)[level][:, None] * worth
 
@@ -276,76 +288,3 @@ def _sums(whole: pd.DataFrame, groups: pd.Series | None) -> list[dict[int, float
         for group in range(count, last)
     ]
     return [*of_groups, {last: 1.0, **dict.fromkeys(range(count, last), -1.0)}]
-
-
-# --- the cheapest other tables ----------------------------------------------------------------------
-
-
-def _hide(
-    system: _Joined, is_known: NDArray[np.bool_], start: NDArray[np.bool_], is_small: NDArray[np.bool_], highest: float
-) -> NDArray[np.bool_]:
-    """Return which counts are to be hidden, those of ``start`` among them; a small one may be anything to ``highest``.
-
-    ``is_known``: shown before; such a count can be hidden no more.
-    """
-    hidden = start.copy()
-    up_most = np.where(is_small, highest - system.counts, np.inf)
-    room = np.where(is_known, 0.0, up_most), np.where(is_known, 0.0, system.counts)
-    lowest_seen, highest_seen = system.counts.copy(), system.counts.copy()
-    for cell in np.flatnonzero(is_small).tolist():
-        for goal, seen in ((0.0, lowest_seen), (highest, highest_seen)):
-            if abs(seen[cell] - goal) < _WHOLE:
-                continue
-            other = _other_table(system, hidden, room, cell, goal)
-            hidden |= np.abs(other - system.counts) > _WHOLE
-            np.minimum(lowest_seen, other, out=lowest_seen)
-            np.maximum(highest_seen, other, out=highest_seen)
-    return hidden
-
-
-def _other_table(
-    system: _Joined,
-    hidden: NDArray[np.bool_],
-    room: tuple[NDArray[np.float64], NDArray[np.float64]],
-    cell: int,
-    goal: float,
-) -> NDArray[np.float64]:
-    """Return the cheapest table that keeps all equations and has ``goal`` in ``cell``; small counts stay small.
-
-    Looked for within the kecamatan first, whose totals then stay as they are; else in all sheets together. ``room``:
-    how far each count may go up and down.
-
-    Raises
-    ------
-    Exposed
-        There is no such table: what is known already tells the count.
-    """
-    cost = np.where(hidden, HIDDEN_COST, system.costs)
-    step = goal - system.counts[cell]
-    for cells in (system.near[cell], np.arange(len(cost))):
-        up, down = (limit[cells] for limit in room)
-        forced = cells == cell
-        up[forced], down[forced] = max(step, 0.0), max(-step, 0.0)
-        low = np.concatenate([np.where(forced, up, 0.0), np.where(forced, down, 0.0)])
-        change = _cheapest(system.equations[:, cells], cost[cells], low, np.concatenate([up, down]))
-        if change is not None:
-            other = system.counts.copy()
-            other[cells] += change
-            return other
-    raise Exposed("what is known already tells a small count")
-
-
-def _cheapest(
-    equations: sparse.csr_array, cost: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.float64] | None:
-    """Return the cheapest whole-numbered change that keeps the equations; ``None`` where there is none."""
-    touched = equations[np.flatnonzero(np.diff(equations.indptr))]
-    both = sparse.hstack([touched, -touched], format="csr")
-    costs = np.concatenate([cost, cost])
-    found = linprog(
-        costs, A_eq=both, b_eq=np.zeros(both.shape[0]), bounds=np.column_stack([low, high]), method="highs"
-    )  # fmt: skip
-    if found.x is not None and np.abs(found.x - np.round(found.x)).max() > _WHOLE:
-        kept = LinearConstraint(both, 0, 0)
-        found = milp(costs, constraints=kept, bounds=Bounds(low, high), integrality=np.ones(len(costs)))
-    return None if found.x is None else np.round(found.x[: len(cost)] - found.x[len(cost) :])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from analytics.monev.windows import MONTH, label_of
-from analytics.suppression import Sheet, suppress_together
+from analytics.monev.windows import MONTH, QUARTER, label_of
+from analytics.suppression import TOTAL, Sheet, suppress_together
 
 OPEN, LATE, DONE, DONE_LATE = "terbuka", "terlambat", "selesai", "selesai_terlambat"
 STATES = {LATE: "Lewat batas", OPEN: "Terbuka", DONE: "Selesai", DONE_LATE: "Selesai, lewat batas"}
@@ -91,29 +92,114 @@ def total(judged: pd.DataFrame) -> pd.Series:
     return count_by(judged.assign(every=""), ["every"]).drop(columns="every").iloc[0]
 
 
-def published(tables: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Return tables of :func:`count_by` of the same complaints for who sees figures only: no count below 5 is told.
+@dataclass(frozen=True, eq=False)
+class Published:
+    """Complaints as they may be told to who sees figures only; counts are missing where they are hidden.
 
-    What is hidden is worked out for all tables together, their common sums as well; one row at the end of each,
-    labelled :data:`analytics.suppression.TOTAL`, holds these. Median and share go with their counts.
+    ``kind``, ``desa_code``, ``when``: as :func:`count_by`, of all time, those told first, the others by name. ``total``:
+    their common sums. ``quarters``: index "2026-T4"; ``in_time_count, judged_count`` of the complaints that came then.
     """
-    solved = suppress_together([_sheet(table) for table in tables])
-    return [_open(table, made.counts) for table, made in zip(tables, solved, strict=True)]
+
+    kind: pd.DataFrame
+    desa_code: pd.DataFrame
+    when: pd.DataFrame
+    total: pd.Series
+    quarters: pd.DataFrame
+
+
+def published(judged: pd.DataFrame) -> Published:
+    """Return what may be told of complaints: no count below 5, nor what would tell one.
+
+    What is hidden is worked out for all tables together: months add up to their quarter, whose indicator is told too, and
+    each table to the same sums. Median and share go with their counts. Of single desa no share in time is told.
+    """
+    tables = {
+        "kind": count_by(judged, ["kind"]),
+        "desa_code": count_by(judged, ["desa_code"]),
+        "when": by_month(judged),
+    }
+    tables["when"] = tables["when"].fillna({"when": UNDATED})
+    quarters = count_by(judged.assign(when=label_of(judged["on_date"], QUARTER)).dropna(subset=["when"]), ["when"])
+    sheets = [_sheet(tables["kind"]), _sheet(tables["desa_code"]), _by_quarter(tables["when"])]
+    sums = set(sheets[2].whole.index)
+    in_quarters = [_of_quarter(row, sums) for row in quarters.to_dict("records")]
+    solved = suppress_together([*sheets, *in_quarters], may_grow=True)
+    opened = [_open(table, made.counts) for table, made in zip(tables.values(), solved, strict=False)]
+    kind, desa = (_by_what_is_told(table) for table in opened[:2])
+    when = opened[2]
+    told = {
+        str(row["when"]): [made.counts.iloc[-1].get(f"{row['when']} {key}") for key in _OF_QUARTER]
+        for row, made in zip(quarters.to_dict("records"), solved[len(sheets) :], strict=True)
+    }
+    return Published(
+        kind, desa, when[when["when"].isin(tables["when"]["when"])],
+        solved[0].counts.loc[TOTAL].drop("waiting_count"),
+        pd.DataFrame.from_dict(told, orient="index", columns=list(_OF_QUARTER), dtype="Int64"),
+    )  # fmt: skip
+
+
+_COUNTED = ["complaint_count", "open_count", "late_count", "closed_count"]
+_OF_QUARTER = ("in_time_count", "judged_count")
+_RELATIONS = (("complaint_count", ("open_count", "closed_count")), ("open_count", ("late_count", "waiting_count")))
+UNDATED = "tanpa tanggal"
+_FEW_TIMED = 5
+_FOR_NOBODY = 1e-3
+"""What counts are worth that are printed elsewhere, or nowhere."""
+
+
+def _counts_of(table: pd.DataFrame) -> pd.DataFrame:
+    counts = table[_COUNTED].set_axis(table.iloc[:, 0])
+    return counts.assign(waiting_count=counts["open_count"] - counts["late_count"])
 
 
 def _sheet(table: pd.DataFrame) -> Sheet:
-    counts = table[["complaint_count", "open_count", "late_count", "closed_count"]].set_axis(table.iloc[:, 0])
+    return Sheet(_counts_of(table), _RELATIONS, unprinted=frozenset({"waiting_count"}))
+
+
+def _by_quarter(table: pd.DataFrame) -> Sheet:
+    """Return months as a sheet with quarters as sums, which are not printed."""
+    counts = _counts_of(table)
+    days = pd.to_datetime(counts.index.to_series().where(counts.index != UNDATED), format="%Y-%m")
+    quarter = label_of(days, QUARTER).fillna(UNDATED + " ")
+    return Sheet(counts, _RELATIONS, quarter, frozenset({"waiting_count"}), unprinted_rows=frozenset(quarter))
+
+
+def _of_quarter(row: dict, sums: AbstractSet[str]) -> Sheet:
+    """Return the sums of a quarter as a sheet: those of its months, and what its indicator is counted from.
+
+    ``sums``: what the sums of months are called; a quarter without a sum among them is all there is.
+    """
+    when = str(row["when"])
+    own = {
+        "in_time_count": row["in_time_count"], "overtime": row["timed_count"] - row["in_time_count"],
+        "undated": row["closed_count"] - row["timed_count"], "judged_count": row["judged_count"],
+    }  # fmt: skip
+    counts = {**{name: row[name] for name in _COUNTED}, "waiting_count": row["open_count"] - row["late_count"]}
+    table = pd.DataFrame({**counts, **{f"{when} {key}": value for key, value in own.items()}}, index=[f"{when} "])
+    in_time, overtime, undated, judged = (f"{when} {key}" for key in own)
     return Sheet(
-        counts.assign(waiting_count=counts["open_count"] - counts["late_count"]),
-        (("complaint_count", ("open_count", "closed_count")), ("open_count", ("late_count", "waiting_count"))),
-        unprinted=frozenset({"waiting_count"}),
+        table,
+        (*_RELATIONS, ("closed_count", (in_time, overtime, undated)), (judged, (in_time, overtime, "late_count"))),
+        unprinted=frozenset({"waiting_count", overtime, undated}),
+        worth=dict.fromkeys(counts, _FOR_NOBODY),
+        unprinted_rows=frozenset({f"{when} "}),
+        total=when if when in sums else TOTAL,
     )
 
 
 def _open(table: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     label = table.columns[0]
-    days = table.set_index(label)["median_days"].reindex(counts.index).mask(counts["closed_count"].isna())
-    return counts.drop(columns="waiting_count").assign(median_days=days).rename_axis(label).reset_index()
+    own = table.set_index(label).reindex(counts.index)
+    is_few = counts["closed_count"].isna() | own["timed_count"].lt(_FEW_TIMED)
+    told = counts.drop(columns="waiting_count").assign(median_days=own["median_days"].mask(is_few))
+    return told[counts.index != TOTAL].rename_axis(label).reset_index()
+
+
+def _by_what_is_told(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows so that their order tells nothing that is hidden: by what is shown, then by name."""
+    return table.sort_values(
+        ["open_count", "complaint_count", str(table.columns[0])], ascending=[False, False, True], ignore_index=True
+    )
 
 
 def by_month(judged: pd.DataFrame) -> pd.DataFrame:

@@ -99,6 +99,7 @@ def _entered(key: str) -> Callable[[Inputs], pd.DataFrame]:
 
 
 IKM = "ikm"
+COMPLETE, IN_TIME = "lengkap", "aduan_selesai"
 OF_COVERAGE = ("cakupan", "belum_terlayani", "tidak_tepat")
 """Those counted from coverage alone, of all programs together: reports tell these counts too."""
 _ENTRIES = (
@@ -106,9 +107,9 @@ _ENTRIES = (
     Measure("belum_terlayani", "Belum terlayani", "%", LOW, "Keluarga miskin tanpa program apa pun (exclusion error; Cornia & Stewart 1993).", "keluarga miskin tanpa bantuan", "keluarga miskin", "daftar keluarga dan penerima", _coverage("unserved_poor", "poor_families")),
     Measure("tidak_tepat", "Tidak tepat sasaran", "%", LOW, "Penerima yang desilnya di atas ambang miskin (inclusion error; Cornia & Stewart 1993).", "penerima tidak miskin", "keluarga penerima", "daftar keluarga dan penerima", _coverage("served_nonpoor", "recipients")),
     Measure("tepat_waktu", "Penyaluran tepat waktu", "%", HIGH, "Desa yang selesai menerima satu program sebelum atau pada tanggal jatuh temponya. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "penyaluran selesai tepat waktu", "penyaluran yang jatuh tempo, satu per desa dan program", "catatan penyaluran dan jadwal salur", _on_time, counts_people=False),
-    Measure("lengkap", "Penyaluran lengkap", "%", HIGH, "Penerima di daftar bulan itu yang sudah menerima, tiap program dihitung sendiri. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "bantuan yang sudah diterima", "bantuan di daftar penerima", "catatan penyaluran dan daftar penerima", _complete),
+    Measure(COMPLETE, "Penyaluran lengkap", "%", HIGH, "Penerima di daftar bulan itu yang sudah menerima, tiap program dihitung sendiri. Bulan tanpa satu pun catatan penyaluran tidak punya angka.", "bantuan yang sudah diterima", "bantuan di daftar penerima", "catatan penyaluran dan daftar penerima", _complete),
     Measure(IKM, "Kepuasan masyarakat (IKM)", "", HIGH, "Indeks 25–100 dari sembilan unsur, triwulan yang memuat bulan itu (PermenPANRB 14/2017).", "responden", "responden", "survei kepuasan", _respondents, decimals=2),
-    Measure("aduan_selesai", "Pengaduan selesai tepat waktu", "%", HIGH, "Pengaduan yang selesai dalam batas hari; yang masih terbuka dan belum lewat batas tidak dihitung. Triwulan yang memuat bulan itu.", "pengaduan selesai dalam batas", "pengaduan selesai atau lewat batas", "register pengaduan", _closed_in_time),
+    Measure(IN_TIME, "Pengaduan selesai tepat waktu", "%", HIGH, "Pengaduan yang selesai dalam batas hari; yang masih terbuka dan belum lewat batas tidak dihitung. Triwulan yang memuat bulan itu.", "pengaduan selesai dalam batas", "pengaduan selesai atau lewat batas", "register pengaduan", _closed_in_time),
     Measure("partisipasi", "Partisipasi warga", "%", HIGH, "Yang hadir di musdes dan pertemuan, dari yang diundang.", "hadir", "diundang", "daftar hadir, diisi kantor", _entered("partisipasi"), is_entered=True),
     Measure("pendapatan", "Pendapatan naik", "%", HIGH, "Keluarga penerima yang disurvei dan pendapatannya naik sejak survei sebelumnya.", "pendapatan naik", "keluarga disurvei", "survei pendapatan, diisi kantor", _entered("pendapatan"), is_entered=True),
 )  # fmt: skip

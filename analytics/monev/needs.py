@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analytics.suppression import LIMIT
+
+HIDDEN = "•"
+"""What stands for a number of a text that is not told."""
+_FEW = rf"(?<![\d.,])[0-{LIMIT - 1}](?![\d.,])"
 NEED, RESOURCE = "kebutuhan", "potensi"
+
+
+def without_few(needs: pd.DataFrame) -> pd.DataFrame:
+    """Return needs for who sees figures only: amounts below 5 missing, numbers below 5 in their texts hidden.
+
+    An amount is often of families, and stands for one desa. Nothing adds amounts up, so no other one tells them.
+    """
+    said = needs["said"].astype(str).str.replace(_FEW, HIDDEN, regex=True)
+    return needs.assign(amount=needs["amount"].mask(needs["amount"] < LIMIT), said=said)
 
 
 def by_desa(needs: pd.DataFrame, desa_codes: pd.Index) -> pd.DataFrame:

@@ -173,10 +173,11 @@ def read_trend(store: Store, periods: list[str], *, today: dt.date) -> pd.DataFr
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(MEASURES)).rename_axis("period")
 
 
-def read_told_trend(store: Store, periods: list[str]) -> pd.DataFrame:
+def read_told_trend(store: Store, periods: list[str], *, hides_few: bool = False) -> pd.DataFrame:
     """Return what people say and the office counts month by month: a column per key of :data:`TOLD`, index period.
 
-    Cheaper than :func:`read_trend`: no list of families or recipients is read.
+    Cheaper than :func:`read_trend`: no list of families or recipients is read. ``hides_few``: as
+    :func:`published_values`.
     """
     answers, figures = read_answers(store), read_figures(store)
     weight = weight_of(read_settings(store)["ikm_weight"])
@@ -186,7 +187,9 @@ def read_told_trend(store: Store, periods: list[str]) -> pd.DataFrame:
         inputs = inputs_of(
             period, coverage=None, standing=none, answers=answers, complaints=none, figures=figures, weight=weight
         )
-        rows[period] = [value_of(MEASURES[key], inputs)[2] for key in TOLD]
+        found = {key: value_of(MEASURES[key], inputs) for key in TOLD}
+        values = pd.DataFrame.from_dict(found, orient="index", columns=["part", "whole", "value"])
+        rows[period] = (published_values(values) if hides_few else values)["value"].tolist()
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(TOLD), dtype=float).rename_axis("period")
 
 
@@ -206,17 +209,19 @@ def figures_by_desa(measure: Measure, inputs: Inputs) -> pd.DataFrame:
 
 
 def published(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return :func:`figures_by_desa` for who sees figures only: counts below 5 and what tells them hidden.
+    """Return :func:`figures_by_desa` for who sees figures only, of what the office counts itself and of respondents.
 
-    The sums of all desa stay known (:func:`published_values` shows them); where they would tell one, no desa is told.
-    Rows without a whole are "tidak ada data" and stay. Of the index of satisfaction few respondents hide the row.
+    Counts below 5 are hidden, and what tells them. The sums of all desa stay known (:func:`published_values` shows
+    them); where they would tell one, no desa is told. Rows without a whole are "tidak ada data" and stay. Of the index of
+    satisfaction few respondents hide the row. In order: see :func:`by_what_is_told`.
     """
     shown = rows.assign(part=rows["part"].astype("Float64"), whole=rows["whole"].astype("Float64"))
     if not MEASURES[key].counts_people:
         return shown
     if key == IKM:
-        is_small = hidden_respondents(rows["part"])
-        return shown.assign(**{name: shown[name].mask(is_small) for name in ("part", "whole", "value")})
+        is_small = hidden_respondents(rows.set_index("desa_code")["part"]).to_numpy()
+        told = shown.assign(**{name: shown[name].mask(is_small) for name in ("part", "whole", "value")})
+        return by_what_is_told(told, key)
     known = rows[rows["whole"].gt(0) & rows["part"].between(0, rows["whole"])]
     if known.empty:
         return shown.assign(value=shown["value"].where(shown["whole"].isna()))
@@ -228,7 +233,14 @@ def published(rows: pd.DataFrame, key: str) -> pd.DataFrame:
         safe = sheet.whole.astype("Int64").mask(sheet.whole >= 0)
     kept = safe.loc[known.index].reindex(rows.index)
     is_told = kept["part"].notna() & kept["whole"].notna()
-    return shown.assign(part=kept["part"], whole=kept["whole"], value=shown["value"].where(is_told))
+    told = shown.assign(part=kept["part"], whole=kept["whole"], value=shown["value"].where(is_told))
+    return by_what_is_told(told, key)
+
+
+def by_what_is_told(rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return rows of desa by their value, the worst first, those without one by name: the order tells nothing more."""
+    ascending = [MEASURES[key].better == HIGH, True, True]
+    return rows.sort_values(["value", *DESA[::-1]], ascending=ascending, ignore_index=True)
 
 
 def _sums_known(sheet: Sheet) -> list[Earlier]:

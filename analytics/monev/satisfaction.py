@@ -135,8 +135,8 @@ def by_desa(answers: pd.DataFrame, weight: float = 1 / 9, desa_codes: pd.Index |
 
     Where respondents are too few there is none. ``desa_codes``: the desa asked about; those with answers at first.
     """
-    known = answers[answers["desa_code"] != ""]
-    table = suppressed(by(known, ["desa_code", "desa_name"], weight))
+    table = suppressed(by(answers, ["desa_code", "desa_name"], weight))  # with those of no known desa, as in tables
+    table = table[table["desa_code"] != ""]
     table = table.assign(ikm=table["ikm"].map(rounded))
     if desa_codes is None:
         return table
@@ -156,7 +156,7 @@ def suppressed(table: pd.DataFrame) -> pd.DataFrame:
     """
     hidden = table.copy()
     count = table["respondents"]
-    is_hidden = hidden_respondents(count)
+    is_hidden = pd.Series(hidden_respondents(count.set_axis(table.iloc[:, 0])).to_numpy(), table.index)
     counts = [f"n_{key}" for key in UNSUR]
     few = few_answers(table[counts].set_axis(list(UNSUR), axis=1)).to_numpy()
     hidden[list(UNSUR)] = table[list(UNSUR)].astype(float).mask(few)
@@ -175,12 +175,13 @@ def hidden_respondents(count: pd.Series) -> pd.Series:
     """Return which rows are hidden for the few respondents in them.
 
     All respondents together less the other rows would tell what a hidden row says; so rows are hidden, those of the
-    fewest respondents first, until the hidden ones are two and have :data:`SUPPRESS_BELOW` respondents together.
+    fewest respondents first, until the hidden ones are two and have :data:`SUPPRESS_BELOW` respondents together. Of rows
+    of as many respondents the first by its label in the index goes: tables in another order hide the same.
     """
     is_small = count < SUPPRESS_BELOW
     if not is_small.any():
         return is_small
-    order = count.sort_values(kind="stable")
+    order = count.sort_index().sort_values(kind="stable")
     is_next = (order.cumsum() - order < SUPPRESS_BELOW) | (np.arange(len(order)) < 2)  # noqa: PLR2004  one is told by the rest
     return is_small | is_next.reindex(count.index)
 

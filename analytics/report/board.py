@@ -10,7 +10,7 @@ from analytics.indicators import INDICATORS
 from analytics.report.build import heading_of
 from analytics.report.material import KECAMATAN_LENGTH, Material, Wish, gather, kecamatan_names
 from analytics.report.pictures import BOARD, indicator_fill
-from analytics.report.published import solution
+from analytics.report.published import Solution, solution
 from analytics.suppression import LIMIT, TOTAL, Suppressed
 from data.export import DEMO_NOTE
 from data.monev.announced import Announced
@@ -34,22 +34,28 @@ class Open:
     known: Announced
 
 
-def published(material: Material) -> Open:
+def published(material: Material, solved: Solution | None = None) -> Open:
     """Return what the board shows per desa with families, per kecamatan, and in all; small counts hidden.
 
-    Columns ``poor``, ``served``, ``unserved``. Desa without families and unknown desa are no rows.
+    Columns ``poor``, ``served``, ``unserved``. Desa without families and unknown desa are no rows. ``solved``: the solution
+    of the period, where it has been worked out already.
 
     Raises
     ------
     BoardExposes
     """
-    solved = solution(material.store, material.every, material.period)
+    if solved is None:
+        solved = solution(material.store, material.period, material.of_period, material.every_period)
     scope = material.wish.scope
     return Open(solved.of(material.program, scope), solved.recipients(scope), solved.known)
 
 
-def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Progress = silent) -> Board:
+def build_board(
+    store: Store, wish: Wish, *, with_map: bool = True, solved: Solution | None = None, progress: Progress = silent
+) -> Board:
     """Return the public board of a period, program and scope; the same data and wish give the same board.
+
+    ``solved``: as :func:`published`.
 
     Raises
     ------
@@ -57,17 +63,17 @@ def build_board(store: Store, wish: Wish, *, with_map: bool = True, progress: Pr
     BoardExposes
         Beside boards that were announced before a small count could be worked out.
     """
-    return board_of(store, wish, with_map=with_map, progress=progress)[0]
+    return board_of(store, wish, with_map=with_map, solved=solved, progress=progress)[0]
 
 
 def board_of(
-    store: Store, wish: Wish, *, with_map: bool = True, progress: Progress = silent
+    store: Store, wish: Wish, *, with_map: bool = True, solved: Solution | None = None, progress: Progress = silent
 ) -> tuple[Board, Announced]:
     """Return :func:`build_board` and what boards of its period show, to be kept once it is announced."""
     progress(0.1, "Mengumpulkan data")
     material = gather(store, wish)
     progress(0.4, "Menyembunyikan angka kecil")
-    opened = published(material)
+    opened = published(material, solved)
     open_counts = opened.counts
     progress(0.7, "Menggambar peta")
     svg, png = _map(material, open_counts) if with_map else (b"", b"")

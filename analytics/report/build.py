@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from analytics.monev.measures import MEASURES, OF_COVERAGE, Inputs
-from analytics.monev.performance import figures_by_desa, published
-from analytics.report import words
 from analytics.report.guarded import guarded
 from analytics.report.material import Material, Wish, gather
-from analytics.report.sections import PARTS
+from analytics.report.sections import PARTS, coverage
 from data.export import DEMO_NOTE
 from data.papers.monev.model import Heading, Report
-from data.programs import ALL
 from data.store import Store
 from geo.notation import long_date, month
 from geo.progress import Progress, between, silent, split
@@ -46,26 +40,14 @@ def build_report(
         period=month(material.period),
         scope=material.scope_label,
         program=material.program_label,
-        answer=f"{words.gap(material.summary.sums, material.program)}.",
+        answer=f"{coverage.gap(material, material.summary.sums)}.",
         sections=tuple(sections),
         methods=_methods(material),
         source=material.source,
         mark=DEMO_NOTE if material.is_demo else "",
         at=material.at,
     )
-    return guarded(report, _hidden_on_the_page(material)) if wish.hides_few else report
-
-
-def _hidden_on_the_page(material: Material) -> set[str]:
-    """Return the names of the desa of which the page Monev hides a figure of coverage from who sees figures only."""
-    together = material.every[material.every["program"] == ALL]
-    none = pd.DataFrame()
-    of_month = Inputs(coverage=together, standing=none, answers=none, complaints=none, figures=none, weight=1.0)
-    hidden: set[str] = set()
-    for key in OF_COVERAGE:
-        rows = published(figures_by_desa(MEASURES[key], of_month), key)
-        hidden |= set(rows.loc[rows[["part", "whole"]].isna().any(axis=1), "desa_name"])
-    return hidden
+    return guarded(report) if wish.hides_few else report
 
 
 def heading_of(material: Material) -> Heading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,15 +13,19 @@ import pandas as pd
 from analytics.access.reach import Access, access_of
 from analytics.access.table import desa_table
 from analytics.access.travel import read_roads
-from analytics.coverage import latest_period, read_coverage
+from analytics.coverage import latest_period, read_coverage, total
 from analytics.indicators import by_desa
-from analytics.monev.complaints import judge
+from analytics.monev.complaints import Published, judge, published
+from analytics.report.counted import KECAMATAN_LENGTH
+from analytics.report.published import solution, told_solution
+from analytics.report.told import Told
 from analytics.summary import Summary, summarise
 from analytics.targeting.hotspots import Hotspots, hotspots, neighbours_of
 from data.errors import DesaUnknown, NoSuchPeriod
 from data.intake.gazetteer import read_layer
 from data.monev.complaints import read_complaints
 from data.monev.survey import read_answers
+from data.papers.monev.model import HIDDEN, Cell
 from data.programs import ALL, program_label
 from data.service_points import KINDS, read_points
 from data.settings import read_settings
@@ -28,10 +33,8 @@ from data.store import Store
 from data.targeting import Families, in_desa, read_families
 from geo.maps import static
 from geo.network.modes import MOTORCYCLE
-from geo.notation import local_day, long_date, month, number
+from geo.notation import MISSING, local_day, long_date, month, number, percent
 
-KECAMATAN_LENGTH = 8
-"""Characters of the code of a kecamatan, as "63.11.02"."""
 TREND_PERIODS = 6
 LIMIT_MIN = 60
 """Minutes one way, by motorcycle, within which a service point is within reach."""
@@ -58,11 +61,15 @@ class Wish:
 
 @dataclass(frozen=True, eq=False)
 class Reached:
-    """Access to the service points of one kind: ``table`` as :func:`analytics.access.table.desa_table` of all desa."""
+    """Access to the service points of one kind: ``table`` as :func:`analytics.access.table.desa_table` of all desa.
+
+    ``table_of_all``: the same of all programs together.
+    """
 
     kind: str
     access: Access
     table: pd.DataFrame
+    table_of_all: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +88,10 @@ class Material:
     for_slides: bool = False
     """Maps are drawn for slides: larger letters, no line of sources."""
     with_maps: bool = True
+    told: Told | None = None
+    """What may be told of the period to who sees figures only: ``every`` is its coverage then."""
     _before: dict[str, pd.DataFrame] = field(default_factory=dict)
+    _told_before: dict[str, Told] = field(default_factory=dict)
 
     @property
     def period(self) -> str:
@@ -111,29 +121,62 @@ class Material:
         return table[table["desa_code"].str.startswith(self.wish.scope)] if self.wish.scope else table
 
     def of_period(self, period: str) -> pd.DataFrame:
-        """Return the coverage of all programs and all desa for a period; kept."""
+        """Return the coverage of all programs and all desa for a period, as it is; kept."""
         if period == self.period:
-            return self.every
+            return self.every if self.told is None else self.told.every
         if period not in self._before:
             self._before[period] = read_coverage(self.store, period=period)
         return self._before[period]
 
-    def earlier(self, period: str) -> pd.DataFrame:
-        """Return the coverage of all programs in the scope for a period."""
-        return self.of_scope(self.of_period(period))
+    def told_of(self, period: str) -> Told | None:
+        """Return what may be told of a period to who sees figures only, ``None`` where all of it is; kept."""
+        if self.told is None or period == self.period:
+            return self.told
+        if period not in self._told_before:
+            self._told_before[period] = _told(self.store, period, self.of_period, self.every_period)
+        return self._told_before[period]
+
+    @property
+    def every_period(self) -> list[str]:
+        """All periods with a list, later ones too."""
+        return list(self.store.frame("store/periods")["period"])
+
+    def sums(self, program: str, period: str = "") -> pd.Series:
+        """Return the sums of a program over the scope, :func:`analytics.coverage.total`; missing where hidden."""
+        period = period or self.period
+        told = self.told_of(period)
+        if told is not None:
+            return told.total(program)
+        rows = self.of_scope(self.of_period(period))
+        return total(rows[rows["program"] == program])
 
     @cached_property
     def summary(self) -> Summary:
         """The figures of the scope against those of the period before."""
-        if len(self.periods) < 2:  # noqa: PLR2004  this one and the one before
-            return summarise(self.table, None)
-        before = self.earlier(self.periods[1])
-        return summarise(self.table, before[before["program"] == self.program])
+        has_before = len(self.periods) > 1 and self.program in set(self.of_period(self.periods[1])["program"])
+        before = self.sums(self.program, self.periods[1]) if has_before else None
+        return replace(summarise(self.table, None), sums=self.sums(self.program), before=before)
+
+    def count(self, value: float, decimals: int = 0) -> str:
+        """Return a number as it is written; a hidden one as such."""
+        return self._written(number(value, decimals))
+
+    def share(self, value: float, decimals: int = 1) -> str:
+        """Return a share in percent as it is written; a hidden one as such."""
+        return self._written(percent(value, decimals))
+
+    def _written(self, text: str) -> str:
+        return text if self.told is None else text.replace(MISSING, HIDDEN)
+
+    def cell(self, value: float) -> Cell:
+        """Return a number of a table: ``None`` where it is missing, hidden where that is why."""
+        return (None if self.told is None else HIDDEN) if pd.isna(value) else float(value)
 
     @cached_property
     def families(self) -> Families:
-        """All families of the period, of all desa."""
-        return read_families(self.store, self.period)
+        """All families of the period, of all desa; for who sees figures only without those of unknown desa."""
+        every = read_families(self.store, self.period)
+        return every if self.told is None else in_desa(every, self.told.desa)
 
     @cached_property
     def own_families(self) -> Families:
@@ -169,6 +212,11 @@ class Material:
         return judge(read_complaints(self.store), today=self.wish.on, limit_days=limit)
 
     @cached_property
+    def told_complaints(self) -> Published | None:
+        """What of all complaints may be told to who sees figures only; ``None`` where there are none."""
+        return None if self.complaints.empty else published(self.complaints)
+
+    @cached_property
     def points(self) -> pd.DataFrame:
         """The service points in use, see :func:`data.service_points.read_points`."""
         return read_points(self.store, layer=self.layer)
@@ -182,8 +230,12 @@ class Material:
             return None
         roads = read_roads(self.store, day=self.wish.on)
         found = access_of(self.families, located[located["kind"] == kind], roads, mode=MOTORCYCLE)
-        program = None if self.program == ALL else self.program
-        return Reached(kind, found, desa_table(found, self.families, limit_min=LIMIT_MIN, program=program)[0])
+        of_all = desa_table(found, self.families, limit_min=LIMIT_MIN)[0]
+        if self.program == ALL or self.told is not None:
+            return Reached(kind, found, of_all, of_all)
+        return Reached(
+            kind, found, desa_table(found, self.families, limit_min=LIMIT_MIN, program=self.program)[0], of_all
+        )
 
     @cached_property
     def layer(self) -> gpd.GeoDataFrame:
@@ -254,17 +306,28 @@ def gather(store: Store, wish: Wish, *, for_slides: bool = False, with_maps: boo
     if wish.program not in set(every["program"]):
         every = pd.concat([every, read_coverage(store, program=wish.program, period=period)], ignore_index=True)
     at = store.frame("papers/dated")["loaded_at"].iloc[0]
+
+    def of_period(asked: str) -> pd.DataFrame:
+        return every if asked == period else read_coverage(store, period=asked)
+
+    told = _told(store, period, of_period, known) if wish.hides_few else None
     return Material(
         store=store,
         wish=replace(wish, period=period),
         settings=read_settings(store),
-        every=every,
+        every=every if told is None else told.coverage,
+        told=told,
         periods=tuple(name for name in known if name <= period),
         at=NO_DATE if pd.isna(at) else at.to_pydatetime(),
         is_demo=store.is_demo(),
         for_slides=for_slides,
         with_maps=with_maps,
     )
+
+
+def _told(store: Store, period: str, of_period: Callable[[str], pd.DataFrame], periods: list[str]) -> Told:
+    every = of_period(period)
+    return Told(every, told_solution(lambda: solution(store, period, of_period, periods), every, period))
 
 
 def kecamatan_names(store: Store) -> dict[str, str]:

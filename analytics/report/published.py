@@ -1,21 +1,33 @@
-"""Which counts public boards show: one solution per period for all programs and scopes, kept with those before.
+"""Which counts may be told: one solution per period, for all boards, for the page Monev and for reports of figures only.
 
-Two boards that hang side by side can be subtracted: a desa from its kecamatan, one program from all of them, one month
-from the next. So counts are never hidden board by board. All that any board of a period could print stands in one
-sheet (:func:`sheet_of`), together with the differences that a reader of several boards can work out; what is hidden is
-worked out once for it, and a board shows a part of that. Sheets of which a board was announced are kept
-(:mod:`data.monev.announced`): a later one, of another period or of data that have changed, is solved together with
-them. Where it cannot be shown without opening something, it is refused.
+Whoever holds two of them subtracts one from the other: a desa from its kecamatan, one program from all of them, the page
+from the board. So counts are never hidden file by file. All that can be told of a period stands in one sheet
+(:mod:`analytics.report.counted`), together with the differences that a reader can work out; what is hidden is worked out
+once for it, and a board, a page, a report shows a part of that. Periods are solved each by itself (:mod:`analytics.report.closed`
+says why that is enough). Sheets of which a board was announced are kept (:mod:`data.monev.announced`): when data have
+changed, a new one is solved beside them. Where it cannot be shown without opening something, boards are refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
+from analytics.report.closed import TOGETHER, Closed, closed_of
+from analytics.report.counted import (
+    BASE,
+    KECAMATAN_LENGTH,
+    POOR,
+    RECIPIENTS,
+    SERVED,
+    UNSERVED,
+    Counted,
+    column_of,
+    counted,
+)
 from analytics.suppression import LIMIT, TOTAL, Earlier, Exposed, Sheet, Suppressed, suppress_beside
 from data.errors import BoardExposes, NobodyPlaced
 from data.monev.announced import Announced, read_sheets
@@ -23,26 +35,23 @@ from data.programs import ALL
 from data.store import Store
 from geo.notation import month
 
-KECAMATAN_LENGTH = 8
-"""Characters of the code of a kecamatan, as "63.11.02"."""
-POOR = "poor"
-SERVED, UNSERVED, OTHERS, RECIPIENTS, REST = "served", "unserved", "others", "recipients", "rest"
-"""What is counted of a program: poor families it serves, it does not serve, that others serve; all it serves, the rest."""
-_UNPRINTED = (OTHERS, REST)
-_WORTH = {POOR: 30.0, SERVED: 30.0, UNSERVED: 30.0}
-"""Of the counts of all programs together: most boards are of these."""
-
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """What boards of a period may show. ``programs``: those with a list of the period; ``known``: as it is kept."""
+    """What may be told of a period. ``programs``: those with a list of it; ``known``: as it is kept; ``closed``: see there."""
 
     programs: tuple[str, ...]
     known: Announced
+    closed: Closed
 
     @cached_property
-    def _shown(self) -> pd.DataFrame:
+    def shown(self) -> pd.DataFrame:
+        """The counts, missing where hidden: rows the desa with families, kecamatan if there are several, the sum."""
         return self.known.counts.astype("Int64").mask(self.known.is_hidden)
+
+    def column(self, program: str, what: str) -> str:
+        """Return the name of a column of a program; the only one is the same as all of them."""
+        return column_of(self.known.period, ALL if self.programs == (program,) else program, what)
 
     def of(self, program: str, scope: str) -> Suppressed:
         """Return what the board of a program and scope shows: ``poor, served, unserved``.
@@ -51,8 +60,7 @@ class Solution:
         a list of the period has no figures.
         """
         rows = self._rows(scope)
-        among = ALL if self.programs == (program,) else program  # the only one is the same as all of them
-        names = {"poor": POOR, **{key: column_of(self.known.period, among, key) for key in (SERVED, UNSERVED)}}
+        names = {"poor": POOR, **{key: self.column(program, key) for key in (SERVED, UNSERVED)}}
         hidden, values = self.known.is_hidden, self.known.counts
 
         def picked(table: pd.DataFrame, missing: object) -> pd.DataFrame:
@@ -66,9 +74,9 @@ class Solution:
     def recipients(self, scope: str) -> dict[str, int | None]:
         """Return the families that receive each program in a scope; ``None`` where that is hidden."""
         row = self._sum_row(scope)
-        found = {key: column_of(self.known.period, key, RECIPIENTS) for key in self.programs}
-        shown = self._shown.reindex([row]).loc[row]
-        return {key: None if pd.isna(shown[name]) else int(shown[name]) for key, name in found.items()}
+        shown = self.shown.reindex([row]).loc[row]
+        counts = {key: shown[self.column(key, RECIPIENTS)] for key in self.programs}
+        return {key: None if pd.isna(count) else int(count) for key, count in counts.items()}
 
     def _sum_row(self, scope: str) -> str:
         """Return which row holds the sum of a scope."""
@@ -83,10 +91,12 @@ class Solution:
         return [(code, code) for code, is_sum in zip(codes, is_own_sum, strict=True) if not is_sum] + [(own, TOTAL)]
 
 
-def solution(store: Store, every: pd.DataFrame, period: str) -> Solution:
-    """Return what boards of a period may show: as announced before where the counts are the same.
+def solution(
+    store: Store, period: str, of_period: Callable[[str], pd.DataFrame], periods: Iterable[str] = ()
+) -> Solution:
+    """Return what may be told of a period: as announced before where the counts are the same.
 
-    ``every``: :func:`analytics.coverage.coverage` of all programs and desa of the period.
+    ``of_period``: :func:`analytics.coverage.coverage` of all programs and desa of a period; ``periods``: all that there are.
 
     Raises
     ------
@@ -95,79 +105,93 @@ def solution(store: Store, every: pd.DataFrame, period: str) -> Solution:
     BoardExposes
         Beside boards that were announced before a small count could be worked out.
     """
-    if not (every["families"].gt(0) & (every["desa_code"] != "")).any():
-        raise NobodyPlaced(period=month(period))
-    sheet, programs = sheet_of(every, period)
-    known = read_sheets(store)
-    same = next((each for each in known if each.period == period and _is_same(each, sheet)), None)
+    own = counted_of(of_period(period), period)
+    closed = closed_of([own.table, *(counted_of(of_period(each), each).table for each in periods if each != period)])
+    known, whole = read_sheets(store), _sheet(own).whole
+    same = next((each for each in known if each.period == period and _is_same(each, whole)), None)
     if same is not None:
-        return Solution(programs, same)
+        return Solution(own.programs, same, closed)
+    is_sum = pd.Series(~whole.index.isin(own.table.index), whole.index)
+    earlier = [earlier_of(each) for each in known if not BASE.issuperset(set(whole) & set(each.counts))]
     try:
-        made = suppress_beside(sheet, [_earlier(each) for each in known])
+        is_hidden = hidden_of(own, closed, earlier)
     except Exposed as error:
         told = ", ".join(dict.fromkeys(month(each.period) for each in known))
         raise BoardExposes(period=month(period), earlier=told) from error
-    is_sum = pd.Series(~sheet.whole.index.isin(sheet.table.index), sheet.whole.index)
-    return Solution(programs, Announced(period, sheet.whole, is_sum, made.is_hidden, sheet.relations))
+    return Solution(own.programs, Announced(period, whole, is_sum, is_hidden, own.relations), closed)
 
 
-def _is_same(known: Announced, sheet: Sheet) -> bool:
-    rows, columns = list(sheet.whole.index), list(sheet.whole.columns)
+def told_solution(make: Callable[[], Solution], every: pd.DataFrame, period: str) -> Solution:
+    """Return ``make()``, a :func:`solution`, for who sees figures only; where it cannot be told one that hides every count.
+
+    ``every``: the coverage of the period.
+
+    Raises
+    ------
+    NobodyPlaced
+    """
+    try:
+        return make()
+    except BoardExposes:
+        own = counted_of(every, period)
+        whole = _sheet(own).whole
+        is_sum = pd.Series(~whole.index.isin(own.table.index), whole.index)
+        nothing = pd.DataFrame(data=True, index=whole.index, columns=whole.columns)
+        closed = Closed(dict.fromkeys(own.table.index, TOGETHER), is_all=True)
+        return Solution(own.programs, Announced(period, whole, is_sum, nothing, own.relations), closed)
+
+
+def counted_of(every: pd.DataFrame, period: str) -> Counted:
+    """Return :func:`analytics.report.counted.counted`.
+
+    Raises
+    ------
+    NobodyPlaced
+    """
+    if not (every["families"].gt(0) & (every["desa_code"] != "")).any():
+        raise NobodyPlaced(period=month(period))
+    return counted(every, period)
+
+
+def hidden_of(own: Counted, closed: Closed, earlier: Sequence[Earlier] = ()) -> pd.DataFrame:
+    """Return which counts of a period are hidden: its desa, kecamatan if there are several, the sum.
+
+    Raises
+    ------
+    Exposed
+    """
+    whole = _sheet(own).whole
+    hidden = pd.DataFrame(data=True, index=whole.index, columns=whole.columns)
+    if closed.is_all:
+        return hidden
+    row_of = own.table.index.map(closed.row_of)
+    together = own.table.groupby(row_of, sort=False).sum()
+    groups = pd.Series([closed.group_of(row) for row in together.index], together.index)
+    sheet = Sheet(
+        together, own.relations, groups, own.unprinted, own.worth, unprinted_rows=closed.rows | {""}, fixed=BASE,
+        gaps=own.gaps,
+    )  # fmt: skip
+    made = suppress_beside(sheet, earlier).is_hidden
+    told = made.index.intersection(hidden.index)
+    hidden.loc[told] = made.loc[told]
+    return hidden
+
+
+def _sheet(own: Counted) -> Sheet:
+    return Sheet(own.table, own.relations, _groups(own.table))
+
+
+def _is_same(known: Announced, whole: pd.DataFrame) -> bool:
+    rows, columns = list(whole.index), list(whole.columns)
     is_like = list(known.counts.index) == rows and list(known.counts.columns) == columns
-    return is_like and bool((known.counts.to_numpy() == sheet.whole.to_numpy()).all())
+    return is_like and bool((known.counts.to_numpy() == whole.to_numpy()).all())
 
 
-def _earlier(known: Announced) -> Earlier:
+def earlier_of(known: Announced) -> Earlier:
+    """Return what is told of a period as a sheet that others are solved beside."""
     table = known.counts[~known.is_sum.to_numpy(dtype=bool)]
     return Earlier(Sheet(table, known.relations, _groups(table)), known.is_hidden)
 
 
 def _groups(table: pd.DataFrame) -> pd.Series:
     return pd.Series(table.index.str[:KECAMATAN_LENGTH], table.index)
-
-
-def column_of(period: str, program: str, what: str) -> str:
-    """Return the name under which a sheet counts something; that of the poor is the same in all periods."""
-    return f"{period} {program} {what}"
-
-
-def sheet_of(every: pd.DataFrame, period: str) -> tuple[Sheet, tuple[str, ...]]:
-    """Return all that boards of a period can tell, and the programs with a list.
-
-    ``every``: :func:`analytics.coverage.coverage` of all programs and desa. Desa without families are no rows.
-    """
-    rows = every[every["families"].gt(0) & (every["desa_code"] != "")]
-    of = {str(key): own.set_index("desa_code") for key, own in rows.groupby("program", sort=True)}
-    programs = tuple(key for key, own in of.items() if key != ALL and own["recipients"].sum() > 0)
-    whole = of[ALL]
-
-    def name(program: str, what: str) -> str:
-        return column_of(period, program, what)
-
-    columns = {
-        POOR: whole["poor_families"], name(ALL, SERVED): whole["served_poor"], name(ALL, UNSERVED): whole["unserved_poor"],
-    }  # fmt: skip
-    relations: list[tuple[str, Sequence[str]]] = [(POOR, (name(ALL, SERVED), name(ALL, UNSERVED)))]
-    for key in programs:
-        own, among = of[key], key if len(programs) > 1 else ALL
-        if among == key:
-            columns |= {
-                name(key, SERVED): own["served_poor"], name(key, UNSERVED): own["unserved_poor"],
-                name(key, OTHERS): whole["served_poor"] - own["served_poor"],
-            }  # fmt: skip
-            relations.append((POOR, (name(key, SERVED), name(key, UNSERVED))))
-            relations.append((name(ALL, SERVED), (name(key, SERVED), name(key, OTHERS))))
-        columns |= {
-            name(key, RECIPIENTS): own["recipients"], name(key, REST): own["recipients"] - own["served_poor"],
-        }  # fmt: skip
-        relations.append((name(key, RECIPIENTS), (name(among, SERVED), name(key, REST))))
-    if len(programs) == 2:  # noqa: PLR2004  both = one + the other − at least one
-        one, other = programs
-        both = of[one]["served_poor"] + of[other]["served_poor"] - whole["served_poor"]
-        columns |= {name("dua", SERVED): both}
-        relations.append((name(one, SERVED), (name("dua", SERVED), name(other, OTHERS))))
-    table = pd.DataFrame(columns)
-    unprinted = {name(key, what) for key in (*programs, "dua") for what in (*_UNPRINTED, SERVED)} & set(table)
-    unprinted -= {name(key, SERVED) for key in programs}
-    worth = {POOR: _WORTH[POOR], **{name(ALL, what): _WORTH[what] for what in (SERVED, UNSERVED)}}
-    return Sheet(table, tuple(relations), _groups(table), frozenset(unprinted), worth), programs

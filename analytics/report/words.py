@@ -11,15 +11,16 @@ NAME_LENGTH = 48
 """Characters of a name in a sentence; the longest desa of Indonesia have some 40."""
 
 
-def gap(sums: pd.Series, program: str) -> str:
-    """Return how many poor families a program leaves out, with the share (see :func:`analytics.coverage.total`)."""
+def gap(sums: pd.Series, program: str, *, missing: str = MISSING) -> str:
+    """Return how many poor families a program leaves out, with the share (see :func:`analytics.coverage.total`).
+
+    ``missing``: what stands for a count that there is not.
+    """
     what = "bantuan apa pun" if program == ALL else program_label(program)
     told = percent(sums["exclusion_pct"])
     share = "" if told == MISSING else f" ({told})"
-    return (
-        f"{number(sums['unserved_poor'])} dari {number(sums['poor_families'])} keluarga miskin belum menerima "
-        f"{what}{share}"
-    )
+    unserved, poor = (number(sums[key]).replace(MISSING, missing) for key in ("unserved_poor", "poor_families"))
+    return f"{unserved} dari {poor} keluarga miskin belum menerima {what}{share}"
 
 
 def change(value: float | None, unit: str = "") -> str:

@@ -79,7 +79,7 @@ _QUERIES: dict[str, dict[str, str]] = {
     },
     PUBLISHED: {
         "monev": "ikm ikm_by ikm_trend satisfaction_by_desa complaint_counts complaint_sums complaints_by_desa "
-        "figures_table indicators trend trend_of indicator_by_desa picture figures_file",
+        "figures_table indicators trend trend_of indicator_by_desa picture figures_file stated_needs needs_table needs_files",
         "reports": "told board",
     },
     NOBODY: {
@@ -89,8 +89,8 @@ _QUERIES: dict[str, dict[str, str]] = {
         "atlas": "focus column_writers",
         "atlas_static": "has_ground",
         "handover": "stamp driven needs due_rules due_dates",
-        "monev": "stamped stamped_for weight services has_complaints kinds desa targets stated_needs need_categories "
-        "needs_by_desa meetings_held meeting_versions actions action_steps needs_table needs_files",
+        "monev": "stamped stamped_for weight services has_complaints kinds desa targets need_categories "
+        "needs_by_desa meetings_held meeting_versions actions action_steps",
         "places": "places kecamatan desa_in desa_name",
         "plans": "default_delivery is_begun fleet depots spots",
         "reports": "announced scopes name",

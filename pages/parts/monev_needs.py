@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.monev.needs import NEED, RESOURCE
+from analytics.suppression import LIMIT
 from data.monev import needs
 from data.monev.tables import read_table
 from data.takeaway import Taken
@@ -89,9 +90,15 @@ def _table(scope: Scope) -> None:
     choices = shown(_cell_choices, scope.seen)
     config = {label: st.column_config.SelectboxColumn(options=values) for label, values in choices.items()}
     config["Tanggal"] = st.column_config.DateColumn(format=acting.DATE)
+    is_addition = not monev.sees_rows(scope.seen)
+    if is_addition:  # a table without its small numbers, kept in the place of the whole one, would lose them
+        tables.show(stated, {}, height_px=320)
+        frame.note(
+            f"Jumlah di bawah {LIMIT} ditutup, juga di dalam uraian (•); kosong: ditutup atau tidak ditulis. Baris baru di bawah."
+        )
     edited = st.data_editor(
-        stated, num_rows="dynamic", hide_index=True, placeholder="", height=320,
-        key=f"monev_kebutuhan_{scope.seen.stamp}", column_config=config,
+        stated.head(0) if is_addition else stated, num_rows="dynamic", hide_index=True, placeholder="",
+        height=120 if is_addition else 320, key=f"monev_kebutuhan_{scope.seen.stamp}", column_config=config,
     )  # fmt: skip
     if not monev_scope.may_record(scope):
         return
@@ -107,8 +114,13 @@ def _table(scope: Scope) -> None:
 
     one, two, three = st.columns(3)
     with one:
-        if st.button("Simpan tabel", type="primary", width="stretch", key="simpan_kebutuhan_desa"):
-            acting.carry_out_noted(lambda: keep(edited.rename(columns=_BACK), is_addition=False))
+        if st.button(
+            "Simpan baris" if is_addition else "Simpan tabel",
+            type="primary",
+            width="stretch",
+            key="simpan_kebutuhan_desa",
+        ):
+            acting.carry_out_noted(lambda: keep(edited.rename(columns=_BACK), is_addition=is_addition))
     with two:
         take_away.button(
             scope.where, "kebutuhan", "Unduh (XLSX)", lambda: Taken(book, len(stated)), "kebutuhan dan potensi.xlsx",

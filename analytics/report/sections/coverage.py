@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.coverage import total
 from analytics.indicators import INDICATORS, by_desa
 from analytics.report import words
 from analytics.report.material import TREND_PERIODS, Material
 from analytics.report.pictures import map_of, pair_fill, picture
-from data.papers.monev.model import NUMBER, TEXT, Block, Chart, Column, Figure, Figures, Section, Table
+from data.papers.monev.model import HIDDEN, NUMBER, TEXT, Block, Cell, Chart, Column, Figure, Figures, Section, Table
 from data.programs import ALL, program_label
-from geo.notation import month, number, percent
+from geo.notation import MISSING, month, number, percent
 
 UNKNOWN = "Desa tidak diketahui"
 NO_FAMILIES = "Belum ada daftar keluarga untuk lingkup ini; muat di halaman Data."
@@ -27,11 +26,16 @@ def overview(material: Material) -> Section:
     if not sums["families"]:
         return Section("ringkasan", title, "", empty=NO_FAMILIES)
     worst = words.listed(summary.worst["desa_name"], summary.worst["unserved_poor"])
-    answer = f"{words.gap(sums, material.program)}."
+    answer = f"{gap(material, sums)}."
     detail = f" Terbanyak di {worst}." if worst and not material.is_one_desa else ""
     grown = words.change(summary.change("unserved_poor"), "keluarga")
     since = f" Dibanding {month(material.periods[1])}: {grown}." if grown else ""
     return Section("ringkasan", title, answer + detail + since, (Figures(_figures(material, sums)),), slide_blocks=(0,))
+
+
+def gap(material: Material, sums: pd.Series) -> str:
+    """Return how many poor families the program leaves out, hidden counts as such."""
+    return words.gap(sums, material.program, missing=MISSING if material.told is None else HIDDEN)
 
 
 def _figures(material: Material, sums: pd.Series) -> tuple[Figure, ...]:
@@ -42,21 +46,21 @@ def _figures(material: Material, sums: pd.Series) -> tuple[Figure, ...]:
         return f"{told} {earlier}" if told and earlier else ""
 
     return (
-        Figure("Cakupan", percent(sums["coverage_pct"]),
-               f"{number(sums['served_poor'])} dari {number(sums['poor_families'])} keluarga miskin menerima",
+        Figure("Cakupan", material.share(sums["coverage_pct"]),
+               f"{material.count(sums['served_poor'])} dari {material.count(sums['poor_families'])} keluarga miskin menerima",
                certainty=since("served_poor")),
-        Figure("Belum terlayani", number(sums["unserved_poor"]),
-               f"dari {number(sums['poor_families'])} keluarga miskin ({percent(sums['exclusion_pct'])})",
+        Figure("Belum terlayani", material.count(sums["unserved_poor"]),
+               f"dari {material.count(sums['poor_families'])} keluarga miskin ({material.share(sums['exclusion_pct'])})",
                certainty=since("unserved_poor")),
-        Figure("Tidak tepat sasaran", percent(sums["inclusion_pct"]),
-               f"{number(sums['served_nonpoor'])} dari {number(sums['recipients'])} keluarga penerima",
+        Figure("Tidak tepat sasaran", material.share(sums["inclusion_pct"]),
+               f"{material.count(sums['served_nonpoor'])} dari {material.count(sums['recipients'])} keluarga penerima",
                certainty=since("served_nonpoor")),
-        Figure("Tumpang tindih", number(sums["overlap_families"]),
-               f"dari {number(sums['recipients'])} keluarga penerima menerima dua program atau lebih",
+        Figure("Tumpang tindih", material.count(sums["overlap_families"]),
+               f"dari {material.count(sums['recipients'])} keluarga penerima menerima dua program atau lebih",
                certainty=since("overlap_families")),
-        Figure("Keluarga terdata", number(sums["families"]),
-               f"{number(sums['families_without_desil'])} di antaranya tanpa desil", certainty=since("families")),
-        Figure("Penerima belum dikenal", number(sums["recipients_unmatched"]),
+        Figure("Keluarga terdata", material.count(sums["families"]),
+               f"{material.count(sums['families_without_desil'])} di antaranya tanpa desil", certainty=since("families")),
+        Figure("Penerima belum dikenal", material.count(sums["recipients_unmatched"]),
                "orang; tidak ada di daftar keluarga, tidak ikut cakupan"),
     )  # fmt: skip
 
@@ -93,7 +97,7 @@ def _first_to_see(material: Material, codes: pd.Index) -> Table:
         Column("Cakupan", decimals=1, unit=PERCENT), Column("Belum terlayani"),
     )  # fmt: skip
     shown = rows.assign(poor_pct=poor)[["poor_pct", "coverage_pct", "unserved_poor"]]
-    told = zip(rows["desa_name"], cells(shown, tuple(shown)), strict=True)
+    told = zip(rows["desa_name"], cells(material, shown, tuple(shown)), strict=True)
     body = tuple((name, *values) for name, values in told) or (("Tidak ada", None, None, None),)
     rest = len(body) - MOST_TO_SEE
     note = f"{number(rest)} desa lainnya ada di tabel berikut." if rest > 0 else ""
@@ -101,11 +105,11 @@ def _first_to_see(material: Material, codes: pd.Index) -> Table:
 
 
 GAP_COLUMNS = (
-    Column("Desa", TEXT, share=2.6), Column("Keluarga", NUMBER), Column("Miskin", NUMBER, of=("Keluarga",)),
-    Column("Terlayani", NUMBER, of=("Miskin", "Penerima")), Column("Belum terlayani", NUMBER, share=1.15, of=("Miskin",)),
-    Column("Cakupan", NUMBER, 1, PERCENT, 1.2, of=("Miskin",)), Column("Penerima", NUMBER),
-    Column("Tidak tepat", NUMBER, 1, PERCENT, 1.2, of=("Penerima",)),
-    Column("Tumpang tindih", NUMBER, share=1.1, of=("Penerima",)),
+    Column("Desa", TEXT, share=2.6), Column("Keluarga", NUMBER), Column("Miskin", NUMBER),
+    Column("Terlayani", NUMBER), Column("Belum terlayani", NUMBER, share=1.15),
+    Column("Cakupan", NUMBER, 1, PERCENT, 1.2), Column("Penerima", NUMBER),
+    Column("Tidak tepat", NUMBER, 1, PERCENT, 1.2),
+    Column("Tumpang tindih", NUMBER, share=1.1),
 )  # fmt: skip
 _GAP_KEYS = (
     "families", "poor_families", "served_poor", "unserved_poor", "coverage_pct", "recipients", "inclusion_pct",
@@ -125,7 +129,7 @@ def gaps(material: Material) -> Section:
     answer = (
         f"Tiga desa pertama menanggung {percent(share, 0)} kesenjangan: {words.listed(top['desa_name'], top['unserved_poor'])}."
         if len(worst) > 3  # noqa: PLR2004  three are named
-        else f"{words.gap(sums, material.program)}."
+        else f"{gap(material, sums)}."
     )
     blocks: list[Block] = [*map_of(material, material.around, "unserved_poor"), gap_table(material)]
     slide = (0, 1) if len(blocks) > 1 else (0,)
@@ -137,39 +141,24 @@ def gap_table(material: Material) -> Table:
     known = material.table[material.table["families"].gt(0) | material.table["recipients"].gt(0)]
     ordered = known.sort_values(["unserved_poor", "exclusion_pct", "desa_code"], ascending=[False, False, True])
     rows = [
-        (name or UNKNOWN, *values) for name, values in zip(ordered["desa_name"], cells(ordered, _GAP_KEYS), strict=True)
+        (name or UNKNOWN, *values)
+        for name, values in zip(ordered["desa_name"], cells(material, ordered, _GAP_KEYS), strict=True)
     ]
     sums = material.summary.sums
-    last = ("Jumlah", *(none_if_missing(sums[key]) for key in _GAP_KEYS))
+    last = ("Jumlah", *(material.cell(sums[key]) for key in _GAP_KEYS))
     return Table(
         "Desa menurut keluarga miskin yang belum terlayani", GAP_COLUMNS, (*rows, last), total_rows=1,
         note=(
             f"Keluarga miskin: desil 1–{material.poor_desil_max}. Cakupan: terlayani dari keluarga miskin. Tidak tepat: "
             "penerima di atas ambang miskin, dari keluarga penerima. Tumpang tindih: menerima dua program atau lebih."
         ),
-        slide_columns=(0, 2, 4, 5), beside=_beside(material, ordered, sums),
+        slide_columns=(0, 2, 4, 5),
     )  # fmt: skip
 
 
-_WITHIN_ALL = ("served_poor", "served_nonpoor", "recipients", "overlap_families")
-"""Counts of families with a program: each of them is in the same count of "at least one program" too."""
-
-
-def _beside(material: Material, rows: pd.DataFrame, sums: pd.Series) -> tuple[tuple[float, ...], ...]:
-    """Return for each row, and the total, how many more there are in the report of all programs together."""
-    if material.program == ALL:
-        return ()
-    of_all = material.of_scope(material.every)
-    together = of_all[of_all["program"] == ALL]
-    keys = list(_WITHIN_ALL)
-    more = together.set_index("desa_code")[keys].reindex(rows["desa_code"]) - rows.set_index("desa_code")[keys]
-    told = [*more.fillna(0).to_numpy(dtype=float).tolist(), (total(together)[keys] - sums[keys]).astype(float).tolist()]
-    return tuple(map(tuple, told))
-
-
-def cells(table: pd.DataFrame, keys: tuple[str, ...]) -> list[tuple[float | None, ...]]:
-    """Return columns as rows of numbers, ``None`` where missing."""
-    columns = ([None if pd.isna(value) else value for value in table[key].tolist()] for key in keys)
+def cells(material: Material, table: pd.DataFrame, keys: tuple[str, ...]) -> list[tuple[Cell, ...]]:
+    """Return columns as rows of numbers, see :meth:`Material.cell`."""
+    columns = ([material.cell(value) if pd.isna(value) else value for value in table[key].tolist()] for key in keys)
     return list(zip(*columns, strict=True))
 
 
@@ -185,7 +174,7 @@ def programs(material: Material) -> Section:
     keys = [key for key in every["program"].drop_duplicates().sort_values() if key != ALL]
     if not keys:
         return Section("program", title, "", empty="Belum ada daftar penerima; muat di halaman Data.")
-    sums = {key: total(every[every["program"] == key]) for key in keys}
+    sums = {key: material.sums(key) for key in keys}
     reached = {key: each["coverage_pct"] for key, each in sums.items() if pd.notna(each["coverage_pct"])}
     least = min(reached, key=lambda key: reached[key], default="")
     answer = (
@@ -196,14 +185,14 @@ def programs(material: Material) -> Section:
     shown = ("recipients", "served_poor", "coverage_pct", "served_nonpoor", "inclusion_pct")
     columns = (
         Column("Program", TEXT, share=2.4), Column("Keluarga penerima"),
-        Column("Penerima miskin", of=("Keluarga penerima",)), Column("Cakupan", decimals=1, unit=PERCENT),
-        Column("Penerima tidak miskin", of=("Keluarga penerima",)),
-        Column("Tidak tepat", decimals=1, unit=PERCENT, of=("Keluarga penerima",)),
+        Column("Penerima miskin"), Column("Cakupan", decimals=1, unit=PERCENT),
+        Column("Penerima tidak miskin"),
+        Column("Tidak tepat", decimals=1, unit=PERCENT),
     )  # fmt: skip
-    rows = tuple((program_label(key), *(none_if_missing(each[name]) for name in shown)) for key, each in sums.items())
+    rows = tuple((program_label(key), *(material.cell(each[name]) for name in shown)) for key, each in sums.items())
     table = Table(
         "Penerima menurut program", columns, rows,
-        note=f"Cakupan: dari {number(total(every[every['program'] == ALL])['poor_families'])} keluarga miskin; satu keluarga dapat "
+        note=f"Cakupan: dari {material.count(material.sums(ALL)['poor_families'])} keluarga miskin; satu keluarga dapat "
         "menerima beberapa program.", slide_columns=(0, 1, 3, 5),
     )  # fmt: skip
     chart = Chart(
@@ -219,10 +208,9 @@ def trend(material: Material) -> Section:
     known = material.periods[:TREND_PERIODS][::-1]
     if len(known) < 2:  # noqa: PLR2004  a change needs two
         return Section("tren", title, "", empty="Baru ada satu periode; perkembangan terlihat mulai periode kedua.")
-    tables = [material.earlier(period) for period in known]
-    sums = [total(table[table["program"] == material.program]) for table in tables]
+    sums = [material.sums(material.program, period) for period in known]
     first, last = sums[0]["coverage_pct"], sums[-1]["coverage_pct"]
-    answer = f"Cakupan {_moved(first, last)} dari {percent(first)} ({month(known[0])}) ke {percent(last)} ({month(known[-1])})."
+    answer = f"Cakupan {_moved(first, last)} dari {material.share(first)} ({month(known[0])}) ke {material.share(last)} ({month(known[-1])})."
     chart = Chart(
         "Cakupan dan salah sasaran tiap periode", tuple(month(period) for period in known),
         (
@@ -233,12 +221,12 @@ def trend(material: Material) -> Section:
     keys = ("poor_families", "served_poor", "unserved_poor", "coverage_pct", "recipients", "inclusion_pct")
     columns = (
         Column("Periode", TEXT, share=1.8), Column("Keluarga miskin"),
-        Column("Terlayani", of=("Keluarga miskin", "Penerima")), Column("Belum terlayani", of=("Keluarga miskin",)),
-        Column("Cakupan", decimals=1, unit=PERCENT, of=("Keluarga miskin",)), Column("Penerima"),
-        Column("Tidak tepat", decimals=1, unit=PERCENT, of=("Penerima",)),
+        Column("Terlayani"), Column("Belum terlayani"),
+        Column("Cakupan", decimals=1, unit=PERCENT), Column("Penerima"),
+        Column("Tidak tepat", decimals=1, unit=PERCENT),
     )  # fmt: skip
     rows = tuple(
-        (month(period), *(none_if_missing(each[key]) for key in keys)) for period, each in zip(known, sums, strict=True)
+        (month(period), *(material.cell(each[key]) for key in keys)) for period, each in zip(known, sums, strict=True)
     )
     return Section(
         "tren", title, answer, (chart, Table("Angka tiap periode", columns, rows)), slide_blocks=(0,), joins=True

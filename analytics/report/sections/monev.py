@@ -12,7 +12,9 @@ from analytics.monev.measures import IKM, MEASURES
 from analytics.monev.performance import (
     STATES,
     TOLD,
-    read_performance,
+    judge,
+    measure_all,
+    read_inputs,
     read_told_trend,
     short_count,
     target_of,
@@ -28,8 +30,10 @@ from analytics.monev.satisfaction import (
     weight_of,
 )
 from analytics.monev.windows import QUARTER, window, within
+from analytics.report.few import told_values
 from analytics.report.material import TREND_PERIODS, Material
 from analytics.report.sections.coverage import none_if_missing
+from analytics.suppression import LIMIT
 from data.mask import mask_inside
 from data.monev.figures import read_targets
 from data.monev.meetings import read_actions
@@ -80,6 +84,8 @@ def _quarter(first: dt.date, last: dt.date) -> str:
 def complaints(material: Material) -> Section:
     """Return the complaints of the quarter by kind."""
     title = "Pengaduan"
+    if material.told is not None:
+        return _told_complaints(material, title)
     first, last = window(material.period, QUARTER)
     limit = float(str(material.settings["complaint_days"]))
     judged = material.of_scope(within(material.complaints, first, last).fillna({"desa_code": ""}))
@@ -90,18 +96,13 @@ def complaints(material: Material) -> Section:
         f"{number(int(counts['open_count'].sum()))} dari {number(len(judged))} pengaduan masih terbuka, "
         f"{number(int(counts['late_count'].sum()))} lewat batas {number(limit)} hari."
     )
-    columns = (
-        Column("Tentang", TEXT, share=2.4), Column("Pengaduan"), Column("Terbuka", of=("Pengaduan",)),
-        Column("Lewat batas", of=("Terbuka",)), Column("Selesai", of=("Pengaduan",)),
-    )  # fmt: skip
-    keys = ("complaint_count", "open_count", "late_count", "closed_count")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (str(kind), *(int(value) for value in values))
-        for kind, values in zip(counts["kind"], counts[list(keys)].to_numpy().tolist(), strict=True)
+        for kind, values in zip(counts["kind"], counts[list(_COMPLAINT_KEYS)].to_numpy().tolist(), strict=True)
     )
     table = Table(
         "Pengaduan menurut masalah",
-        columns,
+        _COMPLAINT_COLUMNS,
         rows,
         note=f"Pengaduan yang masuk {_quarter(first, last)}, keadaan {long_date(material.wish.on)}. Sumber: register "
         "pengaduan. Isi pengaduan tidak dimuat dalam laporan.",
@@ -110,14 +111,39 @@ def complaints(material: Material) -> Section:
     return Section("pengaduan", title, answer, (table,), slide_blocks=(0,), joins=True)
 
 
+_COMPLAINT_COLUMNS = (
+    Column("Tentang", TEXT, share=2.4), Column("Pengaduan"), Column("Terbuka"), Column("Lewat batas"), Column("Selesai"),
+)  # fmt: skip
+_COMPLAINT_KEYS = ("complaint_count", "open_count", "late_count", "closed_count")
+
+
+def _told_complaints(material: Material, title: str) -> Section:
+    """Return what the page Monev tells of complaints to who sees figures only: of all time, never of a quarter beside it."""
+    told = material.told_complaints
+    if told is None:
+        return Section("pengaduan", title, "", empty="Tidak ada pengaduan yang tercatat.")
+    counts = {key: material.count(told.total[key]) for key in _COMPLAINT_KEYS}
+    limit = number(float(str(material.settings["complaint_days"])))
+    answer = (
+        f"{counts['open_count']} dari {counts['complaint_count']} pengaduan masih terbuka, {counts['late_count']} lewat "
+        f"batas {limit} hari."
+    )
+    rows = tuple(
+        (str(kind), *map(material.cell, values))
+        for kind, values in zip(told.kind["kind"], told.kind[list(_COMPLAINT_KEYS)].to_numpy().tolist(), strict=True)
+    )
+    table = Table(
+        "Pengaduan menurut masalah", _COMPLAINT_COLUMNS, rows, slide_columns=(0, 1, 2, 3),
+        note=f"Semua pengaduan yang pernah masuk, keadaan {long_date(material.wish.on)}, seperti di halaman Monev. Sumber: "
+        "register pengaduan. Isi pengaduan tidak dimuat dalam laporan.",
+    )  # fmt: skip
+    return Section("pengaduan", title, answer, (table,), slide_blocks=(0,), joins=True)
+
+
 def performance(material: Material) -> Section:
     """Return the indicators of performance of the whole office against their targets."""
     title = "Indikator kinerja"
-    together = material.every[material.every["program"] == ALL]
-    rows = read_performance(
-        material.store, material.period, today=material.wish.on, coverage=together, answers=material.answers,
-        complaints=material.complaints,
-    )  # fmt: skip
+    rows = _judged_values(material)
     short, judged = short_count(rows)
     answer = f"{number(short)} dari {number(judged)} indikator yang punya target belum mencapai target."
     columns = (
@@ -125,7 +151,7 @@ def performance(material: Material) -> Section:
         Column("Keadaan", TEXT, share=1.5), Column("Dari", TEXT, share=2.6),
     )  # fmt: skip
     body = tuple(
-        (MEASURES[key].label, none_if_missing(row["value"]), none_if_missing(row["target"]), STATES[row["state"]], _of(key, row))
+        (MEASURES[key].label, none_if_missing(row["value"]) if row["whole"] == 0 else material.cell(row["value"]), none_if_missing(row["target"]), STATES[row["state"]], _of(key, row))
         for key, row in rows.to_dict("index").items()
     )  # fmt: skip
     table = Table(
@@ -135,8 +161,27 @@ def performance(material: Material) -> Section:
     return Section("kinerja", title, answer, (table, *_told_trend(material)), slide_blocks=(0,))
 
 
+def _judged_values(material: Material) -> pd.DataFrame:
+    """Return the indicators of the month against their targets; for who sees figures only as the page Monev tells them."""
+    period, today = material.period, material.wish.on
+    raw = material.of_period(period)
+    inputs = read_inputs(
+        material.store, period, today=today, coverage=raw[raw["program"] == ALL], answers=material.answers,
+        complaints=material.complaints,
+    )  # fmt: skip
+    values = measure_all(inputs)
+    if material.told is not None:
+        values = told_values(
+            values, period, told=material.told, standing=inputs.standing, complaints=material.told_complaints
+        )
+    near = float(str(material.settings["near_target_points"]))
+    return judge(values, target_of(read_targets(material.store), period), near_points=near)
+
+
 def _of(key: str, row: dict) -> str:
     """Return what a figure is divided by ("2.143 dari 2.963 keluarga miskin")."""
+    if pd.isna(row["whole"]):
+        return f"ditutup: di bawah {LIMIT}, atau dapat membukanya"
     if not row["whole"]:
         return "belum ada angka"
     of = "" if key == IKM else f"{number(row['part'])} dari "
@@ -156,7 +201,7 @@ def _told_trend(material: Material) -> tuple[Chart, ...]:
     known = material.periods[:TREND_PERIODS]
     if len(known) < 2:  # noqa: PLR2004  a line needs two
         return ()
-    rows = read_told_trend(material.store, list(known))
+    rows = read_told_trend(material.store, list(known), hides_few=material.told is not None)
     told = [key for key in TOLD if rows[key].notna().any()]
     if not told:
         return ()

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analytics.indicators import INDICATORS
 from analytics.report import words
+from analytics.report.groups import told_groups
+from analytics.report.guarded import HIDDEN_TOLD
 from analytics.report.material import TESTED, Material
 from analytics.report.pictures import hotspot_fill, picture
 from analytics.report.sections.coverage import PERCENT, none_if_missing
@@ -19,10 +22,17 @@ from analytics.targeting.figures import concentration_curve, figures, group_figu
 from analytics.targeting.hotspots import HIGH_HIGH, HIGH_LOW, LOW_HIGH, LOW_LOW, NOT_SIGNIFICANT, Hotspots
 from analytics.targeting.intervals import Intervals, group_intervals, intervals
 from data.papers.monev.model import HIDDEN, TEXT, Block, Cell, Column, Curve, Figure, Figures, Section, Table, Text
+from data.targeting import GROUPS
 from geo.notation import MISSING, number, percent, rupiah
 
 KEY, TITLE = "sasaran", "Ketepatan sasaran"
 NO_LIST = "Belum ada penerima program ini yang dikenal dalam lingkup ini; muat daftar penerimanya di halaman Data."
+_FORMULAS = "Rumus: Coady, Grosh & Hoddinott 2004; O'Donnell dkk. 2008; Anselin 1995."
+_GROUP_COLUMNS = (
+    Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin"), Column("Terlayani"),
+    Column("Belum terlayani", share=1.2), Column("Cakupan", decimals=1, unit=PERCENT, share=1.1),
+    Column("Selang 95 %", TEXT, share=1.4), Column("Tidak tepat", decimals=1, unit=PERCENT, share=1.1),
+)  # fmt: skip
 _GROUP_COUNTS = ("poor_families", "served_poor", "unserved_poor", "recipients", "served_nonpoor")
 
 
@@ -31,6 +41,8 @@ def targeting(material: Material) -> Section:
     whole = figures(material.own_families, material.program, by=ALL_PLACES)
     if whole.empty or not whole["recipients"].iloc[0]:
         return Section(KEY, TITLE, "", empty=NO_LIST)
+    if material.told is not None:
+        return _told(material, whole.iloc[0])
     row, sure = whole.iloc[0], intervals(material.own_families, material.program, by=ALL_PLACES)
     blocks: list[Block] = [Figures(_figures(row, sure))]
     if pd.notna(row["c_index"]):
@@ -38,8 +50,55 @@ def targeting(material: Material) -> Section:
     if pd.notna(row["amount_mean_idr"]):
         blocks.append(Figures(_money(row, sure)))
     blocks += [_groups(material, row, sure), *_hotspots(material), *_alarms(material, whole)]
-    note = f"{sure.note}. Rumus: Coady, Grosh & Hoddinott 2004; O'Donnell dkk. 2008; Anselin 1995."
+    note = f"{sure.note}. {_FORMULAS}"
     return Section(KEY, TITLE, _answer(row), tuple(blocks), note=note, slide_blocks=(0, 1))
+
+
+NOT_TOLD = "Kurva, peta, rupiah dan tanda bahaya tidak dimuat: dihitung dari angka kecil tiap desa dan desil."
+
+
+def _told(material: Material, row: pd.Series) -> Section:
+    """Return what of it is told to who sees figures only: shares whose counts are, groups, hot spots of shares that are.
+
+    Ratio and index are worked out of counts of each desil; they are told where all those of which they are sums are.
+    """
+    sums = material.sums(material.program)
+    exclusion, inclusion = (material.share(sums[key]) for key in ("exclusion_pct", "inclusion_pct"))
+    needed = ["recipients", "served_poor", "served_nonpoor", "families", "poor_families", "families_without_desil"]
+    is_open = bool(sums[needed].notna().all())
+    cgh, index = (row[key] if is_open else np.nan for key in ("cgh", "c_index"))
+    reached = f"{material.count(sums['recipients'])} penerima dari {material.count(sums['families'])} keluarga"
+    shown = Figures((
+        Figure("Rasio CGH", material.count(cgh, 2), f"{reached}; 1 = seperti tanpa memilih, di atas 1 = memihak yang miskin"),
+        Figure("Indeks konsentrasi", words.signed(index).replace(MISSING, HIDDEN), f"{reached}; negatif = memihak yang miskin"),
+        Figure("Belum terlayani (exclusion error)", exclusion,
+               f"{material.count(sums['unserved_poor'])} dari {material.count(sums['poor_families'])} keluarga miskin"),
+        Figure("Tidak tepat sasaran (inclusion error)", inclusion,
+               f"{material.count(sums['served_nonpoor'])} dari {material.count(sums['recipients'])} keluarga penerima"),
+    ))  # fmt: skip
+    answer = f"{exclusion} keluarga miskin belum terlayani; {inclusion} penerima tidak tepat sasaran."
+    blocks: list[Block] = [shown, _told_groups(material, sums), *_hotspots(material), Text((NOT_TOLD,))]
+    return Section(KEY, TITLE, answer, tuple(blocks), note=_FORMULAS, slide_blocks=(0, 1))
+
+
+def _told_groups(material: Material, sums: pd.Series) -> Table:
+    """Return the groups beside all families, hidden counts as such; no share of recipients, whose number is not told."""
+    groups = told_groups(material.own_families, material.program)
+    keys = ("families", "poor_families", "served_poor", "unserved_poor")
+    rows = [("Semua keluarga", sums), *((GROUPS[key], groups.loc[key]) for key in groups.index)]
+    body = tuple((label, *(material.cell(row[key]) for key in keys), _told_share(material, row)) for label, row in rows)
+    unknown = " · ".join(
+        f"{GROUPS[key].lower()} {material.count(count)}" for key, count in groups["unknown_families"].items()
+    )
+    note = f"Cakupan: dari keluarga miskin kelompok itu. Tidak diketahui: {unknown} keluarga. {HIDDEN_TOLD}"
+    return Table("Cakupan menurut kelompok", _GROUP_COLUMNS[:6], body, note=note, slide_columns=(0, 2, 4, 5))
+
+
+def _told_share(material: Material, row: pd.Series) -> Cell:
+    served, poor = row["served_poor"], row["poor_families"]
+    return material.cell(
+        np.nan if pd.isna(served) or pd.isna(poor) or not poor else 100.0 * float(served) / float(poor)
+    )
 
 
 def _answer(row: pd.Series) -> str:
@@ -115,12 +174,6 @@ def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
     """Return the groups beside all families, coverage with its interval; rows with a count from 1 to 4 are hidden whole."""
     groups = group_figures(material.own_families, material.program)
     rows = [{**row.to_dict(), "label": "Semua keluarga"}, *groups.to_dict("records")]
-    columns = (
-        Column("Kelompok", TEXT, share=2.4), Column("Keluarga"), Column("Miskin", of=("Keluarga",)),
-        Column("Terlayani", of=("Miskin",)), Column("Belum terlayani", share=1.2, of=("Miskin",)),
-        Column("Cakupan", decimals=1, unit=PERCENT, share=1.1, of=("Miskin",)), Column("Selang 95 %", TEXT, share=1.4),
-        Column("Tidak tepat", decimals=1, unit=PERCENT, share=1.1),
-    )  # fmt: skip
     own = group_intervals(material.own_families, material.program, by=ALL_PLACES)
     body = tuple(
         _group_row(each, one) for each, one in zip(rows, [sure, *(own[key] for key in groups["group"])], strict=True)
@@ -130,7 +183,7 @@ def _groups(material: Material, row: pd.Series, sure: Intervals) -> Table:
         f"Cakupan: dari keluarga miskin kelompok itu, dengan selangnya. Tidak tepat: dari penerimanya. Tidak diketahui: {unknown} "
         f"keluarga. {HIDDEN} = ada jumlah di bawah {LIMIT}."
     )
-    return Table("Cakupan menurut kelompok", columns, body, note=note, slide_columns=(0, 2, 4, 5))
+    return Table("Cakupan menurut kelompok", _GROUP_COLUMNS, body, note=note, slide_columns=(0, 2, 4, 5))
 
 
 def _group_row(row: Mapping[str, Any], sure: Intervals) -> tuple[Cell, ...]:

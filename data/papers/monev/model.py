@@ -71,17 +71,13 @@ class Text:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``kind`` text or number, its decimals and unit; ``share``: its width beside the others.
-
-    ``of``: labels of the columns beside it whose part it counts, or of which it is the share: a reader can subtract.
-    """
+    """One column: ``kind`` text or number, its decimals and unit; ``share``: its width beside the others."""
 
     label: str
     kind: str = NUMBER
     decimals: int = 0
     unit: str = ""
     share: float = 1.0
-    of: tuple[str, ...] = ()
 
     def written(self, cell: Cell) -> str:
         """Return a cell as a paper shows it; "–" where there is none."""
@@ -99,8 +95,7 @@ class Column:
 class Table:
     """A table; the last ``total_rows`` rows are sums. ``denominator`` and ``note`` stand below it.
 
-    ``few``: so many rows on a slide, with the columns numbered in ``slide_columns`` (none: all). ``beside``: of each
-    row the counts that a reader finds from it and the same row of another report; not printed.
+    ``few``: so many rows on a slide, with the columns numbered in ``slide_columns`` (none: all).
     """
 
     title: str
@@ -110,7 +105,6 @@ class Table:
     note: str = ""
     few: int = 8
     slide_columns: tuple[int, ...] = ()
-    beside: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)

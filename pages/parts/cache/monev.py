@@ -17,20 +17,22 @@ from analytics.monev import actions as actions_of
 from analytics.monev import complaints as complaints_of
 from analytics.monev import needs as needs_of
 from analytics.monev import performance, satisfaction
-from analytics.monev.measures import MEASURES, Inputs
+from analytics.monev.measures import COMPLETE, IN_TIME, MEASURES, OF_COVERAGE, Inputs
 from analytics.monev.windows import QUARTER, window, within
-from analytics.suppression import LIMIT, TOTAL
+from analytics.report import delivered, few
+from analytics.report.told import Told
+from analytics.suppression import LIMIT
 from data.errors import SurveyTooFine
 from data.export import csv_bytes, xlsx_bytes
 from data.handover.reading import read_stamp as read_handover_stamp
 from data.monev import complaints, figures, meetings, needs, survey
 from data.monev.written import read_desa, read_stamp
 from data.programs import ALL
-from data.roles import FIGURES
+from data.roles import FIGURES, OWN
 from data.workflow.written import today
 from geo.maps import layers
 from pages.parts import atlas_layers, cache, map_layers
-from pages.parts.cache import Source, handover, people_of, store_of, uncut
+from pages.parts.cache import Source, handover, people_of, reports, solved, store_of, uncut
 from pages.parts.format import MISSING
 
 _TREND_PERIODS = 6
@@ -150,33 +152,36 @@ def has_complaints(source: Source) -> bool:
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _counts(source: Source, day: dt.date) -> dict[str, pd.DataFrame]:
     """Return complaints counted by kind, by desa and by month; to who sees figures only without small counts."""
+    if source.sight == FIGURES and has_complaints(source):
+        told = _published_complaints(source, day)
+        return {"kind": told.kind, "desa_code": told.desa_code, "when": told.when}
     rows = _judged(uncut(source), day)
-    tables = {
+    return {
         "kind": complaints_of.count_by(rows, ["kind"]),
         "desa_code": complaints_of.count_by(rows, ["desa_code"]),
-        "when": complaints_of.by_month(rows).fillna({"when": "tanpa tanggal"}),
+        "when": complaints_of.by_month(rows).fillna({"when": complaints_of.UNDATED}),
     }
-    if source.sight != FIGURES or rows.empty:
-        return tables
-    return dict(zip(tables, complaints_of.published(list(tables.values())), strict=True))
+
+
+@st.cache_resource(show_spinner="Menyembunyikan angka kecil …", max_entries=8)
+def _published_complaints(source: Source, day: dt.date) -> complaints_of.Published:
+    return complaints_of.published(_judged(uncut(source), day))
 
 
 def complaint_counts(source: Source, column: str) -> pd.DataFrame:
     """Return complaints counted by ``kind``, ``desa_code`` (with ``desa_name``) or ``when`` they came."""
     rows = _counts(source, today())[column]
-    shown = rows[rows[column] != TOTAL]
     if column != "desa_code":
-        return shown
+        return rows
     names = judged(uncut(source)).drop_duplicates("desa_code").set_index("desa_code")["desa_name"]
-    return shown.assign(desa_name=shown["desa_code"].map(names))
+    return rows.assign(desa_name=rows["desa_code"].map(names))
 
 
 def complaint_sums(source: Source) -> pd.Series:
     """Return the counts of all complaints; to who sees figures only fewer of them, missing where they are small."""
     if source.sight != FIGURES or not has_complaints(source):
         return complaints_of.total(judged(uncut(source)))
-    rows = _counts(source, today())["kind"]
-    return rows[rows["kind"] == TOTAL].iloc[0]
+    return _published_complaints(source, today()).total
 
 
 def sees_rows(source: Source) -> bool:
@@ -188,11 +193,14 @@ def sees_rows(source: Source) -> bool:
 def _complaints_by_desa(source: Source, day: dt.date) -> pd.DataFrame:
     every = cache.coverage(plain(uncut(source)), "").drop_duplicates("desa_code").set_index("desa_code")["families"]
     rows = _judged(uncut(source), day)
-    table = complaints_of.by_desa(rows, every)
+    table = complaints_of.by_desa(rows, every[every.index.isin(source.seen)] if source.sight == OWN else every)
     if source.sight != FIGURES or rows.empty:
         return table
     told = _counts(source, day)["desa_code"].set_index("desa_code")
     is_open = table["desa_code"].isin(told.index[told["open_count"].notna()]) & (table["families"] >= LIMIT)
+    newest = next(iter(cache.periods(plain(source))), "")
+    if of_coverage := _told(source, newest):
+        is_open &= ~table["desa_code"].isin(of_coverage.solved.closed.desa)
     closed = (*complaints_of.COUNTS, "open_per_1000", "families")  # complaints and their rate tell how many families
     shown = table.astype(dict.fromkeys(closed, "Float64"))
     return shown.assign(**{name: shown[name].mask(~is_open) for name in closed})
@@ -217,8 +225,13 @@ def kinds(source: Source) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def desa(source: Source) -> dict[str, str]:
-    """Return every known desa: code → name, names that stand twice with their code (shared: do not change it)."""
+    """Return every known desa: code → name, names that stand twice with their code (shared: do not change it).
+
+    For who works for one desa: that one.
+    """
     rows = read_desa(store_of(source))
+    if source.sight == OWN:
+        rows = rows[rows["desa_code"].isin(source.seen)]
     twice = rows["desa_name"].duplicated(keep=False)
     names = rows["desa_name"].where(~twice, rows["desa_name"] + " (" + rows["desa_code"] + ")")
     return dict(zip(rows["desa_code"], names, strict=True))
@@ -270,8 +283,20 @@ def _inputs(source: Source, period: str, day: dt.date) -> Inputs:
 
 @st.cache_resource(show_spinner=False, max_entries=32)
 def _values(source: Source, period: str, day: dt.date) -> pd.DataFrame:
-    values = performance.measure_all(_inputs(source, period, day))
-    return performance.published_values(values) if source.sight == FIGURES else values
+    inputs = _inputs(source, period, day)
+    values = performance.measure_all(inputs)
+    if source.sight != FIGURES:
+        return values
+    complaints_told = _published_complaints(source, day) if has_complaints(source) else None
+    told = _told(source, period)
+    return few.told_values(values, period, told=told, standing=inputs.standing, complaints=complaints_told)
+
+
+def _told(source: Source, period: str) -> Told | None:
+    """Return what is told of the coverage of a month to who sees figures only; ``None`` where there is no list of it."""
+    if period not in cache.periods(plain(source)):
+        return None
+    return solved.told(source.path, source.version, len(reports.announced(plain(source))), period)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -322,8 +347,19 @@ def trend_of(source: Source, key: str, period: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _of_desa(source: Source, key: str, period: str, day: dt.date) -> pd.DataFrame:
-    rows = performance.figures_by_desa(MEASURES[key], _inputs(source, period, day))
-    return performance.published(rows, key) if source.sight == FIGURES else rows
+    inputs = _inputs(source, period, day)
+    rows = performance.figures_by_desa(MEASURES[key], inputs)
+    if source.sight == OWN:  # the store hides what is of others, which would stand here as 0 of 0
+        return rows[rows["desa_code"].isin(source.seen)].reset_index(drop=True)
+    if source.sight != FIGURES:
+        return rows
+    told = _told(source, period)
+    if key in OF_COVERAGE and told is not None:
+        return performance.by_what_is_told(few.coverage_by_desa(told, key), key)
+    if key in {COMPLETE, IN_TIME}:
+        counts = delivered.told_by_desa(inputs.standing, told) if key == COMPLETE and told is not None else None
+        return performance.by_what_is_told(few.only_told(rows, counts), key)
+    return performance.published(rows, key)
 
 
 def indicator_by_desa(source: Source, key: str, period: str) -> pd.DataFrame:
@@ -333,8 +369,9 @@ def indicator_by_desa(source: Source, key: str, period: str) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def stated_needs(source: Source) -> pd.DataFrame:
-    """Return needs and resources as they stand (shared: do not change it)."""
-    return needs.read_needs(store_of(source))
+    """Return needs and resources as they stand, to who sees figures only without small amounts (shared: do not change it)."""
+    rows = needs.read_needs(store_of(source))
+    return needs_of.without_few(rows) if source.sight == FIGURES else rows
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -351,7 +388,7 @@ def needs_by_desa(source: Source, _period: str = "", _program: str = "") -> pd.D
 
 def _known_desa(source: Source) -> pd.Index:
     codes = pd.Index(cache.coverage(plain(uncut(source)), "")["desa_code"]).drop_duplicates()
-    return codes[codes != ""]
+    return codes[codes.isin(source.seen)] if source.sight == OWN else codes[codes != ""]
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

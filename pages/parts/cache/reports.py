@@ -10,13 +10,12 @@ import streamlit as st
 
 from analytics.report import words
 from analytics.report.board import build_board
-from analytics.report.guarded import guarded_text
 from analytics.report.kinds import file_name
 from analytics.report.material import KECAMATAN_LENGTH, Wish, gather, kecamatan_names
 from data.monev.announced import read_announced
-from data.papers.monev.model import Board
+from data.papers.monev.model import HIDDEN, Board
 from data.roles import FIGURES
-from pages.parts.cache import Source, coverage, store_of
+from pages.parts.cache import Source, coverage, solved, store_of
 
 _ANY_DAY = dt.date(2000, 1, 1)
 """Neither answer nor board depend on the day."""
@@ -30,12 +29,18 @@ class Told:
     scope: str
 
 
-@st.cache_data(show_spinner="Menghitung …", max_entries=64)
 def told(source: Source, period: str, program: str, scope: str) -> Told:
     """Return what a report of this wish answers."""
+    return _told(source, period, program, scope, len(announced(source)))
+
+
+@st.cache_data(show_spinner="Menghitung …", max_entries=64)
+def _told(source: Source, period: str, program: str, scope: str, announced_count: int) -> Told:
     material = gather(store_of(source), Wish(period, _ANY_DAY, program, scope))
-    answer = words.gap(material.summary.sums, program)
-    return Told(guarded_text(answer) if source.sight == FIGURES else answer, material.scope_label)
+    if source.sight != FIGURES:
+        return Told(words.gap(material.summary.sums, program), material.scope_label)
+    sums = solved.told(source.path, source.version, announced_count, period).total(program)
+    return Told(words.gap(sums, program, missing=HIDDEN), material.scope_label)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -56,7 +61,8 @@ def _board(
     scope: str,
     announced_count: int,
 ) -> Board:
-    return build_board(store_of(source), Wish(period, _ANY_DAY, program, scope), with_map=False)
+    made = solved.solution_of(source.path, source.version, announced_count, period)
+    return build_board(store_of(source), Wish(period, _ANY_DAY, program, scope), with_map=False, solved=made)
 
 
 def board(source: Source, period: str, program: str, scope: str) -> Board:
