@@ -15,8 +15,9 @@ Two decisions, the same for boards, for the page Monev and for reports:
 * **A share is published only where both its counts are**, so it tells nothing new.
 
 The method (:mod:`analytics.other_tables`) is that of Kelly, Golden & Assad (1992), "Cell suppression: disclosure
-protection for sensitive tabular data", Networks 22: for each small count the cheapest other table that a reader could not tell from the true one, in
-which the count is 0; and one in which it is as large as a small count can be. What differs between them is hidden.
+protection for sensitive tabular data", Networks 22: for each small count the cheapest other table that a reader could
+not tell from the true one, in which the count is 0; and one in which it is as large as a small count can be. What
+differs between them is hidden.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -144,8 +145,10 @@ def suppress_together(
     """Return sheets to be published together, beside those published before.
 
     A count of the same column, row and value is the same count: where an earlier sheet has shown it, it stays known;
-    where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds all of them, and if
-    they knew which of the hidden counts are small; with ``may_grow``, or columns that are ``fixed``, not always then.
+    where it was hidden, it stays hidden. What is small in any of the sheets stays hidden from who holds them all, and
+    if they knew which of the hidden counts are small; with ``may_grow``, or columns ``fixed``, not always then.
+
+    The same question is worked out once (shared: do not change the answer).
 
     Raises
     ------
@@ -154,6 +157,42 @@ def suppress_together(
     Exposed
         The earlier sheets tell so much that a small count could be worked out.
     """
+    return list(_answered(_Asked(tuple(sheets), tuple(earlier), limit, may_grow)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """A question of :func:`suppress_together`: the same as another one where all that it depends on is the same."""
+
+    sheets: tuple[Sheet, ...]
+    earlier: tuple[Earlier, ...]
+    limit: int
+    may_grow: bool
+
+    @cached_property
+    def _key(self) -> tuple[object, ...]:
+        before = ((_key(each.sheet), each.is_hidden.to_numpy(dtype=bool).tobytes()) for each in self.earlier)
+        return tuple(map(_key, self.sheets)), tuple(before), self.limit, self.may_grow
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._key == other._key
+
+
+def _key(sheet: Sheet) -> tuple[object, ...]:
+    table, groups = sheet.table, () if sheet.groups is None else tuple(sheet.groups)
+    counts = table.to_numpy(dtype="int64").tobytes()
+    relations = tuple((whole, tuple(parts)) for whole, parts in sheet.relations)
+    names = tuple(frozenset(each) for each in (sheet.unprinted, sheet.unprinted_rows, sheet.fixed, sheet.gaps))
+    worth = tuple(sorted(sheet.worth.items()))
+    return tuple(table.index), tuple(table.columns), counts, groups, relations, names, worth, sheet.total
+
+
+@lru_cache(maxsize=64)
+def _answered(asked: _Asked) -> tuple[Suppressed, ...]:
+    sheets, earlier, limit = asked.sheets, asked.earlier, asked.limit
     for sheet in sheets:
         _check(sheet)
     shown = {name for each in earlier for name in _names(each.sheet)[~each.is_hidden.to_numpy(dtype=bool).ravel()]}
@@ -173,9 +212,9 @@ def suppress_together(
     for sheet, places in zip(sheets, joined.places, strict=False):
         is_row = np.repeat(sheet.whole.index.isin(list(sheet.unprinted_rows)), sheet.whole.shape[1])
         start[places[_of_columns(sheet, sheet.unprinted) | is_row]] = True
-    may_grow = may_grow or any(sheet.fixed for sheet in sheets)
+    may_grow = asked.may_grow or any(sheet.fixed for sheet in sheets)
     hidden = hide(joined, is_known, start, is_small, float(limit - 1), may_grow=may_grow)
-    return [_shown(sheet, hidden[places], limit) for sheet, places in zip(sheets, joined.places, strict=False)]
+    return tuple(_shown(sheet, hidden[places], limit) for sheet, places in zip(sheets, joined.places, strict=False))
 
 
 def _of_columns(sheet: Sheet, names: AbstractSet[str]) -> NDArray[np.bool_]:

@@ -96,7 +96,7 @@ def total(judged: pd.DataFrame) -> pd.Series:
 class Published:
     """Complaints as they may be told to who sees figures only; counts are missing where they are hidden.
 
-    ``kind``, ``desa_code``, ``when``: as :func:`count_by`, of all time, those told first, the others by name. ``total``:
+    ``kind``, ``desa_code``, ``when``: as :func:`count_by`, of all time, those told first, others by name. ``total``:
     their common sums. ``quarters``: index "2026-T4"; ``in_time_count, judged_count`` of the complaints that came then.
     """
 
@@ -110,8 +110,8 @@ class Published:
 def published(judged: pd.DataFrame) -> Published:
     """Return what may be told of complaints: no count below 5, nor what would tell one.
 
-    What is hidden is worked out for all tables together: months add up to their quarter, whose indicator is told too, and
-    each table to the same sums. Median and share go with their counts. Of single desa no share in time is told.
+    What is hidden is worked out for all tables together: months add up to their quarter, whose indicator is told too,
+    and each table to the same sums. Median and share go with their counts. Of single desa no share in time is told.
     """
     tables = {
         "kind": count_by(judged, ["kind"]),

@@ -212,8 +212,8 @@ def published(rows: pd.DataFrame, key: str) -> pd.DataFrame:
     """Return :func:`figures_by_desa` for who sees figures only, of what the office counts itself and of respondents.
 
     Counts below 5 are hidden, and what tells them. The sums of all desa stay known (:func:`published_values` shows
-    them); where they would tell one, no desa is told. Rows without a whole are "tidak ada data" and stay. Of the index of
-    satisfaction few respondents hide the row. In order: see :func:`by_what_is_told`.
+    them); where they would tell one, no desa is told. Rows without a whole are "tidak ada data" and stay. Of the index
+    of satisfaction few respondents hide the row. In order: see :func:`by_what_is_told`.
     """
     shown = rows.assign(part=rows["part"].astype("Float64"), whole=rows["whole"].astype("Float64"))
     if not MEASURES[key].counts_people:

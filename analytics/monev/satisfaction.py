@@ -175,8 +175,8 @@ def hidden_respondents(count: pd.Series) -> pd.Series:
     """Return which rows are hidden for the few respondents in them.
 
     All respondents together less the other rows would tell what a hidden row says; so rows are hidden, those of the
-    fewest respondents first, until the hidden ones are two and have :data:`SUPPRESS_BELOW` respondents together. Of rows
-    of as many respondents the first by its label in the index goes: tables in another order hide the same.
+    fewest respondents first, until the hidden ones are two and have :data:`SUPPRESS_BELOW` respondents together. Of
+    rows of as many respondents the first by its label in the index goes: tables in another order hide the same.
     """
     is_small = count < SUPPRESS_BELOW
     if not is_small.any():

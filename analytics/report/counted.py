@@ -137,7 +137,10 @@ def _add_both(
     one, other = programs
     both = of[one]["served_poor"] + of[other]["served_poor"] - of[ALL]["served_poor"]
     columns[column_of(period, BOTH, SERVED)] = both
+    columns[column_of(period, BOTH, REST)] = of[ALL]["overlap_families"] - both
     relations += [
+        (column_of(period, ALL, OVERLAP), (column_of(period, BOTH, SERVED), column_of(period, BOTH, REST))),
+        (column_of(period, one, REST), (column_of(period, BOTH, REST), column_of(period, other, OTHERS_REST))),
         (column_of(period, one, SERVED), (column_of(period, BOTH, SERVED), column_of(period, other, OTHERS))),
         (column_of(period, one, RECIPIENTS), (column_of(period, ALL, OVERLAP), column_of(period, other, OTHERS_ALL))),
     ]

@@ -26,48 +26,103 @@ def register(seed: int, size: int) -> pd.DataFrame:
             "days": pd.array(rng.integers(1, 40, size), dtype="Int64"),
         }
     ).assign(
-        is_late=lambda rows: rows["state"] == complaints.LATE, is_in_time=is_closed, is_judged=is_closed,
+        is_late=lambda rows: rows["state"] == complaints.LATE,
+        is_in_time=lambda rows: is_closed & rows["days"].le(20).to_numpy(dtype=bool),
+        is_judged=lambda rows: is_closed | rows["is_late"].to_numpy(),
     )  # fmt: skip
 
 
-def tables_of(judged: pd.DataFrame) -> list[pd.DataFrame]:
-    return [
-        complaints.count_by(judged, ["kind"]),
-        complaints.count_by(judged, ["desa_code"]),
-        complaints.by_month(judged),
-    ]
+TABLES = {"kind": "kind", "desa_code": "desa_code", "when": "when"}
+QUARTER_OF = {"2026-08": "2026-T3", "2026-09": "2026-T3", "2026-10": "2026-T4"}
 
 
-@pytest.mark.parametrize("size", [12, 40])
-def test_no_count_of_the_register_can_be_worked_out_of_three_tables(size):
-    """By kind, by desa and by month, with the sums that they share: each small count may be anything from 0 to 4."""
-    for seed in range(3):
-        tables = tables_of(register(seed, size))
-        shown = complaints.published(tables)
-        truth, seen, equations = {}, {}, []
-        for table, told in zip(tables, shown, strict=True):
-            label = table.columns[0]
-            rows = table.set_index(label)[COUNTS].astype(int)
-            rows.loc[TOTAL] = rows.sum()
-            rows["waiting"] = rows["open_count"] - rows["late_count"]
-            truth |= cells_of(rows)
-            printed = told.set_index(label)[COUNTS]
-            seen |= {
-                (r, name): int(printed.loc[r, name])
-                for r in printed.index
-                for name in COUNTS
-                if pd.notna(printed.loc[r, name])
-            }
-            equations += [
+class Complaints:
+    """Who holds the three tables of the page, its sums, and the indicator of each quarter, cell by cell."""
+
+    def __init__(self, judged: pd.DataFrame) -> None:
+        self.truth: dict[tuple, int] = {}
+        self.equations: list[dict[tuple, int]] = []
+        when = judged.assign(when=judged["on_date"].dt.strftime("%Y-%m"))
+        for column in TABLES:
+            rows = self._counts(when.groupby(column))
+            self.truth |= cells_of(rows)
+            self.equations += [
                 {(TOTAL, name): 1, **{(row, name): -1 for row in rows.index if row != TOTAL}} for name in rows
             ]
-            for row in rows.index:
-                equations.append({(row, "complaint_count"): 1, (row, "open_count"): -1, (row, "closed_count"): -1})
-                equations.append({(row, "open_count"): 1, (row, "late_count"): -1, (row, "waiting"): -1})
-        assert all(truth[cell] == value for cell, value in seen.items())
-        assert opened(truth, equations, seen) == [], seed
-        hidden = shown[0][shown[0]["closed_count"].isna()]
+        for quarter, own in when.groupby(when["when"].map(QUARTER_OF)):
+            months = sorted(own["when"].unique())
+            counted = self._counts(own.groupby("when")).loc[[TOTAL]].rename(index={TOTAL: quarter})
+            closed = own["is_closed"]
+            counted = counted.assign(
+                in_time=int(own["is_in_time"].sum()), overtime=int((closed & ~own["is_in_time"]).sum()),
+                judged=int(own["is_judged"].sum()), undated=0,
+            )  # fmt: skip
+            self.truth |= cells_of(counted)
+            self.equations += [
+                {(quarter, name): 1, **{(month, name): -1 for month in months}} for name in (*COUNTS, "waiting")
+            ]
+            closed_parts = ("in_time", "overtime", "undated")
+            self.equations.append({(quarter, "closed_count"): 1, **{(quarter, name): -1 for name in closed_parts}})
+            parts = ("in_time", "overtime", "late_count")
+            self.equations.append({(quarter, "judged"): 1, **{(quarter, name): -1 for name in parts}})
+        for row in {row for row, _ in self.truth}:
+            self.equations.append({(row, "complaint_count"): 1, (row, "open_count"): -1, (row, "closed_count"): -1})
+            self.equations.append({(row, "open_count"): 1, (row, "late_count"): -1, (row, "waiting"): -1})
+
+    @staticmethod
+    def _counts(groups) -> pd.DataFrame:
+        rows = groups.agg(
+            complaint_count=("state", "size"), closed_count=("is_closed", "sum"), late_count=("is_late", "sum")
+        ).astype(int)
+        rows["open_count"] = rows["complaint_count"] - rows["closed_count"]
+        rows["waiting"] = rows["open_count"] - rows["late_count"]
+        rows.loc[TOTAL] = rows.sum()
+        return rows
+
+    def seen(self, told: complaints.Published) -> dict[tuple, int]:
+        found = cells_of(told.total.to_frame(TOTAL).T[COUNTS])
+        for column in TABLES:
+            found |= cells_of(getattr(told, column).set_index(column)[COUNTS])
+        names = {"in_time_count": "in_time", "judged_count": "judged"}
+        found |= cells_of(told.quarters.rename(columns=names))
+        assert all(self.truth[cell] == value for cell, value in found.items())
+        return found
+
+
+@pytest.mark.parametrize("size", [12, 40, 150])
+def test_no_count_of_the_register_can_be_worked_out_of_three_tables_and_the_quarters(size):
+    """By kind, by desa and by month, with the sums that they share, and the quarters that months add up to."""
+    shown = 0
+    for seed in range(3):
+        judged = register(seed, size)
+        told, reader = complaints.published(judged), Complaints(judged)
+        seen = reader.seen(told)
+        shown += len(seen)
+        assert opened(reader.truth, reader.equations, seen, told_small=False) == [], seed
+        hidden = told.kind[told.kind["closed_count"].isna()]
         assert hidden["median_days"].isna().all()
+    assert size < 100 or shown > 60
+
+
+def test_a_quarter_beside_all_time_opens_what_is_left_of_it():
+    """The attack works: 7 of a kind of all time, of which 5 came this quarter, leave 2 of the quarters before."""
+    judged = register(0, 40).assign(kind="lambat")
+    judged.loc[:6, "kind"] = "mampu"
+    judged.loc[:4, "on_date"], judged.loc[5:6, "on_date"] = pd.Timestamp("2026-10-05"), pd.Timestamp("2026-09-05")
+    quarter = judged[judged["on_date"].dt.month == 10]
+    whole, part = (
+        complaints.count_by(rows, ["kind"]).set_index("kind").loc["mampu", "complaint_count"]
+        for rows in (judged, quarter)
+    )
+    assert (whole, part, whole - part) == (7, 5, 2)
+
+
+def test_the_order_of_rows_tells_nothing_that_is_hidden():
+    told = complaints.published(register(1, 150))
+    for table, label in ((told.kind, "kind"), (told.desa_code, "desa_code")):
+        hidden = table[table["open_count"].isna() & table["complaint_count"].isna()]
+        assert hidden[label].tolist() == sorted(hidden[label])
+        assert hidden.index.tolist() == list(range(len(table) - len(hidden), len(table)))
 
 
 def rows_of(parts: list[int], wholes: list[int]) -> pd.DataFrame:

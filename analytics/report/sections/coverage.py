@@ -14,6 +14,7 @@ from geo.notation import MISSING, month, number, percent
 
 UNKNOWN = "Desa tidak diketahui"
 NO_FAMILIES = "Belum ada daftar keluarga untuk lingkup ini; muat di halaman Data."
+NO_PAIR = "Tidak dimuat bagi peran yang hanya melihat angka: kelas peta dihitung dari angka kecil tiap desa."
 PERCENT = "%"
 MOST_TO_SEE = 10
 _FROM_LISTS = "daftar keluarga dan daftar penerima"
@@ -68,6 +69,8 @@ def _figures(material: Material, sums: pd.Series) -> tuple[Figure, ...]:
 def need_and_aid(material: Material) -> Section:
     """Return the bivariate map, and which desa jump out."""
     title = "Kemiskinan dan bantuan"
+    if material.told is not None:
+        return Section("peta", title, "", empty=NO_PAIR)
     if material.land is None:
         return Section("peta", title, "", empty="Belum ada batas desa; muat peta batas di halaman Data.")
     fill = pair_fill(material.around, "bagian")

@@ -228,13 +228,14 @@ def test_shares_of_hidden_counts_are_hidden(small):
     for poor, served, unserved, share in shown.values():
         assert (share == HIDDEN) == (HIDDEN in (poor, served))
         assert all(value == HIDDEN or value >= LIMIT for value in (poor, served, unserved))
-    assert shown["Jumlah"] == (HIDDEN, 9, HIDDEN, HIDDEN)  # 17 poor would tell, beside the boards of PKH and CPP
+    assert shown["Jumlah"] == (17, 9, 8, pytest.approx(100 * 9 / 17))
+    assert shown["Ha'uwai"] == shown["Liyu"] == (HIDDEN,) * 4  # 4 and 2 poor: closed, in September as well
 
 
 def test_two_programs_do_not_tell_who_receives_both(small):
-    """4 receive CPP: fewer than 5. No board prints how many receive any, so beside 9 of PKH nothing tells of both."""
+    """4 receive CPP: fewer than 5. 9 receive PKH, and 9 poor families anything: that would leave too little to the others."""
     rows = dict(build_board(small, Wish("2026-10", DAY)).programs.rows)
-    assert rows == {"Beras CPP": HIDDEN, "PKH": 9}
+    assert rows == {"Beras CPP": HIDDEN, "PKH": HIDDEN}
 
 
 def test_the_map_of_the_board_shows_published_shares_only(small):
