@@ -113,6 +113,8 @@ def _by_desa(scope: Scope, key: str) -> None:
     writers = {"Nilai": column(measure.decimals, measure.unit)} | {name: column(0) for name in table.columns[2:]}
     tables.show(table, writers, height_px=300)
     frame.note("Yang perlu dilihat dulu di atas.", told_of(key))
+    if scope.seen.sight == FIGURES and rows["part"].isna().any():
+        frame.note(f"{MISSING} ditutup: ada hitungan di bawah {LIMIT}, atau dapat membukanya; menurut nama, di bawah.")
 
 
 def told_of(key: str) -> str:

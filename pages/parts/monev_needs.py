@@ -82,6 +82,12 @@ def _cell_choices(seen: Source) -> dict[str, list[str]]:
     return {needs.COLUMNS[key]: sorted(set(values)) for key, values in known.items()}
 
 
+def _readable(seen: Source) -> pd.DataFrame:
+    """Return the table to be read only: days in words."""
+    stated, day = monev.needs_table(seen), needs.COLUMNS["on_date"]
+    return stated.assign(**{day: stated[day].map(monev_scope.day)})
+
+
 def _table(scope: Scope) -> None:
     """Let the office change the table, take it along and bring it back."""
     stated = monev.needs_table(scope.seen)
@@ -92,7 +98,7 @@ def _table(scope: Scope) -> None:
     config["Tanggal"] = st.column_config.DateColumn(format=acting.DATE)
     is_addition = not monev.sees_rows(scope.seen)
     if is_addition:  # a table without its small numbers, kept in the place of the whole one, would lose them
-        tables.show(stated, {}, height_px=320)
+        tables.show(shown(_readable, scope.seen), {needs.COLUMNS["amount"]: column(0)}, height_px=320)
         frame.note(
             f"Jumlah di bawah {LIMIT} ditutup, juga di dalam uraian (•); kosong: ditutup atau tidak ditulis. Baris baru di bawah."
         )

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.monev import complaints, performance
+from analytics.monev import complaints, needs, performance
 from analytics.monev.measures import MEASURES
+from analytics.monev.satisfaction import hidden_respondents
 from analytics.suppression import LIMIT, TOTAL
 from tests.analytics.report.test_published import cells_of, opened
 
@@ -168,3 +169,26 @@ def test_sums_of_few_are_hidden_and_hours_of_trips_are_not_people():
 
 def test_every_measure_says_whether_people_stand_behind_it():
     assert [key for key, measure in MEASURES.items() if not measure.counts_people] == ["tepat_waktu"]
+
+
+def test_where_two_desa_have_as_many_respondents_every_table_hides_the_same():
+    """A of 3 takes one of B and C along, of 5 each: always B, or two tables would tell both, and so A."""
+    counts = pd.Series({"A": 3, "B": 5, "C": 5, "D": 9})
+    first, second = (hidden_respondents(counts[order]) for order in (list("ABCD"), list("DCBA")))
+    assert first.index[first].tolist() == ["A", "B"]
+    assert sorted(second.index[second]) == ["A", "B"]
+
+
+def test_a_hidden_desa_does_not_stand_between_two_that_are_told():
+    told = performance.published(rows_of([20, 3, 12, 18], [30, 9, 20, 40]), "partisipasi")
+    values = told["value"].tolist()
+    assert np.isnan(values).any()
+    assert np.isnan(values).tolist() == sorted(np.isnan(values).tolist())
+    assert told.loc[told["value"].isna(), "desa_code"].tolist() == sorted(told.loc[told["value"].isna(), "desa_code"])
+
+
+def test_needs_are_told_without_small_amounts():
+    stated = pd.DataFrame({"amount": [3.0, 0.0, 12.0, np.nan], "said": ["3 lansia di RT 2", "air", "12,5 km", "4"]})
+    told = needs.without_few(stated)
+    assert told["amount"].isna().tolist() == [True, True, False, True]
+    assert told["said"].tolist() == ["• lansia di RT •", "air", "12,5 km", "•"]

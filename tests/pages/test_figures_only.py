@@ -19,11 +19,11 @@ from analytics.report.sections import PARTS
 from analytics.suppression import TOTAL
 from data.papers.monev.model import Figures, Section, Table
 from data.programs import ALL, program_label
-from data.roles import FIGURES
+from data.roles import FIGURES, OWN, Actor
 from data.store import Store
 from data.targeting import read_families
 from geo.notation import month
-from pages.parts import cache
+from pages.parts import cache, gate
 from pages.parts.cache import monev, reports, solved
 from tests.analytics.atoms import PARCELS, POOR, RICH, UNKNOWN, Office, Reader
 from tests.pages.conftest import needs_assets
@@ -196,4 +196,20 @@ def test_page_and_board_hide_the_same(source):
     shown = {str(row[0]) for row in board.rows if isinstance(row[2], int)} - {"Jumlah"}
     page = monev.indicator_by_desa(source, "cakupan", "2026-10")
     assert set(page.loc[page["part"].notna(), "desa_name"]) == shown
-    assert replace(source, sight="semua") != source
+
+
+def test_an_operator_of_a_desa_is_listed_no_other(source, monkeypatch):
+    """Others stood there as 0 of 0, and were counted among the desa that are not surveyed."""
+    own, code = "63.11.02.2019", "desa_code"
+    monkeypatch.setattr(gate, "actor", lambda: Actor("Siti", "desa", "siti", (own,)))
+    seen = monev.stamped(replace(source, sight=OWN, seen=(own,), stamp=""))
+    for key in monev.MEASURES:
+        assert set(monev.indicator_by_desa(seen, key, "2026-10")[code]) <= {own}, key
+    for table in (
+        monev.needs_by_desa(seen),
+        monev.complaints_by_desa(seen),
+        monev.satisfaction_by_desa(seen, "2026-10"),
+    ):
+        assert table[code].tolist() == [own]
+    assert list(monev.desa(seen)) == [own]
+    assert len(monev.figures_table(seen, "partisipasi", "2026-10")) == 1
