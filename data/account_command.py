@@ -12,6 +12,7 @@ from data.accounts import Accounts, listed
 from data.errors import PasswordsDiffer
 from data.home import home
 from data.oidc.provider import Provider
+from data.oidc.sealed import seal
 from data.oidc.settings import FILE_NAME
 from data.roles import ROLES
 
@@ -86,6 +87,16 @@ def check_oidc(options: argparse.Namespace) -> None:
     print(f"Klien {settings.client_id}, {secret}; orang dikenali dari klaim {settings.claim}.")
 
 
+def seal_secret(options: argparse.Namespace) -> None:
+    """Write the client's secret of the office's own server into its settings, encrypted."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        secret = getpass.getpass("Rahasia klien: ")
+    else:
+        secret = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+    place = seal(options.home, secret)
+    print(f"Rahasia klien tertulis tersandi di {place}; kuncinya kunci basis data kantor.")
+
+
 def _password(*, is_piped: bool) -> str:
     if is_piped:
         return sys.stdin.readline().rstrip("\r\n")
@@ -113,6 +124,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:  # argparse has 
     six = acts.add_parser("link", help="menghubungkan akun dengan identitasnya di server akun kantor (OIDC)")
     seven = acts.add_parser("unlink", help="melepas hubungan itu; akun masuk dengan kata sandi saja")
     eight = acts.add_parser("oidc", help="memeriksa server akun kantor yang disebut di oidc.toml")
+    nine = acts.add_parser("seal-secret", help="menulis rahasia klien OIDC ke oidc.toml, tersandi; ditanyakan")
     for named in (three, four, five, six, seven):
         named.add_argument("name", metavar="NAMA")
     six.add_argument("identity", metavar="IDENTITAS", help="isi klaim yang disetel, misalnya alamat surel")
@@ -121,8 +133,8 @@ def add_commands(commands: argparse._SubParsersAction) -> None:  # argparse has 
             "--password-stdin", action="store_true", help="kata sandi dibaca dari baris pertama masukan standar"
         )
     both = zip(
-        (one, two, three, four, five, six, seven, eight),
-        (add, show, password, disable, enable, link, unlink, check_oidc),
+        (one, two, three, four, five, six, seven, eight, nine),
+        (add, show, password, disable, enable, link, unlink, check_oidc, seal_secret),
         strict=True,
     )
     for each, command in both:

@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from data.audit_guard import open_door
 from data.statements import sql
 
 OLD = "riwayat"
@@ -121,6 +122,7 @@ def append(
 
     Numbers in ``subject`` and ``detail`` are starred here.
     """
+    cursor = open_door(cursor)
     head = _head(cursor)
     salt = secrets.token_hex(_SALT_BYTES) if sha else ""
     entry = Entry(
@@ -141,6 +143,7 @@ def append(
 
 def seal(cursor: duckdb.DuckDBPyConnection) -> None:
     """Write entries for the changes of the history that none stands for: one per who and topic."""
+    cursor = open_door(cursor)
     rows = _unsealed(cursor)
     if not rows:
         return
@@ -160,6 +163,7 @@ def seal(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     """Let one entry stand for the whole history of a database that had no audit."""
+    cursor = open_door(cursor)
     rows = _unsealed(cursor)
     if rows:
         span = int(rows[0][0]), int(rows[-1][0])

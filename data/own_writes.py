@@ -18,8 +18,8 @@ from data.errors import DesaNotOwn, KecamatanOnly
 from data.own_desa import HIDDEN, PEOPLE_RULE, Limit, rule_of
 from data.written_tables import NotRecognised, written
 
-FREE = frozenset({"audit", "change", "meta"})
-"""The history of what is done, its seal, and the counters of the file: every act writes them."""
+FREE = frozenset({"change", "meta"})
+"""The history of what is done, and the counters of the file: every act writes them (:mod:`data.audit_guard`)."""
 _FILE_OF_OTHERS = "(SELECT file_id FROM {base}.handover_event WHERE file_id IS NOT NULL AND NOT coalesce(%s, false))"
 _WHOLE_FILE = f"file_id NOT IN {_FILE_OF_OTHERS % PEOPLE_RULE}"
 WHOLE = {

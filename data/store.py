@@ -21,6 +21,7 @@ import duckdb
 import pandas as pd
 
 from data import chain, engine, refusals
+from data.audit_guard import MARK_DEMO, TOUCH, Guard, open_door
 from data.errors import (
     DesaNotOwn,
     KecamatanOnly,
@@ -152,7 +153,8 @@ class Store:
         """Make the tables, or bring those of an older database on; into one that is up to date nothing is written."""
         if self._is_ready():
             return
-        with self.write(is_change=False) as cursor:
+        with self.write(is_change=False) as guarded:
+            cursor = open_door(guarded)  # the tables of the audit are made here
             place = "SELECT path FROM duckdb_databases() WHERE database_name = current_database()"
             if not cursor.execute(place).fetchall()[0][0]:  # DuckDB opens "x.csv" in memory, as a table to look at
                 raise StoreDamaged(file=self.path.name)
@@ -390,12 +392,12 @@ class Store:
     def mark_demo(self) -> None:
         """Say that all people in this database are invented."""
         with self.write() as cursor:
-            cursor.execute("UPDATE meta SET value = 'true' WHERE key = 'is_demo'")
+            cursor.execute(MARK_DEMO)
 
     @staticmethod
     def touch(cursor: duckdb.DuckDBPyConnection) -> None:
         """Let the data version grow, inside an open transaction."""
-        cursor.execute("UPDATE meta SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'")
+        cursor.execute(TOUCH)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -418,9 +420,10 @@ class Store:
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
-            own = OwnWrites(cursor, self._limit) if self._limit else None
+            guarded = cast("duckdb.DuckDBPyConnection", Guard(cursor))
+            own = OwnWrites(guarded, self._limit) if self._limit else None
             try:
-                yield cast("duckdb.DuckDBPyConnection", Measured(own or cursor))
+                yield cast("duckdb.DuckDBPyConnection", Measured(own or guarded))
                 if own:
                     own.check()
                 if is_change:

@@ -15,6 +15,7 @@ import duckdb
 _WRITES = {"INSERT", "UPDATE", "DELETE", "MERGE_INTO"}
 _KINDS = _WRITES | {"SELECT", "CREATE", "DROP"}
 _VERBS = {"INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE"}
+_REPLACE, _INSTEAD = ("OR", "REPLACE", "INTO"), ("DO", "UPDATE")
 _ACTIONS = {("THEN", "INSERT"), ("THEN", "UPDATE"), ("THEN", "DELETE"), ("DO", "UPDATE")}
 """What a MERGE does, and an INSERT that meets a row: of a table that is named before."""
 _BEFORE_NAME = {
@@ -42,11 +43,15 @@ class NotRecognised(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """``tables``: inserted into, changed, deleted from; ``made``: temporary; ``dropped``. Lower case, each once."""
+    """``tables``: inserted into, changed, deleted from; ``made``: temporary; ``dropped``. Lower case, each once.
+
+    ``named``: each verb of SQL that does so, with its table; REPLACE is an INSERT that takes the place of rows.
+    """
 
     tables: tuple[str, ...]
     made: tuple[str, ...]
     dropped: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def written(query: str) -> Written:
         if (kind in _WRITES or kind in {"CREATE", "DROP"}) and not found:
             raise NotRecognised(kind)
         named += found
-    return Written(*(_named(named, verbs) for verbs in (_VERBS, {"CREATE"}, {"DROP"})))
+    tables, made, dropped = (_named(named, verbs) for verbs in (_VERBS | {"REPLACE"}, {"CREATE"}, {"DROP"}))
+    return Written(tables, made, dropped, tuple(dict.fromkeys(named)))
 
 
 def _named(found: Sequence[tuple[str, str]], verbs: set[str]) -> tuple[str, ...]:
@@ -95,18 +101,22 @@ def _words(query: str) -> list[_Word]:
 
 def _targets(words: Sequence[_Word]) -> Iterator[tuple[str, str]]:
     """Yield each verb that writes, wherever it stands (a WITH may hold one), and the table that it names."""
+    name = ""
     for at, word in enumerate(words):
         verb = word.upper()
         begins = at == 0 and verb in {"CREATE", "DROP"}
         if not begins and (verb not in _VERBS or word.kind != _KEYWORD):
             continue
         if at and (words[at - 1].upper(), verb) in _ACTIONS:
+            if (words[at - 1].upper(), verb) == _INSTEAD and name:
+                yield verb, name
             continue
         rest = words[at + 1 :]
         between = next((each for each in _BEFORE_NAME[verb] if _begins(rest, each)), None)
         if between is None:
             raise NotRecognised(verb)
-        yield verb, _name(rest[len(between) :], verb)
+        name = _name(rest[len(between) :], verb)
+        yield "REPLACE" if between == _REPLACE else verb, name
 
 
 def _begins(words: Sequence[_Word], expected: Sequence[str]) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import glob
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +13,20 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from data import engine, keys
 from data.namesakes import namesakes
+from data.office import open_office
 from data.store import Store
 from tests.pages.page_worlds import Templates
 
+ENCRYPTED = os.environ.get("PETASALUR_TEST_ENCRYPTED") == "1"
+"""Whether every database that a test begins is encrypted: for the tests of what is done with one."""
 EXAMPLES = int(os.environ.get("PETASALUR_EXAMPLES", "12"))
 """Of each property that names no number of its own; more of them tell more and take longer."""
 settings.register_profile("petasalur", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("petasalur")
+NUMBER = re.compile(rb"(?<![0-9])6311[0-9]{12}(?![0-9])|(?<![0-9]\0)6\x003\x001\x001\0(?:[0-9]\0){12}")
+"""A NIK or the number of a KK of the tests' people, as text of 8 or 16 bits."""
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("PETASALUR_SHARED", ROOT.parent / "shared")) / "data"
 
@@ -35,19 +43,31 @@ def shared_data() -> Path:
 def worlds(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Templates:
     """The databases of ``tests/pages/page_worlds.py``: each is made when it is first asked for, by one process."""
     own = tmp_path_factory.mktemp("worlds")
+    return Templates(
+        place_of_all(tmp_path_factory) / "worlds-of-all", own, lambda: request.getfixturevalue("shared_data")
+    )
+
+
+def place_of_all(factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all workers of a run share; the run's own where there is one process only."""
     is_worker = "PYTEST_XDIST_WORKER" in os.environ  # whose folder lies in one that all workers share
-    together = tmp_path_factory.getbasetemp().parent / "worlds-of-all" if is_worker else own / "made"
-    return Templates(together, own, lambda: request.getfixturevalue("shared_data"))
+    return factory.getbasetemp().parent if is_worker else factory.getbasetemp()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Begin new databases as copies of one that ``Store.open`` made: running the schema takes it 0.2 s each time.
 
-    Not in ``test_store.py``, where the making itself is tried.
+    Not in ``test_store.py``, where the making itself is tried. With ``PETASALUR_TEST_ENCRYPTED=1`` each is encrypted,
+    and all have one key file, so that copies of a database open as well.
     """
     empty = tmp_path_factory.mktemp("empty") / "empty.duckdb"
-    Store.open(empty).close()
+    own_key = pytest.MonkeyPatch()
+    if ENCRYPTED:
+        own_key.setenv(keys.FILE_VARIABLE, str(place_of_all(tmp_path_factory) / "uji.kunci"))
+        open_office(empty).close()
+    else:
+        Store.open(empty).close()
     real = Store.open.__func__
 
     def opened(cls: type[Store], path: Path | str, *, must_exist: bool = False) -> Store:
@@ -60,6 +80,27 @@ def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "open", classmethod(opened))
         yield
+    own_key.undo()
+    if ENCRYPTED:
+        left = in_clear(tmp_path_factory.getbasetemp())
+        assert left == [], f"numbers of people in clear, or files not sealed: {left[:20]}"
+
+
+def in_clear(folder: Path) -> list[str]:
+    """Return what of encrypted databases below a folder tells a NIK or KK number, and what beside them is not sealed.
+
+    Looked through are the database, its WAL and temporary files, its backups, and everything that is kept beside it.
+    """
+    found = []
+    for path in sorted(folder.rglob("*.duckdb")):
+        if path.parent.name.endswith(".cadangan") or not engine.is_surely(path, encrypted=True):
+            continue
+        kept = [each for each in path.parent.glob(f"{glob.escape(path.stem)}.berkas/*") if each.is_file()]
+        found += [f"{each} is not sealed" for each in kept if not keys.is_sealed(each.read_bytes())]
+        beside = [path, *path.parent.glob(f"{glob.escape(path.name)}.*"), *kept]
+        beside += path.parent.glob(f"{glob.escape(path.stem)}.cadangan/**/*")
+        found += [str(each) for each in beside if each.is_file() and NUMBER.search(each.read_bytes())]
+    return found
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from data.errors import OidcSettingsWrong
+from data.oidc.sealed import FILE_NAME, is_sealed, unseal
 
-FILE_NAME = "oidc.toml"
 SECRET = "PETASALUR_OIDC_SECRET"  # noqa: S105  the variable's name
 RETURN_PATH = "/masuk/oidc/kembali"
 _NEEDED = ("issuer", "client_id", "address")
@@ -66,13 +66,13 @@ def read_settings(home: Path) -> Settings | None:
         rows = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:  # its message may hold a part of the secret
         raise OidcSettingsWrong(file=FILE_NAME, problem="bentuknya bukan TOML") from error
-    settings = _checked(rows)
+    settings = _checked(rows, home)
     if rows.get("client_secret") and os.name != "nt" and path.stat().st_mode & _SHARED_BITS:
         raise OidcSettingsWrong(file=FILE_NAME, problem="berisi rahasia tetapi terbaca orang lain (chmod 600)")
     return settings
 
 
-def _checked(rows: dict[str, object]) -> Settings:
+def _checked(rows: dict[str, object], home: Path) -> Settings:
     words = {name: text.strip() for name, text in rows.items() if isinstance(text, str)}
     strange = sorted({*rows} - _KNOWN | {*rows} - {*words})
     missing = [name for name in _NEEDED if not words.get(name)]
@@ -81,6 +81,8 @@ def _checked(rows: dict[str, object]) -> Settings:
         raise OidcSettingsWrong(file=FILE_NAME, problem=", ".join(told))
     words["address"] = words["address"].rstrip("/")
     words["client_secret"] = os.environ.get(SECRET) or words.get("client_secret", "")
+    if is_sealed(words["client_secret"]):
+        words["client_secret"] = unseal(home, words["client_secret"])
     for name in ("issuer", "address"):
         if not is_safe_address(words[name]):
             raise OidcSettingsWrong(file=FILE_NAME, problem=f"{name} harus beralamat https")

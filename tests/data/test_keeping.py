@@ -77,7 +77,9 @@ def holds(store, nik):
     """Tables in which a number still stands, but for the history."""
     tables = store.frame("keep/columns").groupby("table_name")["column_name"].agg(list)
     with store.write(is_change=False) as cursor:
-        frames = {table: cursor.table(table).df()[columns].astype(str) for table, columns in tables.items()}
+        frames = {
+            table: cursor.execute(f'FROM "{table}"').df()[columns].astype(str) for table, columns in tables.items()
+        }
     return {table for table, rows in frames.items() if rows.apply(lambda c: c.str.contains(nik)).any(axis=None)} - {
         "change"
     }

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 
 import pytest
 
+from data import __main__ as data_main
+from data import keys, rekey
 from data.__main__ import parser
 from data.accounts import Accounts
 from data.errors import AccountUnknown, IdentityWrong, OidcSettingsWrong, OidcUnreachable
 from data.messages import sentence
+from data.office import open_office
+from data.oidc import sealed
 from data.oidc.settings import SECRET, is_safe_address, read_settings
 from tests.oidc_server import OidcServer
 
@@ -142,3 +148,79 @@ def test_the_shell_tells_what_to_register_and_whether_the_server_answers(tmp_pat
     assert "sangat-rahasia" not in told
     with pytest.raises(OidcUnreachable):
         shell("oidc", *home)
+
+
+# --- encrypted under the office's key ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """Settings with the secret in clear, and an encrypted database beside them."""
+    monkeypatch.setattr(keys, "_UNLOCKED", {})
+    monkeypatch.setattr(sealed, "_KNOWN", {})
+    for name in (keys.FILE_VARIABLE, keys.PASSPHRASE_VARIABLE, "PETASALUR_DB"):
+        monkeypatch.delenv(name, raising=False)
+    open_office(tmp_path / "kantor.duckdb").close()
+    return written(tmp_path, LEAST + HIDDEN + 'claim = "email"\n')
+
+
+def seal_from_shell(monkeypatch, folder, typed: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["data", "account", "seal-secret", "--home", str(folder)])
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    return data_main.main()
+
+
+def test_sealed_the_secret_stands_nowhere_in_clear_and_is_read_all_the_same(office, monkeypatch, capsys):
+    assert seal_from_shell(monkeypatch, office, "lebih-rahasia\n") == 0
+    assert "lebih" not in capsys.readouterr().out
+    text = (office / "oidc.toml").read_text()
+    assert "rahasia" not in text
+    assert text.count("client_secret") == 1
+    assert (office / "oidc.toml").stat().st_mode & 0o777 == 0o600
+    found = read_settings(office)
+    assert (found.client_secret, found.claim) == ("lebih-rahasia", "email")
+
+
+def test_after_a_change_of_the_key_it_is_still_read(office, monkeypatch):
+    sealed.seal(office, "lebih-rahasia")
+    rekey.rotate(office / "kantor.duckdb")
+    monkeypatch.setattr(sealed, "_KNOWN", {})
+    assert read_settings(office).client_secret == "lebih-rahasia"  # noqa: S105
+
+
+@pytest.mark.parametrize("fault", ["gone", "other", "changed", "damaged", "wrapped"])
+def test_without_its_key_it_is_told_and_never_shown(office, fault, monkeypatch):
+    path, place = office / "oidc.toml", keys.place(office / "kantor.duckdb")
+    sealed.seal(office, "lebih-rahasia")
+    text = path.read_text()
+    at = text.index(sealed.MARK) + 60
+    if fault in {"gone", "other", "wrapped"}:
+        known = keys.read(office / "kantor.duckdb")
+        place.unlink()
+    if fault == "other":
+        keys.write(office / "kantor.duckdb", keys.Ring((keys.new_key(),)))
+    if fault == "wrapped":
+        keys.write(office / "kantor.duckdb", keys.Ring(known.keys, GOOD))
+        monkeypatch.setattr(keys, "_UNLOCKED", {})
+    if fault == "changed":
+        path.write_text(text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :])
+    if fault == "damaged":
+        path.write_text(text.replace(sealed.MARK, f"{sealed.MARK}!"))
+    with pytest.raises(OidcSettingsWrong) as caught:
+        read_settings(office)
+    assert "rahasia" in sentence(caught.value)
+    assert "lebih" not in sentence(caught.value)
+    if fault == "wrapped":
+        keys.unlock(office / "kantor.duckdb", GOOD)
+        assert read_settings(office).client_secret == "lebih-rahasia"  # noqa: S105
+
+
+def test_what_cannot_be_sealed_is_told(office, monkeypatch, capsys):
+    whole = (office / "oidc.toml").read_text()
+    assert seal_from_shell(monkeypatch, office, "\n") == 1
+    keys.place(office / "kantor.duckdb").unlink()
+    assert seal_from_shell(monkeypatch, office, "x\n") == 1
+    assert (office / "oidc.toml").read_text() == whole
+    (office / "oidc.toml").unlink()
+    assert seal_from_shell(monkeypatch, office, "x\n") == 1
+    assert capsys.readouterr().err.count("\n") == 3

@@ -6,10 +6,12 @@ added needs its try here, or must be none of an operator's.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +20,9 @@ import pytest
 
 import analytics
 import data
-from data import family, own_writes
+from data import audit_guard, chain, family, own_writes
 from data.audit import read_audit, verify
+from data.audit_guard import PastTheAudit
 from data.errors import ActMayNot, DesaNotOwn, KecamatanOnly, RecordGone, TripUnknown
 from data.handover import closing, files, recording, spj
 from data.intake.load import Answers, SourceFile, load_files
@@ -38,6 +41,7 @@ from tests.data.intake_worlds import GALUMBANG, HAUWAI, PUDAK, csv_file, kk
 KASI = Actor("Rahmah", "kasi")
 DESI = Actor("Desi", "desa", "desi", (HAUWAI,), "10.0.0.7")
 OTHER = kk(11)
+ROOT = Path(__file__).resolve().parents[2]
 NINE = (3, 4, 3, 3, 3, 4, 3, 3, 3)
 
 
@@ -382,6 +386,91 @@ def test_an_operator_does_not_load_files(world):
     path = csv_file(world.folder / "keluarga baru.csv", [{"no_kk": kk(1)}])
     with pytest.raises(ActMayNot):
         load_files(world.own, [SourceFile("families", path)], Answers(by=DESI))
+
+
+# --- the audit's own door -----------------------------------------------------------------------------------
+
+ROGUE = (
+    "UPDATE audit SET by_name = 'Budi'", "DELETE FROM main.audit", 'INSERT INTO "AUDIT" FROM audit LIMIT 1',
+    "TRUNCATE audit", "CREATE OR REPLACE TEMP TABLE audit AS FROM audit", "CREATE TEMP VIEW audit AS SELECT 1 AS n",
+    "DROP TABLE audit", "ALTER TABLE audit RENAME TO lama", "WITH a AS (SELECT 1) DELETE FROM /* */ audit",
+    "MERGE INTO audit USING (SELECT 1 AS n) AS x ON number = n WHEN MATCHED THEN DELETE",
+    "PREPARE p AS DELETE FROM audit", "SELECT 1; DELETE FROM audit", "COPY audit FROM 'x.csv'",
+    "UPDATE meta SET value = '1' WHERE key = 'audit_count'", "DELETE FROM meta", "INSERT INTO meta VALUES ('a', 'b')",
+    "UPDATE meta SET value = '9' WHERE key = 'data_version'", "UPDATE change SET after = 'x'", "DELETE FROM change",
+    "INSERT OR REPLACE INTO change FROM change", "INSERT OR /* */ REPLACE INTO change FROM change",
+    "INSERT INTO change FROM change ON CONFLICT DO UPDATE SET after = 'x'",
+    audit_guard.sql("audit/append"), audit_guard.sql("audit/set_head"), chain._COVERED,
+)  # fmt: skip
+
+
+class Rogue(Exception):
+    """Every rogue statement was refused: nothing of the act may stay."""
+
+
+@pytest.fixture
+def rogue(monkeypatch):
+    """Let every act, once its transaction has begun, try with its own cursor to write past the audit."""
+    real, tried = Store.write, []
+
+    @contextmanager
+    def write(self, **told):
+        with real(self, **told) as cursor:
+            for statement in ROGUE:
+                for ask in (cursor.execute, lambda query: cursor.executemany(query, [[]])):
+                    with pytest.raises((PastTheAudit, KecamatanOnly)):
+                        ask(statement)
+            with pytest.raises((PastTheAudit, KecamatanOnly)):
+                cursor.register("Audit", pd.DataFrame({"a": [1]}))
+            tried.append(True)
+            raise Rogue
+            yield cursor
+
+    monkeypatch.setattr(Store, "write", write)
+    return tried
+
+
+@pytest.mark.parametrize("name", TRIES)
+def test_no_act_writes_past_the_audit(world, rogue, name):
+    """By who may do it in the whole kecamatan, and by the operator."""
+    before, entries = everything(world.whole), read_audit(world.whole).to_dict()
+    for store in (world.whole, world.own):
+        with pytest.raises((Rogue, RecordGone, TripUnknown)):  # what the operator sees nothing of is gone for them
+            TRIES[name](world, store)
+    assert rogue
+    assert everything(world.whole) == before
+    assert read_audit(world.whole).to_dict() == entries
+
+
+def test_there_is_no_other_way_to_write_than_a_guarded_one():
+    """Whoever has no :meth:`Store.write` has no cursor that writes: nobody else takes one from the database."""
+    private = {"_database", "_cursor", "_connection"}
+    taking = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("data", "analytics", "pages")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in private and ast.unparse(node.value) != "self"
+    }
+    assert taking == set()
+    knowing = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "data").rglob("*.py")
+        if "open_door" in path.read_text(encoding="utf-8")
+    }
+    assert knowing == {"data/audit_guard.py", "data/chain.py", "data/store.py"}
+
+
+def test_of_the_statements_of_the_program_only_the_audits_own_are_refused():
+    """The guard is in nobody's way."""
+    refused = set()
+    for path in sorted(SQL_DIR.rglob("*.sql")):
+        try:
+            audit_guard.check(path.read_text(encoding="utf-8"))
+        except PastTheAudit:
+            refused.add(path.relative_to(SQL_DIR).as_posix())
+    schema = {each for each in refused if each.startswith("schema/")}
+    assert refused - schema == {"audit/append.sql", "audit/set_head.sql"}
 
 
 # --- how the limit knows what is written ---------------------------------------------------------------------

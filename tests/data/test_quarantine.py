@@ -69,7 +69,7 @@ def store(tmp_path, with_boundaries):
 def tables(store):
     """What counts and what is doubted, without what only says how it came about."""
     with store.write(is_change=False) as cursor:
-        found = {name: cursor.table(name).df() for name in COUNTED}
+        found = {name: cursor.execute(f'FROM "{name}"').df() for name in COUNTED}
     found["issues"] = store.frame("store/issues")
     found["coverage"] = read_coverage(store)
     kept = {name: frame.drop(columns=["said", "typed"], errors="ignore").astype("str") for name, frame in found.items()}

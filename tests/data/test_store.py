@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.audit_guard import MARK_DEMO
 from data.engine import Database
 from data.errors import StoreBusy, StoreDamaged, StoreFull, StoreMissing, StoreTooNew, StoreUnwritable
 from data.messages import sentence
@@ -131,7 +132,7 @@ def test_a_folder_that_cannot_be_made(tmp_path):
 
 def test_a_newer_schema(tmp_path):
     store = Store.open(tmp_path / "a.duckdb")
-    with store.write() as cursor:
+    with store._database.cursor() as cursor:
         cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION + 1)])
     store.close()
     for _ in range(2):
@@ -236,7 +237,7 @@ def test_what_was_taken_back_is_asked_as_it_stands(store):
 
     def fail() -> None:
         with store.write() as cursor:
-            cursor.execute("UPDATE meta SET value = 'true' WHERE key = 'is_demo'")
+            cursor.execute(MARK_DEMO)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -353,8 +354,8 @@ def test_writers_wait_for_each_other(store):
 
     def count():
         for _ in range(25):
-            with store.write() as cursor:
-                cursor.execute("UPDATE meta SET value = CAST(value AS BIGINT) + 0 WHERE key = 'data_version'")
+            with store.write(is_change=False) as cursor:
+                store.touch(cursor)
 
     threads = [threading.Thread(target=count) for _ in range(8)]
     for thread in threads:

@@ -55,7 +55,7 @@ def contents(store):
     layer, which says what was known that day.
     """
     with store.write(is_change=False) as cursor:
-        found = {name: cursor.table(name).df() for name in TABLES}
+        found = {name: cursor.execute(f'FROM "{name}"').df() for name in TABLES}
     found["issues"], found["set_aside"] = store.frame("store/issues"), store.frame("store/set_aside")
     found["issues"] = found["issues"][found["issues"]["file_kind"] != "boundaries"]
     for name, frame in found.items():

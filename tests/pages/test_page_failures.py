@@ -44,7 +44,7 @@ def test_a_file_that_is_no_database_is_told(monkeypatch, tmp_path, page):
 def test_a_database_of_a_newer_petasalur_is_told(worlds, monkeypatch, tmp_path):
     path = worlds.copy("empty", tmp_path)
     store = Store.open(path)
-    with store.write() as cursor:
+    with store._database.cursor() as cursor:
         cursor.execute("UPDATE meta SET value = $1 WHERE key = 'schema_version'", [str(SCHEMA_VERSION + 1)])
     store.close()
     test = run_page(monkeypatch, "overview", path)
