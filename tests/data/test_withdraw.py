@@ -173,7 +173,7 @@ def test_an_older_database_is_brought_on_and_keeps_what_it_holds(tmp_path):
         )
     store = Store.open(path)
     with store.write(is_change=False) as cursor:
-        held = [cursor.table(name).fetchall() for name in ("layer_record", "region_record")]
+        held = [cursor.execute(f"FROM {name}").fetchall() for name in ("layer_record", "region_record")]
     assert [(rows[0][-1 if number == 0 else 0], len(rows)) for number, rows in enumerate(held)] == [(2, 1), (1, 1)]
     assert store.data_version() == 7
     assert len(store.frame("store/loads")) == 3
