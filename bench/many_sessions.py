@@ -44,10 +44,13 @@ class Desa(NamedTuple):
 
 
 class World(NamedTuple):
-    """What stands in the database. ``numbers``: every NIK and KK number, with the desa of its family."""
+    """What stands in the database.
+
+    ``numbers``: every NIK and KK number, with the desa of its family; of a No. KK that is somebody's NIK, of both.
+    """
 
     desa: list[Desa]
-    numbers: dict[str, str]
+    numbers: dict[str, frozenset[str]]
 
 
 class Worker:
@@ -125,7 +128,7 @@ class Worker:
         """Return what came that is not this reader's."""
         found = [f"{label} shown" for label in labels if label.encode() in self.reader.raw]
         strange = self.whole_numbers() - self.opened
-        wrong = {number for number in self.opened if self.world.numbers[number] != self.place.code}
+        wrong = {number for number in self.opened if self.place.code not in self.world.numbers[number]}
         return found + [f"{len(strange)} numbers in clear"] * bool(strange) + ["numbers of another desa"] * bool(wrong)
 
 
@@ -184,10 +187,12 @@ async def _at_work(server: Server, workers: list[Worker]) -> Outcome:
         own = worker.reader.account.label
         strange = worker.leaks([label for label in labels if label != own])
         problems += [f"{own}: {problem}" for problem in (*worker.reader.problems, *strange)]
-    opened = Counter(number for worker in workers for number in worker.opened)
+    sure = {number for number, codes in workers[0].world.numbers.items() if len(codes) == 1}
+    opened = Counter(number for worker in workers for number in worker.opened & sure)
     problems += [f"{count} readers opened one number" for count in opened.values() if count > 1]
     runs = sum(worker.reader.run_count for worker in workers) - before_runs
-    return Outcome(problems, runs, len(opened), worked_s, before_mb, after_mb)
+    opened_count = len(set().union(*(worker.opened for worker in workers)))
+    return Outcome(problems, runs, opened_count, worked_s, before_mb, after_mb)
 
 
 def _numbers_in(text: str) -> set[str]:
@@ -199,9 +204,13 @@ def _world(path: Path) -> World:
     store = Store.open(path, must_exist=True)
     try:
         with store.write(is_change=False) as cursor:
-            numbers = dict(cursor.execute("SELECT no_kk, desa_code FROM family").fetchall())
-            people = "SELECT nik, desa_code FROM person JOIN family USING (no_kk) WHERE nik <> ''"
-            numbers |= dict(cursor.execute(people).fetchall())
+            at = """
+                SELECT number, list(DISTINCT coalesce(desa_code, '')) FROM (
+                    SELECT no_kk AS number, desa_code FROM family
+                    UNION SELECT nik, desa_code FROM person JOIN family USING (no_kk) WHERE nik <> ''
+                ) GROUP BY number
+            """
+            numbers = {number: frozenset(codes) for number, codes in cursor.execute(at).fetchall()}
             desa = cursor.execute(
                 "SELECT desa_code, desa_name FROM desa WHERE desa_code IN (SELECT desa_code FROM family) ORDER BY ALL"
             ).fetchall()

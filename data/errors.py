@@ -357,6 +357,10 @@ class NotKnownHere(PetasalurError):
     """Keys of families or persons that no list in use holds. Facts: count."""
 
 
+class NumberOfTwo(PetasalurError):
+    """Numbers that are the No. KK of one family and the NIK of somebody of no known family. Facts: count."""
+
+
 class StepNotAllowed(PetasalurError):
     """A step from a state that it does not start from. Facts: act, count, found, expected."""
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from data import chain
 from data.intake import fields as intake_fields
-from data.mask import mask_inside, mask_name, mask_number
+from data.mask import mask_inside, mask_key, mask_name, mask_number
 from data.roles import ROLES, Actor
 from data.store import Store, sql
 
@@ -122,7 +122,7 @@ def read_history(
     number = " · baris " + rows["subject_key"].str.rsplit("/", n=1).str[-1]
     what = what.where(rows["subject"] != "baris", what + number)
     of_people = rows["subject"].isin(["keluarga", "orang"])
-    which = mask_number(rows["subject_key"]) if is_masked else rows["subject_key"]
+    which = mask_key(rows["subject_key"]) if is_masked else rows["subject_key"]
     return rows.assign(what=what, who=who, subject=rows["subject"].map(SUBJECTS), which=which.where(of_people, ""))[
         COLUMNS
     ]

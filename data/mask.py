@@ -6,6 +6,8 @@ import re
 
 import pandas as pd
 
+from data.person_keys import numbers_in
+
 _LONG_NUMBER = r"\d(?:(?:[^\w]{0,3}|[A-Za-z])\d){8,}"
 _COORDINATE = r"\d{1,3}[.,]\d{1,9}"
 SHOWN_START, SHOWN_END = 6, 2
@@ -18,6 +20,13 @@ def mask_number(numbers: pd.Series) -> pd.Series:
     middle = (text.str.len() - SHOWN_START - SHOWN_END).clip(lower=0)
     starred = text.str[:SHOWN_START] + middle.map("*".__mul__).astype("str") + text.str[-SHOWN_END:]
     return starred.where(text.str.len() > SHOWN_START + SHOWN_END, text.str.replace(r".", "*", regex=True))
+
+
+def mask_key(keys: pd.Series) -> pd.Series:
+    """Return keys of people (:mod:`data.person_keys`) with the number in them masked; of a name the first letters."""
+    number = numbers_in(keys)
+    named = mask_name(keys.fillna("").astype(str).str.replace(r"\|.*$", "", regex=True))
+    return mask_number(number).where(number != "", named)
 
 
 def mask_name(names: pd.Series) -> pd.Series:

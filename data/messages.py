@@ -332,6 +332,9 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.NotKnownHere: (
         "{count} keluarga atau orang yang dipilih tidak ada di daftar yang dimuat; muat ulang halaman, lalu pilih lagi."
     ),
+    data_errors.NumberOfTwo: (
+        "{count} nomor adalah No. KK sebuah keluarga dan sekaligus NIK orang lain; pilih barisnya di tabel."
+    ),
     data_errors.StepNotAllowed: (
         "Langkah {act} tidak bisa untuk {count} usulan karena tahapnya {found}, yang diperlukan {expected}; "
         "tidak ada yang diubah. Pilih usulan pada tahap yang sesuai."

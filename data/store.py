@@ -45,7 +45,12 @@ SCHEMA = {int(path.name[1:3]): f"schema/{path.stem}" for path in sorted((SQL_DIR
 """Number → script. A database that has seen the scripts up to a number is brought on by the later ones."""
 SCHEMA_VERSION = max(SCHEMA)
 _AUDIT_SINCE = 13
-FOLLOWS = {5: ("intake/settle_led", "people/settle_people", "people/settle_duplicates")}
+FOLLOWS = {
+    17: (
+        "intake/settle_led", "intake/settle_recipients", "people/settle_people", "people/settle_duplicates",
+        "people/mark_keys",
+    )
+}  # fmt: skip
 """Number → what is worked out at once from the records of an older database; else the next load would do it."""
 _SIGNS: dict[type[PetasalurError], tuple[str, ...]] = {
     StoreBusy: ("could not set lock", "being used by another process"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -177,8 +177,12 @@ def _read(store: Store, plan_id: int, path: Path, name: str) -> tuple[Journey, R
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise FileNotOpened(file=name) from error
-    returned = read_returned(path, plan_id=plan_id, units=journey.parcels[["handle", "program", "unit"]], name=name)
-    return journey, returned, digest
+    now_called = store.frame("handover/former_handles", plan_id=plan_id).set_index("handle")["former"]
+    units = journey.parcels[["handle", "program", "unit"]]
+    former = units.assign(handle=units["handle"].map(now_called)).dropna(subset="handle")
+    returned = read_returned(path, plan_id=plan_id, units=pd.concat([units, former]), name=name)
+    called = returned.told["handle"].replace({was: handle for handle, was in now_called.items()})
+    return journey, replace(returned, told=returned.told.assign(handle=called)), digest
 
 
 def _judged(cursor: duckdb.DuckDBPyConnection, journey: Journey, returned: Returned) -> pd.DataFrame:

@@ -39,7 +39,7 @@ from geo.regions import System
 
 WAITS, IN, OUT = "menunggu", "masuk", "tidak dimuat"
 _CUT_KINDS = {"nik_rusak_excel": "nik_cut", "kk_rusak_excel": "no_kk_cut"}
-_PERSON = "coalesce(nik, no_kk)"
+_PERSON = "coalesce(nik_key(nik), no_kk)"
 _KEYS = {
     FAMILIES: "no_kk", RECIPIENTS: _PERSON, MEMBERS: _PERSON, STATUS: "nik",
     DELIVERIES: f"{_PERSON} || '|' || program_given || '|' || period_given",

@@ -18,10 +18,12 @@ def usable(numbers: pd.Series) -> pd.Series:
 def at_home(told: pd.Series, no_kk: pd.Series, nik: pd.Series, homes: pd.DataFrame) -> pd.Series:
     """Return the desa of rows: as ``told``, else by KK number, else by NIK, else as other rows of the same KK tell.
 
-    ``no_kk`` and ``nik``: as :func:`usable` leaves them. ``homes``: ``number, desa_code`` of what is known already.
+    ``no_kk`` and ``nik``: as :func:`usable` leaves them. ``homes``: ``kind``
+    (``kk``, ``nik``)``, number, desa_code`` of what is known already; one number can be both.
     """
-    known = homes.set_index("number")["desa_code"].astype("object")
-    found = told.astype("object").where(told != "").fillna(no_kk.map(known)).fillna(nik.map(known))
+    known = {kind: rows.set_index("number")["desa_code"].astype("object") for kind, rows in homes.groupby("kind")}
+    of_kk, of_nik = (numbers.map(known.get(kind, {})) for kind, numbers in (("kk", no_kk), ("nik", nik)))
+    found = told.astype("object").where(told != "").fillna(of_kk).fillna(of_nik)
     beside = pd.DataFrame({"no_kk": no_kk, "desa_code": found}).dropna().drop_duplicates()
     one_each = beside[~beside["no_kk"].duplicated(keep=False)].set_index("no_kk")["desa_code"]
     return found.fillna(no_kk.map(one_each)).fillna("").astype("str")

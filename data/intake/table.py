@@ -23,6 +23,7 @@ from data.intake.points import split_points
 from data.intake.read import Sheet, read_sheets
 from data.intake.stated import Stated, stated_in
 from data.intake.values import parse
+from data.person_keys import of_niks
 from geo.progress import Progress, silent
 from geo.regions import CodeSystem
 
@@ -276,7 +277,7 @@ def batch_of(
     if table.layout.role == FAMILIES:
         frame["row_key"], frame["issue_key"] = frame["kk_key"], kk.where(kk != "", nik)
     else:
-        frame["row_key"] = frame["nik_key"].fillna(frame["kk_key"])
+        frame["row_key"] = of_niks(frame["nik_key"]).fillna(frame["kk_key"])
         if table.layout.role == DELIVERIES:  # one person is handed several things
             frame["row_key"] += "|" + frame["program"] + "|" + frame["period"]
         frame["issue_key"] = nik.where((nik != "") & ~(frame["is_nik_cut"] & frame["kk_key"].notna()), kk)

@@ -13,6 +13,7 @@ from data.intake.homes import at_home, usable
 from data.mask import mask_number
 from data.papers.text import address
 from data.people import programs_of
+from data.person_keys import numbers_in
 from data.programs import ALL, program_label
 from data.settings import read_settings
 from data.store import Store
@@ -94,7 +95,7 @@ def _groups(rows: pd.DataFrame) -> pd.Series:
 def due(store: Store, wish: Wish) -> pd.DataFrame:
     """Return who is to be verified, by risk: ``desa_code, handle, name, no_kk, address, programs, reasons``."""
     rows = read_due(store, desa_code=wish.desa_code, is_masked=False)
-    return _numbers(rows.rename(columns={"person_key": "no_kk"}), wish).assign(address=address(rows))
+    return _numbers(rows.assign(no_kk=numbers_in(rows["person_key"])), wish).assign(address=address(rows))
 
 
 def priority(store: Store, wish: Wish) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 
 from data.errors import NothingChosen, NothingToUndo, NotKnownHere, StepIncomplete
-from data.mask import mask_name, mask_number
+from data.mask import mask_key, mask_name
 from data.roles import Actor, require
 from data.store import Store, sql
 from data.workflow import steps
@@ -121,5 +121,5 @@ def read_left(store: Store, *, desa_code: str = "") -> pd.DataFrame:
     rows = store.frame("workflow/left", desa_code=desa_code)
     words = {key: cause.label for key, cause in CAUSES.items()}
     return rows.assign(
-        no_kk=mask_number(rows["person_key"]), name=mask_name(rows["name"]), cause=rows["cause"].map(words)
+        no_kk=mask_key(rows["person_key"]), name=mask_name(rows["name"]), cause=rows["cause"].map(words)
     ).drop(columns="person_key")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.mask import mask_name, mask_number
+from data.mask import mask_key, mask_name, mask_number
 from data.people import programs_of
 from data.programs import ALL
 from data.settings import read_settings
@@ -35,7 +35,7 @@ def read_proposals(store: Store, *, state: str = "", program: str = "", desa_cod
     ``paper_date``, ``reason``, ``by_name``, ``is_priority`` (missing: not decided).
     """
     rows = store.frame("workflow/proposals", state=state, program=program, desa_code=desa_code)
-    return rows.assign(no_kk=mask_number(rows["person_key"]), name=mask_name(rows["name"])).drop(columns="person_key")
+    return rows.assign(no_kk=mask_key(rows["person_key"]), name=mask_name(rows["name"])).drop(columns="person_key")
 
 
 def read_candidates(store: Store, *, program: str, served_by: str, period: str, desa_code: str = "") -> pd.DataFrame:

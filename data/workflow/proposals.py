@@ -71,8 +71,9 @@ def propose(
         ]
         people = pd.concat(found)
         wanted = len(set(families)) + len(set(persons))
-        if people["said"].nunique() < wanted:
-            raise NotKnownHere(count=wanted - people["said"].nunique())
+        known = sum(part["said"].nunique() for part in found)  # one number can be said as No. KK and as NIK
+        if known < wanted:
+            raise NotKnownHere(count=wanted - known)
         cursor.register("chosen", people)
         made = cursor.execute(
             sql("workflow/propose"), {"program": key, "period": period, "no_longer": list(NO_LONGER)}

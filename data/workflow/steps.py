@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import duckdb
 import pandas as pd
 
+from data.errors import NumberOfTwo
+from data.person_keys import as_said
 from data.programs import program_of
 from data.roles import Actor
 from data.store import Store, sql
@@ -68,6 +68,16 @@ def follow_leavings(cursor: duckdb.DuckDBPyConnection, by: Actor, first: int) ->
 
 
 def chosen(cursor: duckdb.DuckDBPyConnection, keys: list[str], question: str = "chosen") -> pd.DataFrame:
-    """Return ``said, person_key, nik`` of those whom ``keys`` mean: KK numbers, NIK or handles."""
-    wanted = sorted({re.sub(r"\s", "", key) for key in keys})
-    return cursor.execute(sql(f"workflow/{question}"), {"keys": wanted}).df()
+    """Return ``said, person_key, nik`` of those whom ``keys`` mean: KK numbers, NIK, keys or handles.
+
+    Raises
+    ------
+    NumberOfTwo
+        A number is the No. KK of one and the NIK of another.
+    """
+    wanted = sorted({as_said(key) for key in keys})
+    found = cursor.execute(sql(f"workflow/{question}"), {"keys": wanted}).df()
+    twice = found.loc[found.duplicated("said"), "said"].nunique()
+    if twice:
+        raise NumberOfTwo(count=twice)
+    return found

@@ -12,7 +12,7 @@ import pandas as pd
 from data.errors import NothingChosen, NotKnownHere, ResultsUnreadable
 from data.intake import values
 from data.intake.read import read_sheets
-from data.mask import mask_name, mask_number
+from data.mask import mask_key, mask_name
 from data.programs import program_label
 from data.roles import ACTS, Actor, require
 from data.settings import read_settings
@@ -53,7 +53,7 @@ def read_due(
     rows = rows.join(score(rows, now))
     names = {key: result.label for key, result in RESULTS.items()}
     if is_masked:
-        masked = {"no_kk": mask_number(rows["person_key"]), "name": mask_name(rows["name"])}
+        masked = {"no_kk": mask_key(rows["person_key"]), "name": mask_name(rows["name"])}
         rows = rows.assign(**masked).drop(columns="person_key")
     shown = rows.assign(
         programs=rows["programs"].map(lambda keys: ", ".join(program_label(key) for key in keys)),

@@ -14,6 +14,7 @@ from data.history import read_history
 from data.intake.load import bring_back_load, load_files, withdraw_load
 from data.intake.request import SourceFile
 from data.intake.values import difficulty, disability, yes_no
+from data.person_keys import of_nik, of_niks
 from data.roles import Actor
 from data.store import SCHEMA, Store, sql
 from tests.data.people_worlds import (
@@ -41,7 +42,9 @@ def store(tmp_path):
 
 def people(store):
     with store.write(is_change=False) as cursor:
-        return cursor.execute("FROM person ORDER BY person_key").df().set_index("person_key")
+        found = cursor.execute("FROM person ORDER BY person_key").df()
+    assert (found["person_key"] == of_niks(found["nik"]).fillna(found["person_key"])).all()
+    return found.set_index(found["nik"].fillna(found["person_key"]))
 
 
 def test_every_person_stands_once_with_the_relation_in_words(store):
@@ -86,11 +89,13 @@ def test_one_family_on_one_page(store):
 
 
 def test_a_recipient_of_no_family_has_a_page_too(store):
-    family = read_family(store, STRANGER, on=TODAY)
+    family = read_family(store, of_nik(STRANGER), on=TODAY)
     assert not family.is_known
     assert family.receives["program"].tolist() == ["PKH"]
     assert "tidak_di_dtsen" in set(family.flags["kind"])
+    assert family.members["nik"].tolist() == ["631102********31"]
     assert read_family(store, "6311029999999999", on=TODAY) is None
+    assert read_family(store, STRANGER, on=TODAY) is None  # a bare number is a No. KK
 
 
 def test_a_family_is_masked_unless_asked_otherwise(store):
@@ -104,8 +109,9 @@ def test_a_family_is_masked_unless_asked_otherwise(store):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("santoso", [BUDI_KK, STRANGER]), ("sit", [BUDI_KK]), (BUDI_KK, [BUDI_KK]), ("0021", [AMINAH_KK]),
-        ("RUDI", [AMINAH_KK]), ("Yatim Piatu", [YATIM_KK]), ("zzz", []), ("", [AMINAH_KK, BUDI_KK, STRANGER, YATIM_KK]),
+        ("santoso", [BUDI_KK, of_nik(STRANGER)]), ("sit", [BUDI_KK]), (BUDI_KK, [BUDI_KK]), ("0021", [AMINAH_KK]),
+        ("RUDI", [AMINAH_KK]), ("Yatim Piatu", [YATIM_KK]), ("zzz", []),
+        ("", [AMINAH_KK, BUDI_KK, YATIM_KK, of_nik(STRANGER)]),
     ],
 )  # fmt: skip
 def test_families_are_found_by_part_of_a_name_or_end_of_a_number(store, text, found):

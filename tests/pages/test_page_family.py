@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
 from data.duplicates import read_pairs
 from data.family import read_collectors
 from data.history import read_history
+from data.person_keys import of_nik
 from data.rules import read_matrix
 from data.settings import read_settings
 from data.store import Store
 from pages.parts import cache, settings_view
+from tests.data import number_worlds
+from tests.data.intake_worlds import kk
 from tests.data.people_worlds import AMINAH_KK, BUDI, BUDI_KK, SITI, STRANGER, TUA, office
 from tests.pages.conftest import bodies, heading, run_page, table, told, words
 from tests.pages.page_worlds import ACT, HOSTILE_DESA, SMALL
@@ -88,7 +93,7 @@ def test_one_family_says_all_about_itself(page):
     assert "masuk daftar" in words(test)
 
 
-@pytest.mark.parametrize("key", [BUDI_KK, AMINAH_KK, STRANGER])
+@pytest.mark.parametrize("key", [BUDI_KK, AMINAH_KK, of_nik(STRANGER)])
 def test_nothing_of_a_family_is_whole_before_it_is_opened(page, key):
     found = words(page(key, **KASI))
     secrets = (BUDI, SITI, TUA, STRANGER, BUDI_KK, AMINAH_KK, "SANTOSO", "SITI", "AMINAH", "PAK TUA")
@@ -189,3 +194,19 @@ def test_hostile_names_of_a_family_are_text(show, worlds):
     assert HOSTILE_DESA[0] in heading(test)
     assert ACT in markup
     assert not [tag for tag in ("<img", "<script", "<svg", "<b onmouse") if tag in markup]
+
+
+def test_a_family_whose_card_is_a_stranger_s_nik_shows_its_own_people(monkeypatch, tmp_path, opened):
+    """The No. KK of family 1 is the NIK of a child elsewhere, that of family 2 the NIK of a guest."""
+    store = number_worlds.office(tmp_path)
+    store.close()
+    opened.add(store.path)
+    homes = {kk(1): {"KEPALA 1", "ANAK SATU"}, kk(2): {"KEPALA 2"}, number_worlds.TAMU_DUA: {"TAMU DUA"}}
+    for key, own in homes.items():
+        state = dict.fromkeys(("keluarga_dipilih", "keluarga_nomor_dibuka"), (str(store.path), key))
+        test = run_page(monkeypatch, "family", store.path, **state, **KASI)
+        assert not test.exception
+        assert set(table(test, "Nama")["Nama"]) == own
+        found = words(test)
+        assert set(re.findall(r"(?:KEPALA|ANAK|TAMU) \w+", found)) == own
+        assert "NIK 6311" not in found

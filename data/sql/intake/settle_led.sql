@@ -39,5 +39,5 @@ row_led AS (
 together AS (SELECT one, min(family_kk) AS no_kk, max(matched_by) AS matched_by FROM row_led WHERE one IS NOT NULL GROUP BY one)
 SELECT r.load_id, r.sheet, r.row, r.program, r.period,
     coalesce(t.no_kk, r.family_kk), coalesce(t.matched_by, r.matched_by),
-    coalesce(t.no_kk, r.family_kk, r.one, r.nik, r.no_kk, r.name || '|' || coalesce(r.desa_code, r.desa_given, ''))
+    recipient_key(coalesce(t.no_kk, r.family_kk), coalesce(r.one, r.nik), r.no_kk, r.name, coalesce(r.desa_code, r.desa_given))
 FROM row_led r LEFT JOIN together t ON t.one = r.one;

@@ -1,4 +1,4 @@
--- One family, or one recipient of no known family: one row. Parameter: $key (No. KK, or the key of the recipient).
+-- One family, or one recipient of no known family: one row. Parameter: $key (person_key).
 SELECT f.no_kk, coalesce(f.name_head, r.name) AS name_head, f.nik_head, coalesce(f.desa_code, r.desa_code, '') AS desa_code,
     coalesce(d.desa_name, g.desa_name, f.desa_code, r.desa_code, '') AS desa_name,
     coalesce(f.dusun, r.dusun) AS dusun, f.rt, f.rw, f.desil, f.member_count,

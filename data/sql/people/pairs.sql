@@ -1,5 +1,5 @@
 -- Suspected doubles with what each side says and what was decided: one row per pair of statements.
--- Parameters: $desa_code ('' all), $family_key ('' all), $pair_id ('' all).
+-- Parameters: $desa_code ('' all), $family_key (person_key; '' all), $pair_id ('' all).
 WITH pair AS (
     SELECT md5(key_a || '#' || key_b) AS pair_id, key_a, key_b, string_agg(DISTINCT kind, ',' ORDER BY kind) AS kinds,
         any_value(desa_code) AS desa_code,
@@ -26,5 +26,5 @@ LEFT JOIN desa e ON e.desa_code = p.desa_code
 LEFT JOIN region g ON g.desa_code = p.desa_code
 LEFT JOIN duplicate_decided d ON d.key_a = p.key_a AND d.key_b = p.key_b
 WHERE ($pair_id = '' OR p.pair_id = $pair_id)
-  AND ($family_key = '' OR $family_key IN (a.no_kk, b.no_kk, m.no_kk, n.no_kk, a.nik, b.nik))
+  AND ($family_key = '' OR $family_key IN (a.no_kk, b.no_kk, m.no_kk, n.no_kk, nik_key(a.nik), nik_key(b.nik)))
 ORDER BY p.kinds = 'baris_ganda', desa_name, p.kinds, a.name, p.pair_id;

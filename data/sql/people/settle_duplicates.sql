@@ -7,19 +7,19 @@ WITH said AS MATERIALIZED (
     SELECT *, {is_repeat: is_repeat, load_id: load_id, sheet: sheet, row: row} AS place FROM person_said
 ),
 marked AS (
-    SELECT i.kind, s.*, CASE WHEN s.list = 'kepala' AND i.kind = 'baris_ganda' THEN s.no_kk ELSE coalesce(s.nik, s.no_kk) END AS shared
+    SELECT i.kind, s.*, NOT (s.list = 'kepala' AND i.kind = 'baris_ganda') AND s.nik IS NOT NULL AS is_by_nik
     FROM issue i JOIN said s ON s.load_id = i.load_id AND s.sheet = i.sheet AND s.row = i.row
     WHERE i.kind IN ('baris_ganda', 'nik_ganda_beda_nama', 'orang_mirip')
 ),
 shared AS (     -- all rows of a load that share a number with a marked one
     SELECT m.kind, m.place, arg_min(s.place, s.place, 2) AS first_two
-    FROM marked m JOIN said s ON s.load_id = m.load_id AND (s.nik = m.shared)
-    WHERE m.kind <> 'orang_mirip'
+    FROM marked m JOIN said s ON s.load_id = m.load_id AND s.nik = m.nik
+    WHERE m.is_by_nik AND m.kind <> 'orang_mirip'
     GROUP BY m.kind, m.place
     UNION ALL
     SELECT m.kind, m.place, arg_min(s.place, s.place, 2)
-    FROM marked m JOIN said s ON s.load_id = m.load_id AND (s.no_kk = m.shared)
-    WHERE m.kind <> 'orang_mirip'
+    FROM marked m JOIN said s ON s.load_id = m.load_id AND s.no_kk = m.no_kk
+    WHERE NOT m.is_by_nik AND m.kind <> 'orang_mirip'
     GROUP BY m.kind, m.place
 ),
 repeated AS (

@@ -13,36 +13,36 @@ keyed AS (
     FROM stated s LEFT JOIN owner o USING (nik)
 ),
 member AS (
-    SELECT coalesce(nik, no_kk || '|' || name_key) AS person_key, any_value(nik) AS nik, arg_max(no_kk, weight) AS no_kk,
+    SELECT coalesce(nik_key(nik), no_kk || '|' || name_key) AS person_key, any_value(nik) AS nik, arg_max(no_kk, weight) AS no_kk,
         arg_max(name, weight) AS name, arg_max(sex, weight) AS sex, arg_max(born_on, weight) AS born_on,
         arg_max(relation, weight) AS relation, arg_max(is_pregnant, weight) AS is_pregnant,
         arg_max(difficulty, weight) AS difficulty, 'anggota' AS known_from, max(weight) AS weight,
         arg_max(sheet, weight) AS sheet
     FROM keyed
-    WHERE coalesce(nik, no_kk || '|' || name_key) IS NOT NULL
+    WHERE nik IS NOT NULL OR no_kk || '|' || name_key IS NOT NULL
     GROUP BY 1
 ),
 named AS (SELECT DISTINCT no_kk, name_key(name) AS name_key FROM member),
 head AS (
-    SELECT coalesce(f.nik_head, f.no_kk || '|' || name_key(f.name_head), f.no_kk) AS person_key, any_value(f.nik_head) AS nik,
+    SELECT coalesce(nik_key(f.nik_head), f.no_kk || '|' || name_key(f.name_head), f.no_kk) AS person_key, any_value(f.nik_head) AS nik,
         min(f.no_kk) AS no_kk, arg_min(f.name_head, f.no_kk) AS name, 'kepala' AS known_from
     FROM family f
-    WHERE NOT EXISTS (FROM member m WHERE m.person_key = f.nik_head)
+    WHERE NOT EXISTS (FROM member m WHERE m.nik = f.nik_head)
       AND NOT (f.nik_head IS NULL AND EXISTS (
           FROM named n WHERE n.no_kk = f.no_kk AND (n.name_key = name_key(f.name_head) OR f.name_head IS NULL)
       ))
     GROUP BY 1
 ),
 paid AS (
-    SELECT CASE WHEN r.nik IS NULL THEN l.person_key ELSE r.nik END AS person_key, any_value(r.nik) AS nik,
+    SELECT coalesce(nik_key(r.nik), l.person_key) AS person_key, any_value(r.nik) AS nik,
         arg_max(coalesce(l.no_kk, r.no_kk), r.load_id) AS no_kk, arg_max(r.name, r.load_id) AS name,
         {is_first: true, load_id: max(r.load_id), row: -arg_max(r.row, r.load_id)} AS weight,
         arg_max(r.sheet, r.load_id) AS sheet, 'penerima' AS known_from
     FROM recipient_said r
     JOIN recipient_led l ON l.load_id = r.load_id AND l.sheet = r.sheet AND l.row = r.row
     WHERE (r.nik IS NOT NULL OR l.no_kk IS NULL)
-      AND NOT EXISTS (FROM member m WHERE m.person_key = r.nik)
-      AND NOT EXISTS (FROM head h WHERE h.person_key = r.nik)
+      AND NOT EXISTS (FROM member m WHERE m.nik = r.nik)
+      AND NOT EXISTS (FROM head h WHERE h.nik = r.nik)
     GROUP BY 1
 ),
 every AS (FROM member UNION ALL BY NAME FROM head UNION ALL BY NAME FROM paid),

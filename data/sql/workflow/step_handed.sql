@@ -7,7 +7,7 @@ WITH found AS (
     FROM proposal_now n
     JOIN handover_live h ON h.kind = 'diserahkan' AND h.person_key = n.person_key AND h.program = n.program AND h.period >= n.period
     WHERE n.state = 'ditetapkan'
-      AND (n.nik IS NULL OR n.nik = n.person_key
+      AND (n.nik IS NULL OR nik_key(n.nik) = n.person_key
            OR (SELECT count(*) FROM proposal_now o WHERE o.person_key = n.person_key AND o.program = n.program AND o.state = 'ditetapkan') = 1)
       AND NOT EXISTS (FROM step_handover k JOIN proposal_step s USING (step_id)
                       WHERE s.proposal_id = n.proposal_id AND k.event_id = h.event_id)
