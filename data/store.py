@@ -175,7 +175,7 @@ class Store:
                 raise StoreDamaged(file=self.path.name)
             if int(found) > SCHEMA_VERSION:
                 raise StoreTooNew(file=self.path.name, found=found, known=SCHEMA_VERSION)
-            self._bring_on(cursor, int(found))
+            self._bring_on(cursor, int(found), is_new=not has_tables)
 
     def _is_ready(self) -> bool:
         with self._database.cursor() as cursor:
@@ -185,11 +185,11 @@ class Store:
                 return False
 
     @staticmethod
-    def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int) -> None:
-        """Run the scripts that an older database has not seen; what it holds stays."""
+    def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int, *, is_new: bool) -> None:
+        """Run the scripts that an older database has not seen; what it holds stays, a new one holds nothing."""
         for version in sorted(version for version in SCHEMA if version > found):
             cursor.execute(sql(SCHEMA[version]))
-            for step in FOLLOWS.get(version, ()):
+            for step in () if is_new else FOLLOWS.get(version, ()):
                 cursor.execute(sql(step))
         if found < _AUDIT_SINCE:
             chain.begin(cursor)

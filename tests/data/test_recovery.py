@@ -57,14 +57,20 @@ def nobody_at_the_terminal(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def path(tmp_path):
-    """A new office with one setting and one attachment."""
-    path = tmp_path / "kantor.duckdb"
-    with closing(open_office(path)) as store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of a new office with one setting and one attachment; made once, for each test takes a copy."""
+    folder = tmp_path_factory.mktemp("baru")
+    with closing(open_office(folder / "kantor.duckdb")) as store:
         attachments.keep(store, PDF)
         write(store, "satu")
-    return path
+    return folder
+
+
+@pytest.fixture
+def path(made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kantor.duckdb"
 
 
 def write(store, value):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from contextlib import closing
 from types import SimpleNamespace
 
@@ -25,23 +26,33 @@ from tests.asgi import Visitor
 from tests.pages.test_gate import Clock, Inside
 
 PASSPHRASE = "perahu biru 12 jembatan"  # noqa: S105  of an invented database
+CHEAP = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
 
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch):
-    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
+    monkeypatch.setattr(keys, "_ARGON", CHEAP)
     monkeypatch.setattr(keys, "_UNLOCKED", {})
     monkeypatch.delenv(keys.PASSPHRASE_VARIABLE, raising=False)
     monkeypatch.delenv(keys.FILE_VARIABLE, raising=False)
 
 
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory):
+    """The folder of an office whose key is wrapped; made once, for each test takes a copy."""
+    folder = tmp_path_factory.mktemp("terenkripsi")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_ARGON", CHEAP)
+        patch.setattr(keys, "_UNLOCKED", {})
+        Store.open(folder / "kantor.duckdb").close()
+        encrypt(folder / "kantor.duckdb", PASSPHRASE)
+    return folder
+
+
 @pytest.fixture
-def database(tmp_path):
-    path = tmp_path / "kantor.duckdb"
-    Store.open(path).close()
-    encrypt(path, PASSPHRASE)
-    keys._UNLOCKED.clear()
-    return path
+def database(encrypted, tmp_path):
+    shutil.copytree(encrypted, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "kantor.duckdb"
 
 
 class House:
