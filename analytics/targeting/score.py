@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from analytics.targeting.cells import Numbers
 from geo.notation import number
@@ -159,4 +158,4 @@ def _weight_sets(shares: Mapping[str, float], draws: int, seed: int) -> Numbers:
 def _ranks(parts: Numbers, weights: Numbers) -> Numbers:
     """Return the rank of each desa (columns) under each set of weights (rows), 1 = highest score."""
     scores = np.round(weights @ parts.T, 12)  # so that equal desa stay equal
-    return np.asarray(rankdata(-scores, method="min", axis=1), dtype=float)
+    return pd.DataFrame(-scores).rank(axis=1, method="min").to_numpy(dtype=float)
