@@ -167,7 +167,8 @@ def by_shell(store_path, folder) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-def test_the_audit_holds_each_kind_of_act_by_each_door(tmp_path, monkeypatch, capsys):
+def test_the_audit_holds_each_kind_of_act_by_each_door(tmp_path, monkeypatch, capsys, pytestconfig):
+    """``pytest -s`` shows the table."""
     store = driven(tmp_path)
     table, known = [], len(read_audit(store))
 
@@ -194,8 +195,9 @@ def test_the_audit_holds_each_kind_of_act_by_each_door(tmp_path, monkeypatch, ca
         store.close()
     capsys.readouterr()
     told = pd.DataFrame(table, columns=["kind", "door", "who", "account", "origin", "act", "subject", "at"])
-    with capsys.disabled():
-        print("", told.drop(columns="at").drop_duplicates().to_string(index=False), sep="\n")
+    if pytestconfig.getoption("capture") == "no":
+        with capsys.disabled():
+            print("", told.drop(columns="at").drop_duplicates().to_string(index=False), sep="\n")
     doors = told.assign(kind=told["kind"].str.partition(":")[0]).groupby("door")["kind"].agg(set)
     assert doors.to_dict() == {"halaman": set(KINDS), "terminal": set(KINDS)}
     pages, shell = (told[told["door"] == door] for door in ("halaman", "terminal"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
@@ -19,7 +21,7 @@ from data.refusals import SELDOM, Allowance
 from data.roles import Actor
 from data.throttle import FREE_PER_ADDRESS, Throttle
 from pages.parts import gate, server
-from pages.parts.gate import notes, signin, stream
+from pages.parts.gate import door, notes, signin, stream
 from pages.parts.gate.door import Gate
 from pages.parts.gate.headers import is_loopback, is_our_name
 from pages.parts.gate.sessions import PLAIN_COOKIE, TLS_COOKIE, TOLD, Sessions
@@ -499,6 +501,19 @@ def test_who_may_not_manage_accounts_and_tries_is_noted_once(house, monkeypatch)
         kasi.post("/akun/status", {"nama": "admin1", "jadi": "tutup", "tanda": mark(kasi.get("/akun").content)})
     notes.settle()
     assert noted[1:] == [("kasi1", "ditolak", "tindakan di luar perannya", "mengurus akun", "127.0.0.1")]
+
+
+def test_one_account_has_so_many_pages_open_and_closing_one_makes_room(house, monkeypatch):
+    monkeypatch.setattr(door, "MOST_PAGES", 2)
+    kasi, admin = house.signed_in(), house.signed_in("admin1")
+    with ThreadPoolExecutor(2) as others:
+        open_now = [others.submit(kasi.websocket, "/_stcore/stream", stays_s=1.0) for _ in range(2)]
+        while len(house.inside.scopes) < 2:
+            time.sleep(0.01)
+        assert kasi.websocket("/_stcore/stream") == [{"type": "websocket.close", "code": 1008, "reason": ""}]
+        assert admin.websocket("/_stcore/stream")[0]["type"] == "websocket.accept"
+        assert [each.result()[0]["type"] for each in open_now] == ["websocket.accept"] * 2
+    assert kasi.websocket("/_stcore/stream")[0]["type"] == "websocket.accept"
 
 
 # --- wrong passwords ---------------------------------------------------------------------------------------

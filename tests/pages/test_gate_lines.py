@@ -293,6 +293,16 @@ def test_the_state_of_a_request_keeps_what_else_is_in_it():
     asyncio.run(talk())
 
 
+def test_rubbish_fills_no_log(served):
+    """Each is a line of the web server's own: the twentieth is the last for a while, and nothing of it is repeated."""
+    for _ in range(200):
+        with line_to(served) as line:
+            line.sendall(b"6311024107850001 is no request\r\n\r\n")
+            line.recv(100)
+    assert served.told().count("Invalid HTTP request") <= 22
+    assert "6311024107850001" not in served.told()
+
+
 # --- a body, without a server ---------------------------------------------------------------------------------
 
 

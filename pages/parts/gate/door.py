@@ -7,6 +7,7 @@ neither, it stands open. It sees every request before Streamlit does: pages, web
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
@@ -41,6 +42,8 @@ from pages.parts.gate.unlock import KeyLock
 from pages.parts.gate.uploads import CROWDED, Uploads
 
 HEALTH = "/_stcore/health"
+MOST_PAGES = 60
+"""Pages that one account may have open at once, in whatever browsers: each takes memory of the server."""
 FORWARDED = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
 """By these uvicorn replaces where a request came from and whether under TLS, before anything of ours sees it."""
 
@@ -70,6 +73,7 @@ class Gate:
         self._takes_forwarded = takes_forwarded
         self._uploads = uploads or Uploads()
         self._lines = open_lines or lines.Lines()
+        self._pages: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer it here."""
@@ -172,9 +176,16 @@ class Gate:
         if session is None:
             await _refuse(scope, receive, send, 403, "")
             return
+        if self._pages[session.username] >= MOST_PAGES:
+            await _refuse(scope, receive, send, 403, "")
+            return
         lines.is_for_somebody_known(scope)
         page = Page(self._sessions, session, token, receive, send, self._tick_s)
-        await self._app(telling(of_session(scope, session), token), page.receive, page.send)
+        self._pages[session.username] += 1
+        try:
+            await self._app(telling(of_session(scope, session), token), page.receive, page.send)
+        finally:
+            self._pages[session.username] -= 1
 
 
 class _Started:

@@ -22,6 +22,8 @@ from typing import Any, cast
 
 from starlette.types import Scope
 
+from data.refusals import Allowance
+
 try:
     import resource
 except ImportError:  # Windows: no such limit there
@@ -78,6 +80,7 @@ class Lines:
             return await listen(lambda: Line(factory(), self), *where, **{**slow, **how})
 
         loop.create_server = guarded  # type: ignore[method-assign, assignment]
+        logging.getLogger("uvicorn.error").addFilter(_Seldom())
         open_more_files(2 * self.limits.in_all)
 
     def admit(self, line: Line) -> bool:
@@ -226,6 +229,23 @@ class Line(asyncio.Protocol):
         timer = self._timers.pop(name, None)
         if timer:
             timer.cancel()
+
+
+class _Seldom(logging.Filter):
+    """Lets a warning of the web server into the log now and then: whoever sends rubbish makes one each time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._allowed = Allowance(20, 60, all_free=100, all_every_s=10)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written; one that stands for more says for how many."""
+        if record.levelno != logging.WARNING:
+            return True
+        count = self._allowed.count(str(record.msg))
+        if count > 1:
+            record.msg = f"{record.msg} ({count} kali)"
+        return count > 0
 
 
 _REASONS = {408: "Request Timeout", 431: "Request Header Fields Too Large", 503: "Service Unavailable"}
