@@ -22,7 +22,7 @@ import numpy as np
 
 from bench.forked import Forks
 from bench.killed_load import family_rows
-from data import audit, keys, rekey
+from data import audit, rekey
 from data.backup import make_backup, read_backups, witnesses
 from data.intake.load import load_files
 from data.intake.request import SourceFile
@@ -87,7 +87,11 @@ WORKS = (
 
 
 class State(NamedTuple):
-    """What an office holds. ``rows``: of each table; ``backups``: whole ones; ``files``: written for readers."""
+    """What an office holds.
+
+    ``rows``: of each table; ``key_count``: how many keys it has been encrypted with; ``backup_count``: whole backups;
+    ``files``: written for readers.
+    """
 
     rows: tuple[tuple[str, int], ...]
     key_count: int
@@ -121,6 +125,8 @@ class Office:
             with closing(Store.open(self._kept / NAME)) as store:
                 load_files(store, [SourceFile("families", one)])
         self.numbers = _numbers(self._kept / NAME)
+        with closing(Store.open(self._kept / NAME)) as store:
+            self._first_key = store.key_name()
 
     def again(self) -> None:
         """Put everything back as it was."""
@@ -141,7 +147,7 @@ class Office:
             rows = tuple(sorted((table, count) for table, count in store.row_counts().items() if table != _OWN))
             verdict = audit.verify(store)
             assert verdict.is_whole(), (self.work.key, verdict.faults)
-        key_count = len(keys.read(path).keys) if self.work.is_encrypted else 0
+            key_count = 1 + (store.key_name() != self._first_key)
         files = tuple((each.name, _digest(each)) for each in sorted((self.folder / "hasil").iterdir()))
         return State(rows, key_count, len(read_backups(path)), files)
 
