@@ -8,7 +8,9 @@ a connection in memory, so each cursor is told to use it.
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 import secrets
 import threading
 from collections.abc import Iterator
@@ -244,6 +246,10 @@ def _sweep(path: Path) -> None:
                 each.unlink(missing_ok=True)
         with suppress(OSError):  # not there, or in use by this process
             folder.rmdir()
+    there = real(path)
+    for each in there.parent.glob(f".{glob.escape(there.name)}.*"):
+        if re.fullmatch(r"\.[0-9a-f]{8}(\.wal)?", each.name.removeprefix(f".{there.name}")):
+            each.unlink(missing_ok=True)  # one that was begun (data/office.py) and never had its place
 
 
 def says(error: duckdb.Error, words: str) -> bool:

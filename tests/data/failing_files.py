@@ -63,7 +63,10 @@ def restore(path: Path) -> None:
 
 
 def begin(path: Path) -> None:
-    open_office(path.with_name("baru.duckdb")).close()
+    """Begin a database; what a kill has left of its key is gone once the key file is written again."""
+    fresh = path.with_name("baru.duckdb")
+    open_office(fresh).close()
+    wrap(fresh)
 
 
 def _plain(path: Path) -> None:
