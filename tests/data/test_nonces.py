@@ -10,6 +10,10 @@ are the nonces is shown by decrypting with them.
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -160,3 +164,49 @@ def test_attachments_and_wrapped_keys_have_nonces_of_their_own():
     ring = keys.Ring((keys.new_key(),))
     head = len(keys.seal(ring, b"")) - NONCE - TAG
     assert len({keys.seal(ring, b"sama")[head : head + NONCE] for _ in range(500)}) == 500
+
+
+# --- where they come from --------------------------------------------------------------------------------
+
+_MAKE = """
+import sys
+from pathlib import Path
+import duckdb
+from data import engine, keys
+path, key = Path(sys.argv[1]), keys.named(b"k" * 32)
+with duckdb.connect(config=dict(engine._ENCRYPTED)) as connection:
+    connection.execute(engine.attach(path, "kantor", key))
+    connection.execute("CREATE TABLE kantor.t AS SELECT range AS a, md5(range::VARCHAR) AS b FROM range(150000)")
+    connection.execute("CHECKPOINT kantor")
+    connection.execute("DETACH kantor")
+"""
+_FACTOR, _STEP, _64 = 6364136223846793005, 1442695040888963407, 2**64 - 1
+
+
+def drawn(seed: int, count: int) -> bytes:
+    """The first numbers of PCG32 (XSH-RR, O'Neill 2014, 6.3) that is seeded so, 32 bits each."""
+    state, made = ((seed + _STEP) * _FACTOR + _STEP) & _64, b""
+    for _ in range(count):
+        mixed, turn = ((state >> 18 ^ state) >> 27) & 0xFFFFFFFF, state >> 59
+        made += ((mixed >> turn | mixed << (-turn & 31)) & 0xFFFFFFFF).to_bytes(4, "little")
+        state = (state * _FACTOR + _STEP) & _64
+    return made
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace, which shows what the system gives, is not here")
+def test_each_nonce_and_salt_has_eight_bytes_of_the_systems_own(tmp_path):
+    """What ``docs/keamanan.md`` says of them: fresh for each, and no more than 64 bits."""
+    path, log = tmp_path / "kantor.duckdb", tmp_path / "panggilan"
+    done = subprocess.run(
+        ["strace", "-f", "-e", "trace=getrandom", "-x", "-s", "32", "-o", log, sys.executable, "-c", _MAKE, path],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    if "ptrace" in done.stderr.lower():
+        pytest.skip(f"strace may not look here: {done.stderr.strip()[-80:]}")
+    assert done.returncode == 0, done.stderr
+    given = re.findall(r'getrandom\("((?:\\x[0-9a-f]{2}){8})", 8,', log.read_text())
+    seeds = [int.from_bytes(bytes.fromhex(each.replace("\\x", "")), "little") for each in given]
+    nonces = [nonce for nonce, _ in parts(path)]
+    assert len(nonces) > 10
+    assert set(nonces) <= {drawn(seed, 3) for seed in seeds}
+    assert salt_of(path) in {drawn(seed, 4) for seed in seeds}
