@@ -29,17 +29,19 @@ ACTS = {
     "cadangkan": "Dicadangkan", "pulihkan": "Dipulihkan dari cadangan",
     "rencana_disimpan": "Rencana disimpan",
     "kendaraan": "Kendaraan dan tempat berangkat", chain.OLD: "Riwayat sebelum jejak audit",
+    chain.OUTSIDE: "Riwayat dari luar Petasalur",
 }  # fmt: skip
 """What an entry can be about besides the fields of the history: key → what screens call it."""
 TAKEN, COMMAND = "unduh", "perintah"
 EVERY = 10_000_000
-MISSING, CHANGED, CUT, HISTORY_CHANGED, UNSEALED, REPLACED = (
+MISSING, CHANGED, CUT, HISTORY_CHANGED, UNSEALED, REPLACED, OUTSIDE = (
     "hilang",
     "berubah",
     "terpotong",
     "riwayat",
     "luar",
     "diganti",
+    "asing",
 )
 FAULTS = {
     MISSING: "catatan nomor ini hilang",
@@ -47,6 +49,7 @@ FAULTS = {
     CUT: "catatan sesudah nomor ini terpotong",
     HISTORY_CHANGED: "riwayat yang diwakili catatan ini diubah atau hilang",
     UNSEALED: "ada riwayat yang tidak diwakili catatan mana pun",
+    OUTSIDE: "riwayat yang diwakili catatan ini tidak ditulis oleh Petasalur",
     REPLACED: "catatan ini lain dari yang tertulis di cadangan",
 }
 """What can be wrong with an entry: key → its words."""
@@ -173,7 +176,7 @@ def _entry(row: Any) -> chain.Entry:
 
 
 def _faults_of_entries(rows: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Find gaps, and entries that do not follow from the one before as it now stands."""
+    """Find gaps, entries that do not follow from the one before as it now stands, and those for what is not ours."""
     before, expected = "", 1
     for row in rows.itertuples(index=False):
         number = int(row.number)
@@ -182,6 +185,8 @@ def _faults_of_entries(rows: pd.DataFrame) -> Iterator[tuple[int, str]]:
             yield from ((lost, MISSING) for lost in range(expected, number))
         elif _entry(row).hash(before) != row.hash:
             yield number, CHANGED
+        if row.act == chain.OUTSIDE:
+            yield number, OUTSIDE
         before, expected = row.hash, number + 1
 
 

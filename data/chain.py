@@ -22,8 +22,8 @@ import duckdb
 from data.audit_guard import open_door
 from data.statements import sql
 
-OLD = "riwayat"
-"""Act of the one entry that stands for the history from before the audit."""
+OLD, OUTSIDE = "riwayat", "asing"
+"""Acts of entries for history that no transaction of ours sealed: from before the audit, or put in past the program."""
 TEXT_LENGTH = 300
 _COVERED = "UPDATE meta SET value = $1 WHERE key = 'audit_change'"
 _SALT_BYTES = 16
@@ -163,21 +163,26 @@ def seal(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def begin(cursor: duckdb.DuckDBPyConnection) -> None:
     """Let one entry stand for the whole history of a database that had no audit."""
+    _stand_for_all(cursor, OLD, "riwayat sebelum jejak audit")
+
+
+def set_apart(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Let an entry of its own stand for history that lies there at the beginning of a transaction and has none.
+
+    Each transaction seals what it writes, so somebody put it in past the program. Sealed with the next act it would
+    pass for one of ours; under this act it is found for ever (:func:`data.audit.verify`).
+    """
+    _stand_for_all(cursor, OUTSIDE, "riwayat dari luar Petasalur")
+
+
+def _stand_for_all(cursor: duckdb.DuckDBPyConnection, act: str, subject: str) -> None:
     cursor = open_door(cursor)
     rows = _unsealed(cursor)
     if rows:
         span = int(rows[0][0]), int(rows[-1][0])
-        nobody, subject = ("", "", "", ""), "riwayat sebelum jejak audit"
-        append(
-            cursor,
-            nobody,
-            OLD,
-            subject,
-            f"{len(rows)} perubahan",
-            changes=span,
-            change_count=len(rows),
-            sha=sha_of(rows),
-        )
+        nobody = ("", "", "", "")
+        told = f"{len(rows)} perubahan"
+        append(cursor, nobody, act, subject, told, changes=span, change_count=len(rows), sha=sha_of(rows))
         cursor.execute(_COVERED, [str(span[1])])
 
 

@@ -109,6 +109,7 @@ class Store:
         self._place = path.resolve()
         self._remembered: dict[str, tuple[int, object]] = {}
         self._answers: dict[str, pd.DataFrame] | None = None
+        self._is_prepared = False
 
     @classmethod
     def open(cls, path: Path | str, *, must_exist: bool = False) -> Store:
@@ -146,6 +147,7 @@ class Store:
             raise told(error, path) from error
         try:
             store._prepare()
+            store._is_prepared = True
         except duckdb.Error as error:
             store.close()
             raise told(error, path) from error
@@ -187,6 +189,8 @@ class Store:
     @staticmethod
     def _bring_on(cursor: duckdb.DuckDBPyConnection, found: int, *, is_new: bool) -> None:
         """Run the scripts that an older database has not seen; what it holds stays, a new one holds nothing."""
+        if found >= _AUDIT_SINCE:
+            chain.set_apart(cursor)
         for version in sorted(version for version in SCHEMA if version > found):
             cursor.execute(sql(SCHEMA[version]))
             for step in () if is_new else FOLLOWS.get(version, ()):
@@ -428,6 +432,8 @@ class Store:
             guarded = cast("duckdb.DuckDBPyConnection", Guard(cursor))
             own = OwnWrites(guarded, self._limit) if self._limit else None
             try:
+                if self._is_prepared:
+                    chain.set_apart(cursor)
                 yield cast("duckdb.DuckDBPyConnection", Measured(own or guarded))
                 if own:
                     own.check()

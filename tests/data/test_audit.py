@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import closing
 
 import pandas as pd
 import pytest
 
 from data import audit, chain, history
-from data.audit import CHANGED, CUT, HISTORY_CHANGED, MISSING, REPLACED, UNSEALED, Witness, read_audit, record, verify
+from data.audit import (
+    CHANGED,
+    CUT,
+    HISTORY_CHANGED,
+    MISSING,
+    OUTSIDE,
+    REPLACED,
+    UNSEALED,
+    Witness,
+    read_audit,
+    record,
+    verify,
+)
 from data.history import note
 from data.plans import save_plan, save_vehicles
 from data.roles import Actor
@@ -91,13 +104,36 @@ def test_a_change_that_fails_leaves_no_entry(store):
         ("UPDATE change SET after = 'AMINAH' WHERE subject = 'keluarga' AND field = 'name_head'", (3, HISTORY_CHANGED)),
         ("UPDATE change SET by_name = 'Budi' WHERE field = 'dibuka'", (4, HISTORY_CHANGED)),
         ("DELETE FROM change WHERE field = 'dibuka'", (4, HISTORY_CHANGED)),
-        ("INSERT INTO change SELECT * REPLACE (change_id + 100 AS change_id) FROM change LIMIT 1", (0, UNSEALED)),
+        ("INSERT INTO change SELECT * REPLACE (change_id + 100 AS change_id) FROM change LIMIT 1", (6, OUTSIDE)),
+        ("INSERT INTO change SELECT * REPLACE (0 AS change_id) FROM change LIMIT 1", (0, UNSEALED)),
         ("UPDATE meta SET value = '4' WHERE key = 'audit_count'", (5, CHANGED)),
     ],
 )
 def test_tampering_is_found(lived, statement, expected):
     tamper(lived, statement)
     assert expected in verify(lived).faults
+
+
+def test_what_is_put_into_the_history_past_the_program_never_passes_for_ours(lived):
+    """Not even after acts of ours, before which nobody looked: each of them seals what it finds."""
+    tamper(lived, "INSERT INTO change SELECT * REPLACE (nextval('change_number') AS change_id) FROM change")
+    for _ in range(2):
+        record(lived, ANI, "masuk", "akun ani")
+        save_setting(lived, "poor_desil_max", 3, by=ANI)
+        assert (6, OUTSIDE) in verify(lived).faults
+    told = read_audit(lived).set_index("number").loc[6]
+    assert told[["who", "act", "detail"]].tolist() == ["Petasalur", "Riwayat dari luar Petasalur", "5 perubahan"]
+    assert {fault for _, fault in verify(lived).faults} == {OUTSIDE}
+
+
+def test_what_was_put_into_an_older_database_is_told_when_it_is_brought_on(lived, monkeypatch):
+    tamper(lived, "INSERT INTO change SELECT * REPLACE (change_id + 100 AS change_id) FROM change LIMIT 1")
+    tamper(lived, "UPDATE meta SET value = '13' WHERE key = 'schema_version'")
+    monkeypatch.setattr("data.store.SCHEMA", {13: SCHEMA[13]})
+    lived.close()
+    with closing(Store.open(lived.path)) as again:
+        record(again, ANI, "masuk", "akun ani")
+        assert (6, OUTSIDE) in verify(again).faults
 
 
 def test_two_entries_that_change_places_are_found(lived):
