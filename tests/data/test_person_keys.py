@@ -14,8 +14,9 @@ from data.duplicates import read_pairs
 from data.errors import NumberOfTwo
 from data.family import find_families, note_collector, open_numbers, read_collectors, read_family
 from data.handover.reading import read_journey
-from data.handover.recording import Parcel, hand_over
+from data.handover.recording import Collector, Parcel, hand_over
 from data.handover.schedule import read_received
+from data.handover.spj import read_checklist
 from data.history import read_history
 from data.intake.homes import at_home
 from data.intake.load import load_files
@@ -195,6 +196,15 @@ def test_a_hand_over_is_that_of_the_one_and_not_of_the_other(store):
     assert received.loc[[HAUWAI, GALUMBANG], ["family_count", "received_count"]].to_numpy().tolist() == [[4, 0], [3, 2]]
     assert read_family(store, kk(2), on=DAY).handed.empty
     assert len(read_family(store, TAMU_DUA, on=DAY).handed) == 1
+
+
+def test_the_spj_needs_a_letter_where_the_one_was_represented(store):
+    """Somebody comes for TAMU DUA in Galumbang; nobody does for family 2 of Hauwai, who gets rice as well."""
+    for key, collector in ((TAMU_DUA, Collector("WAKIL TAMU", "anak")), (kk(2), None)):
+        hand_over(store, PLAN, [Parcel(handle(store, key), "CPP", PERIOD)], by=KASI, on_date=DAY, collector=collector)
+    needed = read_checklist(store, programs=["CPP"], period=PERIOD)
+    letters = needed[needed["document_key"] == "surat_kuasa"]
+    assert letters["desa_code"].tolist() == [GALUMBANG]
 
 
 def test_papers_of_the_road_name_each_with_the_own_number(store):
