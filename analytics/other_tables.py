@@ -130,9 +130,9 @@ def _other_table(
 ) -> NDArray[np.float64]:
     """Return the cheapest table that keeps all equations and has ``goal`` in ``cell``.
 
-    Looked for among the counts that are hidden already first (nothing more is hidden then), next within the kecamatan,
-    whose totals then stay as they are; else in all sheets together. ``rooms``: how far each count may go up and down,
-    the narrowest first.
+    Looked for within the kecamatan first, whose totals then stay as they are, and there among the counts that are
+    hidden already (nothing more is hidden then); else in all sheets together. ``rooms``: how far each count may go up
+    and down, the narrowest first.
 
     Raises
     ------
@@ -141,7 +141,8 @@ def _other_table(
     """
     cost = np.where(hidden, HIDDEN_COST, system.costs)
     step = goal - system.counts[cell]
-    among = (np.flatnonzero(hidden), system.near[cell], np.arange(len(cost)))
+    near = system.near[cell]
+    among = (near[hidden[near]], near, np.arange(len(cost)))
     for room, cells in ((room, cells) for room in rooms for cells in among):
         up, down = (limit[cells] for limit in room)
         forced = cells == cell

@@ -100,7 +100,8 @@ def _told(material: Material, found: Reached, told: Told) -> Section:
     desa = desa.assign(median_min=median.where(desa[[LOCATED, FAR]].notna().all(axis=1)), desa_name=names)
     ordered = desa.sort_values([FAR, "desa_name"], ascending=[False, True])  # hidden ones last, by name
     rows = [(str(row["desa_name"]), *_told_cells(material, row)) for _, row in ordered.iterrows()]
-    last = ("Jumlah", *_told_cells(material, sums.astype("Float64").reindex([*sums.index, "median_min"])))
+    located, far, share, _, *parts = _told_cells(material, sums.astype("Float64").reindex([*sums.index, "median_min"]))
+    last = ("Jumlah", located, far, share, None, *parts)  # no median of all desa is told to anybody
     note = f"Untuk semua program bersama, waktu sekali jalan {basis}. Keluarga miskin tanpa koordinat: {material.count(sums[UNLOCATED])}. {HIDDEN_TOLD}"
     title = "Tiga golongan keluarga miskin menurut jangkauan"
     table = Table(title, _COLUMNS, (*rows, last), total_rows=1, note=note, slide_columns=(0, 2, 3, 7))
