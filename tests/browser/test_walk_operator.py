@@ -37,7 +37,9 @@ def test_nothing_of_another_desa_is_had(open_screen, worlds, tmp_path):
     environment = {"PETASALUR_DB": str(database), "PETASALUR_HOME": str(tmp_path)}
     served = start(ROOT / "app.py", environment, tmp_path / "log.txt")
     try:
-        walk(Walk(open_screen(served, "/keluarga?keluarga=1&desa=63.11.02.2001", is_app=False)))
+        walked = Walk(open_screen(served, "/keluarga?keluarga=1&desa=63.11.02.2001", is_app=False))
+        walk(walked)
+        walked.page.goto("about:blank")  # it would ask a server that is gone
     finally:
         served.stop()
     log = (tmp_path / "log.txt").read_text(errors="replace")
@@ -47,6 +49,8 @@ def test_nothing_of_another_desa_is_had(open_screen, worlds, tmp_path):
     store.close()
     assert [row.subject for row in told.itertuples() if row.act == "Diunduh"] == ["Keluarga miskin belum terlayani"]
     assert set(told[told["act"] == "Diunduh"]["account"]) == {"rina"}
+    refused = told[told["subject"] == "alamat berkas sesi lain"]
+    assert [(row.act, row.account, row.origin) for row in refused.itertuples()] == [("Ditolak", "rina", "127.0.0.1")]
 
 
 class Walk:

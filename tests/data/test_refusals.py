@@ -8,6 +8,7 @@ import pytest
 
 from data import errors, refusals
 from data.errors import ActMayNot, ExportMayNot, PeopleHidden, RecordGone, StoreFull
+from data.history import SUBJECTS
 from data.refusals import REFUSALS, SELDOM_S, Seldom, entry
 from data.roles import Actor
 
@@ -33,6 +34,11 @@ def test_every_error_that_says_no_to_a_role_is_in_the_registry():
     said = {kind for name, kind in inspect.getmembers(errors, inspect.isclass) if name.endswith("MayNot")}
     assert said
     assert said <= set(REFUSALS)
+
+
+def test_no_subject_begins_as_those_of_changes_do():
+    """The audit shows such a word as what a change is about: "baris orang" stood there as a row that was set aside."""
+    assert [each.subject for each in REFUSALS.values() if each.subject.partition(" ")[0] in SUBJECTS] == []
 
 
 def test_a_flood_is_one_entry_that_later_says_how_many(clock):
@@ -61,4 +67,4 @@ def test_nothing_but_the_listed_fact_is_told(clock):
     """``found`` of a trip is what was asked for: a forged text may stand in it."""
     asked = errors.TripUnknown(found="6311024107850001", plan=3)
     assert entry(DESI, asked) == (refusals.OTHER_DESA, "")
-    assert entry(DESI, PeopleHidden()) == ("baris orang", "")
+    assert entry(DESI, PeopleHidden()) == ("daftar orang", "")

@@ -683,7 +683,7 @@ def test_who_asks_for_a_file_or_an_upload_of_somebody_else_stands_in_the_audit(h
         assert thief.ask("PUT", "/_stcore/upload_file/run-9/f").status_code == 403
     notes.settle()
     assert kept_notes[1:] == [
-        ("ditolak", "berkas sesi lain", "unduhan", "10.0.0.5"),
+        ("ditolak", "alamat berkas sesi lain", "unduhan", "10.0.0.5"),
     ]
 
 
