@@ -117,10 +117,10 @@ FIRST = (
 )  # fmt: skip
 """Of the browser tests, the files that take longest."""
 NEXT = (
-    "test_quarantine.py", "test_load.py", "test_load_halong.py", "test_demo_command.py", "test_delivery_papers.py",
-    "test_handover.py", "test_handover_files.py", "test_encryption.py", "test_duplicates.py", "test_checks.py",
-    "test_many_users.py", "test_fuzz_files.py", "test_page_privacy.py", "test_page_figures.py",
-    "test_page_handover.py", "test_gate_server.py",
+    "test_quarantine.py", "test_gate_server.py", "test_page_privacy.py", "test_killed_work.py", "test_many_users.py",
+    "test_many_sessions.py", "test_new_office.py", "test_load.py", "test_page_handover.py", "test_delivery_papers.py",
+    "test_random_remedies.py", "test_query_walk.py", "test_encryption.py", "test_hostile_files.py",
+    "test_killed_load.py", "test_boundaries.py", "test_papers.py", "test_own_writes.py", "test_fuzz_files.py",
 )  # fmt: skip
 """Of the others."""
 

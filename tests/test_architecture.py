@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FIRST, NEXT
+
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["geo", "data", "analytics", "pages", "app"]
 HOMES = {
@@ -320,3 +322,12 @@ def test_a_lawful_house_passes(tmp_path):
     """Neighbours on one floor, floors below, a package that names its own module: all allowed."""
     build(tmp_path, LAWFUL)
     assert [breach for rule in RULES for breach in rule(tmp_path)] == []
+
+
+def test_what_begins_first_is_there():
+    """The order of the tests names files, each once."""
+    in_browser = {path.name for path in (ROOT / "tests" / "browser").glob("test_*.py")}
+    others = {path.name for path in (ROOT / "tests").rglob("test_*.py")} - in_browser
+    assert len({*FIRST, *NEXT}) == len(FIRST) + len(NEXT)
+    assert set(FIRST) <= in_browser
+    assert set(NEXT) <= others
