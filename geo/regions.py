@@ -98,6 +98,14 @@ class Regions:
         return self.desa.index.str[:KABUPATEN_LENGTH].unique()
 
     @cached_property
+    def keys_of(self) -> dict[str, list[str]]:
+        """``desa_code`` → the key of each of its spellings."""
+        found: dict[str, list[str]] = {}
+        for code, key in zip(*(self.spellings[name].tolist() for name in ("desa_code", "key")), strict=True):
+            found.setdefault(code, []).append(key)
+        return found
+
+    @cached_property
     def code_of_bps(self) -> pd.Series:
         """``desa_code`` by ``bps_code``; a BPS code that stands at two desa decides nothing: left out."""
         known = self.desa["bps_code"].dropna().drop_duplicates(keep=False)
@@ -357,15 +365,19 @@ def name_agrees(key: pd.Series, desa_code: pd.Series, regions: Regions, min_scor
     min_score
         From which likeness (0 to 100) two spellings are one name.
     """
-    asked = pd.DataFrame({"key": key, "desa_code": desa_code.astype("str")})
-    asked = asked[(asked["key"] != "") & asked["desa_code"].notna()]
-    if asked.empty:
-        return pd.Series(np.nan, index=key.index)
-    known = regions.spellings[["desa_code", "key"]].rename(columns={"key": "known_key"})
-    compared = asked.rename_axis("row").reset_index().merge(known, on="desa_code")
-    score = process.cpdist(compared["key"].tolist(), compared["known_key"].tolist(), scorer=fuzz.ratio)
-    best = pd.Series(score, index=compared["row"]).groupby(level=0).max()
-    return (best >= min_score).astype(float).reindex(key.index)
+    known = regions.keys_of
+    pairs = [
+        (row, one, other)
+        for row, (one, code) in enumerate(zip(key.tolist(), desa_code.tolist(), strict=True))
+        if one
+        for other in known.get(code, ())
+    ]
+    agrees = np.full(len(key), np.nan)
+    if pairs:
+        rows, ones, others = zip(*pairs, strict=True)
+        score = process.cpdist(ones, others, scorer=fuzz.ratio)
+        np.fmax.at(agrees, np.array(rows), (score >= min_score).astype(float))
+    return pd.Series(agrees, index=key.index)
 
 
 def to_desa_code(codes: pd.Series, system: System, regions: Regions) -> pd.Series:
