@@ -81,9 +81,9 @@ def test_its_points_lie_inside_and_are_the_ones_given(balangan, boundary_files):
 
 
 def test_it_takes_a_few_seconds_at_most(boundary_files, official):
-    start = time.perf_counter()
+    start = time.process_time()  # of work: others may be busy on this machine
     prepare(boundary_files / RAW, regions=official)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_progress_grows_to_one(boundary_files):
