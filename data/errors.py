@@ -345,6 +345,10 @@ class PurposeMissing(PetasalurError):
     """Whole identity numbers are to leave the program and nobody has said what for. Facts: act."""
 
 
+class NumberInParts(PetasalurError):
+    """So much of an identity number is sought that the rest could be guessed digit by digit. Facts: found, limit."""
+
+
 class DateInFuture(PetasalurError):
     """Something is dated on a day that has not come. Facts: found, today."""
 

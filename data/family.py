@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import history
-from data.errors import ActMayNot, ActorUnnamed, PurposeMissing
+from data.errors import ActMayNot, ActorUnnamed, NumberInParts, PurposeMissing
 from data.mask import mask_inside, mask_name, mask_number
 from data.programs import program_of
 from data.roles import ROLES, Actor, require
@@ -20,6 +20,9 @@ TODDLER_AGE = 5
 """Below this age (years) a child counts as balita."""
 SHOWN = 50
 """So many families a search lists."""
+WHOLE_DIGITS, MOST_END_DIGITS = 16, 4
+"""A number is sought by the whole of it, or by so much of its end: by longer ends, one digit more at a time, whoever
+may search would read what the screen stars, without a purpose and without a trace."""
 UNMASK = "melihat nomor lengkap"
 
 
@@ -50,8 +53,15 @@ def find_families(store: Store, text: str, *, desa_code: str = "", limit: int = 
 
     One row per family: ``family_key`` (an identity number: for looking up, never shown), ``name_head``, ``name_found``,
     ``relation_found``, ``no_kk``, ``desa_name``, ``dusun``, ``rt``, ``desil``, ``person_count``, ``is_known``.
+
+    Raises
+    ------
+    NumberInParts
+        More of a number than :data:`MOST_END_DIGITS`, and not all of it.
     """
     digits = re.sub(r"\D", "", text)
+    if MOST_END_DIGITS < len(digits) < WHOLE_DIGITS:
+        raise NumberInParts(found=len(digits), limit=MOST_END_DIGITS)
     letters = re.sub(r"[^A-Z]", "", text.upper()) if not digits else ""
     rows = store.frame("people/search", letters=letters, digits=digits, desa_code=desa_code, limit=limit)
     return rows.assign(

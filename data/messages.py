@@ -303,6 +303,10 @@ SENTENCES: dict[type[PetasalurError], str] = {
     data_errors.PurposeMissing: (
         "Tujuan {act} belum ditulis, padahal isinya NIK lengkap; tulis untuk apa berkas itu dipakai."
     ),
+    data_errors.NumberInParts: (
+        "Yang dicari {found} angka. Cari dengan nomor seluruhnya (16 angka), atau paling banyak {limit} angka "
+        "terakhirnya: bagian yang lebih panjang dapat dipakai menebak nomor yang disamarkan."
+    ),
     data_errors.PairUnknown: (
         "Pasangan ini tidak lagi diduga ganda, jadi tidak ada yang perlu diputuskan untuk {act}; "
         "muat ulang halaman ini."

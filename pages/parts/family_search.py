@@ -53,7 +53,7 @@ def search(where: Source) -> None:
     with left:
         text = st.text_input(
             "Cari", key=_TEXT, max_chars=60, label_visibility="collapsed",
-            placeholder="Bagian nama, atau NIK/No. KK (boleh angka terakhirnya saja)",
+            placeholder="Bagian nama, atau NIK/No. KK (boleh empat angka terakhirnya saja)",
         )  # fmt: skip
     with right:
         desa = filters.desa_box(where, "", ALL)

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data.errors import ActMayNot, ActorUnnamed, PurposeMissing
+from data.errors import ActMayNot, ActorUnnamed, NumberInParts, PurposeMissing
 from data.family import find_families, note_collector, open_numbers, read_family, read_vulnerable
 from data.history import read_history
 from data.intake.load import bring_back_load, load_files, withdraw_load
@@ -120,6 +120,16 @@ def test_families_are_found_by_part_of_a_name_or_end_of_a_number(store, text, fo
     shown = rows.drop(columns="family_key").to_csv()
     assert "SANTOSO" not in shown
     assert BUDI_KK not in shown
+
+
+@pytest.mark.parametrize("text", [BUDI_KK[-5:], f"NIK {BUDI[-8:]}", BUDI[1:], "6311-0212"])
+def test_no_number_is_read_by_searching_for_more_of_it_at_a_time(store, text):
+    """Ten tries a digit would show a whole number to who may not open it, and nobody would know."""
+    with pytest.raises(NumberInParts):
+        find_families(store, text)
+    for whole in (BUDI_KK, BUDI):
+        assert list(find_families(store, whole)["family_key"]) == [BUDI_KK]
+        assert BUDI_KK in set(find_families(store, whole[-4:])["family_key"])
 
 
 def test_families_are_found_within_a_desa(store):
