@@ -258,20 +258,19 @@ def test_a_number_that_means_two_is_refused_and_a_key_is_not(store):
 
 
 def test_proposals_are_those_of_the_one(store):
-    """The child by NIK is of family 11; the number as a No. KK is family 1. TAMU DUA's cash is handed over."""
-    made = proposals.propose(
-        store, program="BLTDD", period=PERIOD, by=KASI, families=[kk(1)], persons=[kk(1), kk(2)], on_date=DAY
-    )
-    assert len(made.ids) == 3
+    """The child by NIK is of family 11; the number as a No. KK is family 1. TAMU DUA, proposed twice, gets cash."""
+    told = {"families": [kk(1), TAMU_DUA], "persons": [kk(1), kk(2)]}
+    made = proposals.propose(store, program="BLTDD", period=PERIOD, by=KASI, on_date=DAY, **told)
+    assert len(made.ids) == 4
     keys = asked(store, "SELECT person_key, nik FROM proposal ORDER BY ALL")
-    assert keys == sorted([(kk(1), None), (kk(11), kk(1)), (TAMU_DUA, kk(2))], key=str)
+    assert keys == [(kk(1), None), (kk(11), kk(1)), (TAMU_DUA, kk(2)), (TAMU_DUA, None)]
     shown = proposals_shown(store)
     assert shown == {"KEPALA 1": "631102********02", "ANAK SEBELAS": "631102********13", "TAMU DUA": "631102********03"}
     with store.write() as cursor:
         cursor.execute("UPDATE proposal_step SET state = 'ditetapkan'")
     hand_over(store, PLAN, [Parcel(handle(store, TAMU_DUA), "BLTDD", PERIOD)], by=KASI, on_date=DAY)
     states = asked(store, "SELECT person_key, state FROM proposal_now ORDER BY ALL")
-    assert dict(states) == {kk(1): "ditetapkan", kk(11): "ditetapkan", TAMU_DUA: "disalurkan"}
+    assert states == [(kk(1), "ditetapkan"), (kk(11), "ditetapkan"), *[(TAMU_DUA, "disalurkan")] * 2]
 
 
 def test_a_list_of_deliveries_moves_the_proposal_of_the_one(store, tmp_path):
