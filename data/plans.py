@@ -17,10 +17,12 @@ from data import chain, history
 from data.errors import PlanNotDrivable, PlanUnderWay, PlanUnknown
 from data.roles import SHELL, Actor, require, require_people
 from data.store import Store, sql
-from geo.notation import long_date
+from geo.notation import long_date, number
 
 NAME_LENGTH = 80
 _TOLD = {"vehicle": "armada", "depot": "tempat berangkat", "desa_access": "jalan ke desa"}
+_AMOUNTS = ("family_count", "priority_count", "load_kg", "parcel_count")
+"""What trips, stops and totals of a plan count alike."""
 PARCEL_COLUMNS = (
     "person_key", "program", "period", "desa_code", "stop_id", "trip_id", "is_priority", "load_kg", "amount_idr",
 )  # fmt: skip
@@ -89,7 +91,8 @@ def _saved(store: Store, rows: pd.DataFrame) -> list[SavedPlan]:
 def _own_part(result: dict[str, Any], codes: tuple[str, ...] | None) -> dict[str, Any]:
     """Return a plan with the stops of some desa only, ``None``: as it is; its trips keep their numbers.
 
-    A stop is the place of a home, and a way there begins or ends at it.
+    A stop is the place of a home, and a way there begins or ends at it. Sums are of what is left: less the own part,
+    those of all would tell how many receive elsewhere.
     """
     if codes is None:
         return result
@@ -97,7 +100,20 @@ def _own_part(result: dict[str, Any], codes: tuple[str, ...] | None) -> dict[str
         for trip in vehicle["trips"]:
             _keep_own(trip, codes)
     of_desa = {name: [stop for stop in result[name] if stop["desa_code"] in codes] for name in ("stops", "unserved")}
-    return result | of_desa
+    totals = _own_totals(result.get("totals", {}), **of_desa)
+    families = [number(totals.get(name, 0)) for name in ("served_family_count", "family_count")]
+    told = f"Bagian desa sendiri dari rencana sekecamatan: {families[0]} dari {families[1]} keluarga terlayani"
+    return result | of_desa | {"totals": totals, "headline": told}
+
+
+def _own_totals(totals: dict[str, Any], stops: list[dict[str, Any]], unserved: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the sums of a plan over some stops; what vehicles do stays as it is, remedies are offered to the office."""
+    own = {name: value for name, value in totals.items() if name != "remedies"}
+    for name in own.keys() & set(_AMOUNTS):
+        own[name] = sum(stop.get(name, 0) for stop in stops)
+        own[f"served_{name}"] = own[name] - sum(stop.get(name, 0) for stop in unserved)
+    left = {stop["stop_id"] for stop in unserved}
+    return own | {"stop_count": len(stops), "served_stop_count": len(stops) - len(left)}
 
 
 def _keep_own(trip: dict[str, Any], codes: tuple[str, ...]) -> None:
@@ -107,6 +123,9 @@ def _keep_own(trip: dict[str, Any], codes: tuple[str, ...]) -> None:
         stop["path"] = stop["path"] if is_known else []
     trip["return_path"] = trip["return_path"] if all(is_own[-1:]) else []
     trip["stops"] = [stop for stop, is_kept in zip(trip["stops"], is_own, strict=True) if is_kept]
+    trip["stop_count"] = len(trip["stops"])
+    for name in trip.keys() & set(_AMOUNTS):
+        trip[name] = sum(stop.get(name, 0) for stop in trip["stops"])
 
 
 def save_plan(

@@ -22,10 +22,11 @@ from data.store import Store
 from data.trip_sheets import read_trip_sheets
 from data.waiting_rows import download_waiting, read_cells, read_waiting
 from tests.data.handover_worlds import DAY, KASI, PLAN, TRIP_1, TRIP_3, driven, journey, rice
-from tests.data.intake_worlds import GALUMBANG, HAUWAI, csv_file, families_of, family
+from tests.data.intake_worlds import GALUMBANG, HAUWAI, PUDAK, csv_file, families_of, family
 from tests.data.plan_worlds import STOPS
 
 ROOT = Path(__file__).resolve().parents[2]
+DESA = (HAUWAI, GALUMBANG, PUDAK)
 DESI = Actor("Desi", "desa", "desi", (HAUWAI,), "10.0.0.7")
 
 
@@ -65,6 +66,24 @@ def test_a_way_to_a_stop_elsewhere_is_not_shown(whole, own):
     other = read_trip_sheets(whole.only((GALUMBANG,)), PLAN)
     assert other.trips.set_index("trip_id").loc[TRIP_1, "return_path"] == []  # it returns from Hauwai 2
     assert len(other.trips.set_index("trip_id").loc[TRIP_3, "return_path"]) == 2
+
+
+def test_no_sum_of_a_plan_tells_how_many_receive_elsewhere(whole, own):
+    """Less the own part, the sums of the office would be the other desa's."""
+    every, plan = read_plan(whole, PLAN).result, read_plan(own, PLAN).result
+    homes = {code: sum(stop["family_count"] for stop in every["stops"] if stop["desa_code"] == code) for code in DESA}
+    totals = plan["totals"]
+    assert (totals["family_count"], totals["served_family_count"]) == (homes[HAUWAI], homes[HAUWAI])
+    assert (totals["stop_count"], totals["served_stop_count"]) == (len(plan["stops"]), len(plan["stops"]))
+    assert plan["headline"].endswith(f"{homes[HAUWAI]} dari {homes[HAUWAI]} keluarga terlayani")
+    for vehicle in plan["vehicles"]:
+        for trip in vehicle["trips"]:
+            assert trip["stop_count"] == len(trip["stops"])
+            for name in ("family_count", "parcel_count", "load_kg"):
+                assert trip[name] == sum(stop[name] for stop in trip["stops"]), (trip["trip_id"], name)
+    assert every["totals"]["family_count"] == sum(homes.values()) > homes[HAUWAI]
+    left = read_plan(whole.only((PUDAK,)), PLAN).result["totals"]
+    assert (left["family_count"], left["served_family_count"]) == (homes[PUDAK], 0)
 
 
 def test_the_message_of_another_desa_tells_of_no_stop(whole, own):
