@@ -107,7 +107,7 @@ def _own_part(result: dict[str, Any], codes: tuple[str, ...] | None) -> dict[str
 
 
 def _own_totals(totals: dict[str, Any], stops: list[dict[str, Any]], unserved: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the sums of a plan over some stops; what vehicles do stays as it is, remedies are offered to the office."""
+    """Return the sums of a plan over some stops; what vehicles do stays as it is, remedies are for the office."""
     own = {name: value for name, value in totals.items() if name != "remedies"}
     for name in own.keys() & set(_AMOUNTS):
         own[name] = sum(stop.get(name, 0) for stop in stops)
