@@ -329,7 +329,8 @@ def _copy(cursor: duckdb.DuckDBPyConnection, source: str, target: str) -> None:
         cursor.execute(f'COPY FROM DATABASE "{source}" TO {target}')
         cursor.execute("COMMIT")
     except BaseException:
-        cursor.execute("ROLLBACK")
+        with suppress(duckdb.TransactionException):  # a disk that is full has ended it already
+            cursor.execute("ROLLBACK")
         raise
 
 
