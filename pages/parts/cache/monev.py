@@ -349,8 +349,6 @@ def trend_of(source: Source, key: str, period: str) -> pd.DataFrame:
 def _of_desa(source: Source, key: str, period: str, day: dt.date) -> pd.DataFrame:
     inputs = _inputs(source, period, day)
     rows = performance.figures_by_desa(MEASURES[key], inputs)
-    if source.sight == OWN:  # the store hides what is of others, which would stand here as 0 of 0
-        return rows[rows["desa_code"].isin(source.seen)].reset_index(drop=True)
     if source.sight != FIGURES:
         return rows
     told = _told(source, period)
