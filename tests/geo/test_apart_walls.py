@@ -92,6 +92,12 @@ def another_program() -> None:
         raise PermissionError("exec")
 
 
+def by_a_folder(elsewhere: str) -> None:
+    """As ``chmod`` of later kernels does."""
+    if LIBC.fchmodat(-100, elsewhere.encode(), 0o640, 0) < 0:
+        raise OSError(ctypes.get_errno(), "fchmodat")
+
+
 def look_into(process: int) -> None:
     if LIBC.ptrace(16, process, None, None) < 0:
         raise OSError(ctypes.get_errno(), "ptrace")
@@ -117,6 +123,10 @@ def tries(path: Path, *, port: int, parent: int, elsewhere: str) -> dict[str, st
         "read elsewhere": lambda: Path(elsewhere).read_text(),
         "list elsewhere": lambda: list(Path(elsewhere).parent.iterdir()),
         "write elsewhere": lambda: Path(elsewhere).with_name("baru").write_text("x"),
+        "lay open elsewhere": lambda: Path(elsewhere).chmod(0o666),
+        "lay open by a folder": lambda: by_a_folder(elsewhere),
+        "give elsewhere away": lambda: os.chown(elsewhere, os.getuid(), os.getgid()),
+        "lay open what is read": lambda: path.chmod(0o666),
         "remove elsewhere": lambda: Path(elsewhere).unlink(),
         "home": lambda: list(Path.home().iterdir()),
         "accounts": lambda: Path("/etc/passwd").read_text(),
@@ -149,6 +159,7 @@ def test_who_takes_a_reader_over_reaches_nothing(tmp_path, listener):
     elsewhere = tmp_path / "kantor" / "akun.json"
     elsewhere.parent.mkdir()
     elsewhere.write_text(SECRET)
+    elsewhere.chmod(0o600)
     (tmp_path / "daftar.csv").write_text("isi")
     with strangers(ROOMY):
         told = tries(tmp_path / "daftar.csv", port=port, parent=os.getpid(), elsewhere=str(elsewhere))
@@ -157,6 +168,7 @@ def test_who_takes_a_reader_over_reaches_nothing(tmp_path, listener):
     assert came == []
     assert (tmp_path / "daftar.csv").read_text() == "isi"
     assert elsewhere.read_text() == SECRET
+    assert elsewhere.stat().st_mode & 0o777 == 0o600
 
 
 @LINUX
