@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -22,6 +23,7 @@ from data.history import note
 from data.messages import sentence
 from data.roles import Actor
 from data.store import Store
+from tests.conftest import in_clear
 from tests.data.other_process import holding, left_in_wal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -323,3 +325,18 @@ def kill_at(path: Path, work: str, share: float) -> None:
         time.sleep(0.05 if share < 0.5 else 0)
         process.kill()
         process.communicate()
+
+
+def test_what_the_search_of_a_whole_run_finds(path):
+    """With ``PETASALUR_TEST_ENCRYPTED=1`` it looks at the end through what every test has left."""
+    assert in_clear(path.parent) == []
+    kept = path.with_name("kantor.berkas") / f"{hashlib.sha256(PDF).hexdigest()}.pdf"
+    sealed = kept.read_bytes()
+    kept.write_bytes(PDF)
+    assert f"{kept} lies in clear" in in_clear(path.parent)
+    kept.write_bytes(sealed)
+    copies = path.with_name("kantor.cadangan")
+    copies.mkdir(exist_ok=True)
+    for content in (f"x{KK}x".encode(), NIK.encode("utf-16-le")):
+        (copies / "x.json").write_bytes(content)
+        assert [Path(each).name for each in in_clear(path.parent)] == ["x.json"]
