@@ -21,7 +21,10 @@ def one_of(
     can_search: bool = False,
     on_change: Callable[[], None] | None = None,
 ) -> Option:
-    """Return the option chosen.
+    """Return the option chosen: one of ``options`` (the first at ``index``), whatever a browser says.
+
+    Streamlit takes what somebody sends for chosen as soon as ``words`` calls it like an option, which a word for "all"
+    does for anything.
 
     Parameters
     ----------
@@ -32,7 +35,7 @@ def one_of(
     can_search
         Whether the reader may type a part of a name: for long lists. On a phone this opens the keyboard.
     """
-    return st.selectbox(
+    chosen = st.selectbox(
         label,
         options,
         index=index,
@@ -43,3 +46,4 @@ def one_of(
         filter_mode="contains" if can_search else None,
         on_change=on_change,
     )
+    return chosen if chosen in options or not options else options[index]
