@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -70,4 +71,5 @@ def _make(path: Path) -> None:
     except OSError as error:
         raise StoreUnwritable(file=path.name) from error
     finally:
-        engine.remove(fresh)
+        with suppress(OSError):  # whoever opens the database removes it
+            engine.remove(fresh)
