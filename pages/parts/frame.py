@@ -133,7 +133,20 @@ def menu(pages: dict[str, StreamlitPage]) -> list[StreamlitPage]:
         headline("Akun ini tidak membuka data", f"Masuk sebagai {by.label()}.")
         st.html('<p class="ps-account"><a href="/akun" target="_self">Akun, kata sandi, keluar</a></p>')
         st.stop()
-    return found
+    return [_way_to(found[0]), *found] if found and pages["overview"] not in found else found
+
+
+def _way_to(first: StreamlitPage) -> StreamlitPage:
+    """Return a page in no menu that leads on to ``first``.
+
+    Without it Streamlit would give the first page of a menu the address "/" only: an address of its own, kept as a
+    bookmark or sent by a colleague, would be told in English not to exist.
+    """
+
+    def lead_on() -> None:
+        st.switch_page(first)
+
+    return st.Page(lead_on, title="Petasalur", url_path="mulai", default=True, visibility="hidden")
 
 
 def _signed_in(page: str) -> None:

@@ -92,3 +92,24 @@ def show(screen, name):
     box.click()
     screen.page.get_by_role("option", name=name).first.click()
     screen.begun().idle()
+
+
+def test_the_first_page_of_a_short_menu_keeps_its_address(open_screen, worlds, tmp_path):
+    """Who sees Monev and Laporan only begins there; Streamlit would say in English that "/monev" does not exist."""
+    Accounts(tmp_path).add("mona", PASSWORD, role="monev", label="Mona")
+    environment = {"PETASALUR_DB": str(worlds.copy("small", tmp_path)), "PETASALUR_HOME": str(tmp_path)}
+    served = start(ROOT / "app.py", environment, tmp_path / "log.txt")
+    try:
+        screen = open_screen(served, "/monev", is_app=False)
+        page = screen.page
+        page.get_by_label("Nama akun").fill("mona")
+        page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Masuk").click()
+        for address in ("/monev", "/"):
+            screen.go(address)
+            page.get_by_role("tab", name="Indikator").wait_for(timeout=WAIT_MS)
+            assert page.get_by_role("dialog").count() == 0
+            assert page.url.endswith("/monev")
+        page.goto("about:blank")
+    finally:
+        served.stop()
