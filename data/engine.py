@@ -13,6 +13,7 @@ import os
 import re
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -48,6 +49,8 @@ class _Attached:
 
 
 _ATTACHED: dict[Path, _Attached] = {}
+_OPEN: Counter[Path] = Counter()
+"""How often each file is open in this process."""
 _OPENING = threading.Lock()
 
 
@@ -63,6 +66,7 @@ class Database:
         self._is_open = True
         self._idle: list[tuple[tuple[str, ...], duckdb.DuckDBPyConnection]] = []
         self._keeping = threading.Lock()
+        _OPEN[_place(path)] += 1
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -133,6 +137,7 @@ class Database:
             idle, self._idle = self._idle, []
         if not was_open:
             return
+        _OPEN[_place(self._path)] -= 1
         for _, cursor in idle:
             cursor.close()
         if self.key is None:
@@ -143,6 +148,15 @@ class Database:
         if not attached.user_count:
             del _ATTACHED[_place(self._path)]
             attached.connection.close()
+
+
+def is_open_here(path: Path) -> bool:
+    """Return whether this process has a file open.
+
+    Such a file is not looked into besides: on POSIX closing it once more would let go of DuckDB's lock, and another
+    process could open it too.
+    """
+    return _OPEN[_place(path)] > 0
 
 
 def copies_of(path: Path) -> Path:

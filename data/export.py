@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from data.engine import is_open_here
 from data.errors import OutputUnwritable
 from data.papers.workbook import tables_as_workbook
 
@@ -60,6 +61,8 @@ _KEY_FILE = b'"petasalur": "kunci"'
 
 def _is_irreplaceable(path: Path) -> bool:
     """Return whether a database or the key of one lies there."""
+    if is_open_here(path):
+        return True
     try:
         with path.open("rb") as file:
             head = file.read(64)

@@ -247,6 +247,7 @@ class Store:
         limited = copy.copy(self)
         limited._limit, limited._limits = self._known_limits[desa_codes]  # noqa: SLF001  a copy of this very object
         limited._reader = by or Actor(role="desa", desa_codes=desa_codes)  # noqa: SLF001
+        limited._answers = None if self._answers is None else {}  # noqa: SLF001  what was answered without a limit
         return limited
 
     def check_own(self, cursor: duckdb.DuckDBPyConnection, relation: str) -> None:

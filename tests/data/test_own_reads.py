@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.errors import RowNotWaiting
+from data.errors import OutputUnwritable, RowNotWaiting
+from data.export import write_whole
 from data.handover import closing, files, recording
 from data.intake.load import Answers, load_files
 from data.office import open_office
@@ -189,10 +190,24 @@ def test_more_readers_than_cursors_are_kept_for(whole):
     assert len(whole._database._idle) == 16
 
 
+def test_what_was_answered_without_a_limit_is_not_remembered_with_one(whole):
+    remembering = whole.remembering()
+    assert desa_of(remembering) == {HAUWAI, GALUMBANG}
+    assert desa_of(remembering.only((HAUWAI,))) == {HAUWAI}
+    assert desa_of(remembering) == {HAUWAI, GALUMBANG}
+
+
 def opens_elsewhere(path) -> bool:
     opened = "import sys; from data.store import Store; Store.open(sys.argv[1]).close(); print('ya')"
     done = subprocess.run([sys.executable, "-c", opened, path], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout == "ya\n"
+
+
+def test_an_export_over_the_open_file_lets_no_other_process_in(whole):
+    """On POSIX a file that is closed loses the locks of its process, whoever has set them."""
+    with pytest.raises(OutputUnwritable):
+        write_whole(whole.path, b"x")
+    assert not opens_elsewhere(whole.path)
 
 
 def test_a_closed_file_is_held_by_no_kept_cursor(whole, own):
