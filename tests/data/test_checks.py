@@ -256,7 +256,7 @@ def test_a_nik_may_be_wrong_in_a_list_of_families(tmp_path):
 def test_a_wrong_kk_sets_no_recipient_aside_who_has_a_nik(tmp_path):
     checked = judged(tmp_path / "a.csv", [recipient(1, no_kk="123")], "recipients")
     assert checked.issues[["kind", "severity"]].to_numpy().tolist() == [["kk_tidak_sah", "PERIKSA"]]
-    assert checked.taken[["nik_key", "row_key"]].to_numpy().tolist() == [[nik(1), nik(1)]]
+    assert checked.taken[["nik_key", "row_key"]].to_numpy().tolist() == [[nik(1), f"NIK {nik(1)}"]]
 
 
 def test_zeros_never_join_two_families(tmp_path):

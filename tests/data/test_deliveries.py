@@ -41,12 +41,12 @@ def store(tmp_path):
 def test_one_row_per_family_with_home_and_load(store):
     """Ten kilograms of rice each, as the registry says."""
     table = read_deliveries(store, program="CPP", period="2026-10").set_index("family_key")
-    assert sorted(table.index) == sorted([kk(1), kk(2), nik(8), nik(9)])
+    assert sorted(table.index) == sorted([kk(1), kk(2), f"NIK {nik(8)}", f"NIK {nik(9)}"])
     assert table.loc[kk(1)].tolist() == [HAUWAI, "Dusun 1", 115.55, -2.35, 10.0, 1, True]  # born in 1945: lansia
     assert table.loc[kk(2), "desa_code"] == HAUWAI
     assert table.loc[kk(2), ["lon", "lat"]].isna().all()
-    assert table.loc[nik(8)].tolist() == [PUDAK, "Hulu", 115.65, -2.25, 10.0, 1, False]
-    assert table.loc[nik(9), "desa_code"] == ""
+    assert table.loc[f"NIK {nik(8)}"].tolist() == [PUDAK, "Hulu", 115.65, -2.25, 10.0, 1, False]
+    assert table.loc[f"NIK {nik(9)}", "desa_code"] == ""
 
 
 def test_loads_are_settings_and_add_up_over_programs(store):

@@ -312,7 +312,11 @@ from data.history import note
 from data.office import open_office
 from data.roles import Actor
 store = open_office(sys.argv[1])
-attachments.keep(store, b"%PDF-1.7 " + Path(sys.argv[2]).read_bytes() + b" %%EOF")
+rows = Path(sys.argv[2]).read_bytes()
+attachments.keep(store, b"".join((
+    b"%PDF-1.7\\n1 0 obj\\n<< /Length ", str(len(rows)).encode(), b" >>\\nstream\\n", rows,
+    b"\\nendstream\\nendobj\\ntrailer << /Root 1 0 R >>\\nstartxref\\n9\\n%%EOF\\n",
+)))
 with store.write() as cursor:
     note(cursor, Actor("Ani"), "keluarga", "1", "nik_head", before=sys.argv[3], after=sys.argv[4], reason="salah ketik")
 backup.make_backup(store)
