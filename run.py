@@ -364,19 +364,23 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def test(extra: list[str]) -> int:
-    """Run all tests; the full closing line of pytest is what CI reads.
+def test(extra: list[str], **environment: str) -> int:
+    """Run the tests, the long tries (``tests/conftest.py``) where asked; pytest's full closing line is what CI reads.
 
     They start hundreds of processes: where Python is told to keep nothing compiled (images of containers), each would
     compile the program anew.
     """
-    return run([*MODULE, "pytest", "--verbosity=0", *PARALLEL, *extra], PYTHONDONTWRITEBYTECODE="")
+    return run([*MODULE, "pytest", "--verbosity=0", *PARALLEL, *extra], PYTHONDONTWRITEBYTECODE="", **environment)
 
 
 def check() -> int:
-    """Style, types, tests: all three run, the first failure is the exit status."""
+    """Style, types, tests with the long tries: all three run, the first failure is the exit status."""
     rooms = ["geo", "data", "analytics", "pages"]
-    statuses = [run([*MODULE, "ruff", "check"]), run([*MODULE, "mypy", *rooms, "app.py", "run.py"]), test([])]
+    statuses = [
+        run([*MODULE, "ruff", "check"]),
+        run([*MODULE, "mypy", *rooms, "app.py", "run.py"]),
+        test([], PETASALUR_LONG="1"),
+    ]
     return next((status for status in statuses if status), 0)
 
 

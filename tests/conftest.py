@@ -114,6 +114,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+LONG = (
+    "test_apart_walls.py", "test_failing_files.py", "test_figures_only.py", "test_fuzz_files.py",
+    "test_gate_attacks.py", "test_gate_lines.py", "test_hostile_files.py", "test_hostile_strings.py",
+    "test_killed_load.py", "test_killed_work.py", "test_many_sessions.py", "test_many_users.py",
+    "test_numbers_of_two.py", "test_random_plans.py", "test_random_remedies.py", "test_told_together.py",
+)  # fmt: skip
+"""Tries by the hundred (attacks, kills, random worlds): minutes of the processor, too many for a quick run.
+
+They run with ``python3 run.py check``, which sets ``PETASALUR_LONG``, and when they are named.
+"""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the long tries out of a quick run."""
+    name = collection_path.name
+    is_wanted = name not in LONG or "PETASALUR_LONG" in os.environ or any(name in str(each) for each in config.args)
+    return None if is_wanted else True
+
+
 FIRST = (
     "test_pages.py", "test_walk_delivery.py", "test_pages_at_work.py", "test_maps.py", "test_walk_monev.py",
     "test_walk_handover.py",

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import FIRST, NEXT
+from tests.conftest import FIRST, LONG, NEXT
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ["geo", "data", "analytics", "pages", "app"]
@@ -331,3 +331,4 @@ def test_what_begins_first_is_there():
     assert len({*FIRST, *NEXT}) == len(FIRST) + len(NEXT)
     assert set(FIRST) <= in_browser
     assert set(NEXT) <= others
+    assert set(LONG) <= in_browser | others
