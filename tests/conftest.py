@@ -116,7 +116,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 LONG = (
     "test_apart_walls.py", "test_failing_files.py", "test_figures_only.py", "test_fuzz_files.py",
-    "test_gate_attacks.py", "test_gate_lines.py", "test_hostile_files.py", "test_hostile_strings.py",
+    "test_gate_attacks.py", "test_gate_lines.py", "test_gate_server.py", "test_hostile_files.py",
+    "test_hostile_strings.py", "test_key_places.py", "test_new_office.py", "test_one_paper.py",
     "test_killed_load.py", "test_killed_work.py", "test_many_sessions.py", "test_many_users.py",
     "test_numbers_of_two.py", "test_random_plans.py", "test_random_remedies.py", "test_told_together.py",
 )  # fmt: skip
