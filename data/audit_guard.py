@@ -8,13 +8,13 @@ not recognised (:mod:`data.written_tables`) is refused too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 import duckdb
 
 from data.statements import sql
+from data.watched_cursor import WatchedCursor
 from data.written_tables import NotRecognised, written
 
 GUARDED = frozenset({"audit", "change", "meta"})
@@ -23,49 +23,28 @@ MARK_DEMO = "UPDATE meta SET value = 'true' WHERE key = 'is_demo'"
 COUNTERS = frozenset({TOUCH, MARK_DEMO, sql("recovery/note")})
 """What is written to ``meta`` by acts."""
 _ADDED = ("INSERT", "change")
-_OF_CURSOR = frozenset({"fetchall", "fetchone", "df", "description", "unregister"})
-"""What an act may do with the cursor besides asking it; anything else could write past this."""
 
 
 class PastTheAudit(Exception):
     """An act is about to write to a table that only the audit writes to: a fault of this program."""
 
 
-class Guard:
-    """A cursor of an open transaction that writes to no table of :data:`GUARDED` but as its module says."""
+class Guard(WatchedCursor):
+    """A cursor that writes to no table of :data:`GUARDED` but as its module says."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        self._cursor = cursor
+    def look_at(self, query: str) -> None:
+        """Let only a query go on that leaves the guarded tables to the audit. Raises :class:`PastTheAudit`."""
+        check(query)
 
-    def __getattr__(self, name: str) -> Any:
-        """Give what reads as the cursor has it."""
-        if name not in _OF_CURSOR:
-            raise AttributeError(name)
-        return getattr(self._cursor, name)
-
-    def register(self, name: str, rows: object) -> None:
-        """Show a frame under a name.
+    def look_at_name(self, name: str) -> None:
+        """Refuse the name of a guarded table.
 
         Raises
         ------
         PastTheAudit
-            It is that of a guarded table: it would stand before it.
         """
         if name.lower() in GUARDED:
             raise PastTheAudit(name)
-        self._cursor.register(name, rows)
-
-    def execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> Guard:
-        """Run a query. Raises :class:`PastTheAudit`."""
-        check(query)
-        self._cursor.execute(query, parameters)
-        return self
-
-    def executemany(self, query: str, parameters: Sequence[object]) -> Guard:
-        """Run a query for each of ``parameters``. Raises as :meth:`execute`."""
-        check(query)
-        self._cursor.executemany(query, parameters)
-        return self
 
 
 def open_door(cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:

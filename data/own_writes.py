@@ -8,14 +8,14 @@ of it, and one that is added tomorrow is limited too. Tables are told by their c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 import duckdb
 
 from data.errors import DesaNotOwn, KecamatanOnly
 from data.own_desa import HIDDEN, PEOPLE_RULE, Limit, rule_of
+from data.watched_cursor import WatchedCursor
 from data.written_tables import NotRecognised, written
 
 FREE = frozenset({"change", "meta"})
@@ -35,59 +35,22 @@ WHOLE = {
 _FOREIGN = "SELECT count(*), coalesce(bit_xor(hash(t)), 0) FROM {name} t WHERE NOT coalesce(({rule}), false)"
 
 
-_OF_CURSOR = frozenset({"fetchall", "fetchone", "df", "description", "unregister"})
-"""What an act may do with the cursor besides asking it; anything else could write past this."""
-
-
 def own_rows(name: str, columns: Sequence[str]) -> str:
     """Return which rows of a table an account of one desa may write, "" where none: a condition on its rows ``t``."""
     return WHOLE.get(name) or ("" if name in HIDDEN else rule_of(name, list(columns)))
 
 
-class OwnWrites:
+class OwnWrites(WatchedCursor):
     """A cursor of an open transaction that remembers which tables it has touched; :meth:`check` before it ends.
 
     What it does not recognise (:mod:`data.written_tables`) it refuses.
     """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, limit: Limit) -> None:
-        self._cursor, self._limit = cursor, limit
+        super().__init__(cursor)
+        self._limit = limit
         self._before: dict[str, tuple[int, int]] = {}
         self._made: set[str] = set()
-
-    def __getattr__(self, name: str) -> Any:
-        """Give what reads as the cursor has it."""
-        if name not in _OF_CURSOR:
-            raise AttributeError(name)
-        return getattr(self._cursor, name)
-
-    def register(self, name: str, rows: object) -> None:
-        """Show a frame under a name that no table has: it would stand before the table.
-
-        Raises
-        ------
-        KecamatanOnly
-        """
-        self._refuse(self._limit.tables.keys() & {name.lower()})
-        self._cursor.register(name, rows)
-
-    def execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> OwnWrites:
-        """Run a query; what it is about to touch is looked at first.
-
-        Raises
-        ------
-        KecamatanOnly
-            It writes to a table that is no desa's, or it cannot be told to what.
-        """
-        self._look(query)
-        self._cursor.execute(query, parameters)
-        return self
-
-    def executemany(self, query: str, parameters: Sequence[object]) -> OwnWrites:
-        """Run a query for each of ``parameters``. Raises as :meth:`execute`."""
-        self._look(query)
-        self._cursor.executemany(query, parameters)
-        return self
 
     def check(self) -> None:
         """Let only a transaction go on that has left the rows of other desa as they were.
@@ -101,7 +64,23 @@ class OwnWrites:
             if after != before:
                 raise DesaNotOwn(desa=self._limit.told(), count=max(abs(after[0] - before[0]), 1))
 
-    def _look(self, query: str) -> None:
+    def look_at_name(self, name: str) -> None:
+        """Refuse the name of a table.
+
+        Raises
+        ------
+        KecamatanOnly
+        """
+        self._refuse(self._limit.tables.keys() & {name.lower()})
+
+    def look_at(self, query: str) -> None:
+        """Look at what a query is about to touch.
+
+        Raises
+        ------
+        KecamatanOnly
+            It writes to a table that is no desa's, or it cannot be told to what.
+        """
         known = self._limit.tables
         try:
             found = written(query)
