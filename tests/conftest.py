@@ -114,6 +114,16 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture
+def cheap_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase cost little here, be asked of nobody, and be forgotten at the end."""
+    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
+    monkeypatch.setattr(keys, "_UNLOCKED", {})
+    monkeypatch.setattr("sys.stdin", None)
+    for name in (keys.PASSPHRASE_VARIABLE, keys.FILE_VARIABLE):
+        monkeypatch.delenv(name, raising=False)
+
+
 LONG = (
     "test_apart_walls.py", "test_failing_files.py", "test_figures_only.py", "test_fuzz_files.py",
     "test_gate_attacks.py", "test_gate_lines.py", "test_gate_server.py", "test_hostile_files.py",

@@ -25,16 +25,6 @@ SANDI = "kuda padi gunung"
 KINDS = ["relative", "absolute"]
 
 
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch):
-    """Let a passphrase cost little here, and be forgotten at the end."""
-    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
-    monkeypatch.setattr(keys, "_UNLOCKED", {})
-    monkeypatch.setattr("sys.stdin", None)
-    for name in (keys.PASSPHRASE_VARIABLE, keys.FILE_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
-
-
 def office(path: Path) -> Path:
     with closing(open_office(path)) as store, store.write() as cursor:
         cursor.execute("INSERT INTO setting VALUES ('satu', 'satu')")
@@ -257,6 +247,8 @@ import sys
 from pathlib import Path
 from data import keys, rekey
 from data.errors import StoreBusy
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 print("siap", flush=True)
 input()
 try:

@@ -21,16 +21,10 @@ from data.roles import Actor
 from data.store import Store
 from tests.data.other_process import left_in_wal
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 PDF = b"%PDF-1.4 NIK 6311025511809001\n%%EOF"
 SANDI, OTHER = "kuda padi gunung", "sungai rotan pagi"
 RINA = Actor("Rina", "kasi")
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch):
-    """Let a passphrase cost little here, and be forgotten at the end."""
-    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
-    monkeypatch.setattr(keys, "_UNLOCKED", {})
 
 
 @pytest.fixture

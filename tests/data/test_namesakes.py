@@ -17,20 +17,11 @@ from data.office import PLAIN_VARIABLE, open_office
 from data.roles import Actor
 from data.store import Store
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 ENDINGS = ["", ".db", ".ddb", ".csv"]
 SANDI, OTHER = "kuda padi gunung", "sungai rotan pagi"
 RINA = Actor("Rina", "kasi")
 PDF = b"%PDF-1.7 tanda terima %%EOF"
-
-
-@pytest.fixture(autouse=True)
-def cheap(monkeypatch):
-    """Let a passphrase cost little here, and be forgotten at the end."""
-    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
-    monkeypatch.setattr(keys, "_UNLOCKED", {})
-    monkeypatch.setattr("sys.stdin", None)
-    for name in (keys.PASSPHRASE_VARIABLE, keys.FILE_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
 
 
 def office(path: Path, value: str) -> Path:

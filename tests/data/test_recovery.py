@@ -39,6 +39,7 @@ from data.roles import Actor
 from data.store import Store
 from tests.data.other_process import holding, left_in_wal
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 ROOT = Path(__file__).resolve().parents[2]
 RINA = Actor("Rina", "kasi")
 PASSPHRASE = "gunung halong sebelas"  # noqa: S105  of an invented database
@@ -46,15 +47,6 @@ PDF = b"%PDF-1.7 tanda terima %%EOF"
 secrets_of_keys = st.binary(min_size=32, max_size=32)
 WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789ABCDEFGHJKMNPQRSTVWXYZ"}
 """Signs as an East Asian keyboard writes them."""
-
-
-@pytest.fixture(autouse=True)
-def nobody_at_the_terminal(monkeypatch):
-    monkeypatch.setattr(keys, "_ARGON", {"time_cost": 1, "memory_cost": 64, "parallelism": 1})
-    monkeypatch.setattr(keys, "_UNLOCKED", {})
-    monkeypatch.setattr("sys.stdin", None)
-    for name in (keys.PASSPHRASE_VARIABLE, keys.FILE_VARIABLE):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="module")
