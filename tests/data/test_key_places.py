@@ -20,6 +20,7 @@ from data.roles import Actor
 from data.store import Store
 from tests.data.other_process import ROOT, holding, left_in_wal
 
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 RINA = Actor("Rina", "kasi")
 SANDI = "kuda padi gunung"
 KINDS = ["relative", "absolute"]
@@ -247,8 +248,6 @@ import sys
 from pathlib import Path
 from data import keys, rekey
 from data.errors import StoreBusy
-
-pytestmark = pytest.mark.usefixtures("cheap_keys")
 print("siap", flush=True)
 input()
 try:
