@@ -6,10 +6,10 @@ like. A table not named here keeps names, reasons and notes that people type.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from data.errors import TextTooLong
+from data.watched_cursor import WatchedCursor
 from data.written_tables import NotRecognised, written
 from geo.notation import number
 
@@ -68,23 +68,9 @@ def _texts(given: object) -> Iterable[str]:
             yield from _texts(each)
 
 
-class Measured:
+class Measured(WatchedCursor):
     """A cursor of an open transaction that keeps no text longer than its table takes."""
 
-    def __init__(self, cursor: Any) -> None:
-        self._cursor = cursor
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._cursor, name)
-
-    def execute(self, query: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> Measured:
-        """Run a query. Raises TextTooLong, and as the cursor does."""
+    def look_at(self, query: str, parameters: object) -> None:
+        """Look at the texts that are put in. Raises TextTooLong."""
         check(query, parameters)
-        self._cursor.execute(query, parameters)
-        return self
-
-    def executemany(self, query: str, parameters: Sequence[object]) -> Measured:
-        """Run a query for each of ``parameters``. Raises as :meth:`execute`."""
-        check(query, parameters)
-        self._cursor.executemany(query, parameters)
-        return self

@@ -46,7 +46,7 @@ class OwnWrites(WatchedCursor):
     What it does not recognise (:mod:`data.written_tables`) it refuses.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, limit: Limit) -> None:
+    def __init__(self, cursor: duckdb.DuckDBPyConnection | WatchedCursor, limit: Limit) -> None:
         super().__init__(cursor)
         self._limit = limit
         self._before: dict[str, tuple[int, int]] = {}
@@ -73,7 +73,7 @@ class OwnWrites(WatchedCursor):
         """
         self._refuse(self._limit.tables.keys() & {name.lower()})
 
-    def look_at(self, query: str) -> None:
+    def look_at(self, query: str, parameters: object) -> None:  # noqa: ARG002  whatever is put in
         """Look at what a query is about to touch.
 
         Raises

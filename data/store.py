@@ -430,7 +430,7 @@ class Store:
         """
         with self._writing, self._cursor() as cursor:
             cursor.execute("BEGIN")
-            guarded = cast("duckdb.DuckDBPyConnection", Guard(cursor))
+            guarded = Guard(cursor)
             own = OwnWrites(guarded, self._limit) if self._limit else None
             try:
                 if self._is_prepared:
