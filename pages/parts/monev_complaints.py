@@ -60,6 +60,9 @@ def _told(seen: Source) -> tuple[str, str]:
     limit = int(float(str(cache.settings(monev.plain(seen))["complaint_days"])))
     open_, every, late = (_count(sums[key]) for key in ("open_count", "complaint_count", "late_count"))
     title = f"{open_} dari {every} pengaduan terbuka, {late} lewat {limit} hari"
+    if HIDDEN in {open_, every, late}:  # a heading of dots says nothing
+        counts = {"Pengaduan tercatat": every, "terbuka": open_, f"lewat {limit} hari": late}
+        title = " · ".join(f"{what}: {'ditutup' if count == HIDDEN else count}" for what, count in counts.items())
     if not monev.sees_rows(seen):
         detail = (
             f"{HIDDEN} hitungan di bawah {LIMIT}, dan yang dapat membukanya, ditutup untuk peran yang hanya melihat angka; "

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import html
 
+import pandas as pd
 import pytest
 
 from analytics.monev.measures import MEASURES
+from pages.parts import monev_complaints
 from tests.pages.conftest import bodies, heading, needs_assets, table, told, words
 
 pytestmark = needs_assets
@@ -74,6 +76,21 @@ def test_a_complaint_is_recorded_and_its_text_is_text(show_copy):
     markup = [node.proto.body for node in test if node.type in {"html", "markdown"}]
     assert any("&lt;img src=x" in body for body in markup)
     assert not any("<img" in body or ("**beras**" in body and "ps-say" not in body) for body in markup)
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        ((pd.NA, 26, pd.NA), "Pengaduan tercatat: 26 · terbuka: ditutup · lewat 14 hari: ditutup"),
+        ((9, 26, 5), "9 dari 26 pengaduan terbuka, 5 lewat 14 hari"),
+    ],
+)
+def test_a_heading_says_in_words_what_is_closed(monkeypatch, counts, title):
+    sums = dict(zip(("open_count", "complaint_count", "late_count"), counts, strict=True))
+    for name, given in (("has_complaints", True), ("complaint_sums", sums), ("plain", None), ("sees_rows", False)):
+        monkeypatch.setattr(monev_complaints.monev, name, lambda _seen, given=given: given)
+    monkeypatch.setattr(monev_complaints.cache, "settings", lambda _source: {"complaint_days": 14})
+    assert monev_complaints._told(None)[0] == title
 
 
 def test_an_action_is_on_top_until_it_is_done(show_copy):
